@@ -1,0 +1,117 @@
+/**
+ * The two tables, both `pk` (S) + `sk` (S), on demand, TTL on `expiresAt` (epoch seconds).
+ *
+ * Stock table (no stream: its watch band is the outbox; no index projects level attributes)
+ *
+ *   pk                              sk                      what
+ *   ITEM#{variantId}                VARIANT                 variant and owner shop; in the index `byShop`
+ *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
+ *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
+ *   LOCATION#{locationId}           LOCATION                location and owner shop
+ *   SHOP#{shopId}                   SHOP                    shop
+ *   SOURCE#{sourceId}               SOURCE                  vendor-neutral source (its secret is derived, not stored)
+ *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
+ *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units and money sold on the shop's local day
+ *
+ *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only, on VARIANT items
+ *
+ * Alert table (stream of new images; INSERTs of EVENT# items go to the bus)
+ *
+ *   ENTITY#{variantId}              ALERT#{alertId}         alert; in the indexes `byState` and, while due, `byDueAt`
+ *   ENTITY#{variantId}              EVENT#{alertId}#{seq6}  one event of its history, published as it stands
+ *   ENTITY#{variantId}              DELIVERY#{alertId}#{seq6}#{channelId}  that it was sent, and when
+ *   RULES                           REVISION                revision of the rule set
+ *   RULES                           RULE#{ruleId}           rule
+ *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
+ *   CHANNELS                        CHANNEL#{channelId}     channel
+ *   CHANNELS                        EVENT#{channelId}#{version}  ChannelDisabled, published as it stands
+ *   ROUTES                          ROUTE#{routeId}         route
+ *   PENDING#{target}#{cadence}      {eventId}               alert event waiting to be told there
+ *   WAKE#{target}#{cadence}         WAKE                    a flush is on its way
+ *   LEASE#{channelId}               LEASE                   who sends now, and not before when
+ *   UNSUBSCRIBED#{address}          UNSUBSCRIBED            an address that wants no more mail
+ *   IDEMPOTENCY#{principal}#{key}   IDEMPOTENCY             the answer that a repeated create gets again
+ *
+ *   index byState: alertState (S) + openedAtKey (S, `{openedAt or since}#{alertId}`), all attributes, on ALERT items
+ *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT items that have a dueAt
+ */
+export const STOCK_INDEX = { byShop: 'byShop' } as const;
+export const ALERT_INDEX = { byState: 'byState', byDueAt: 'byDueAt' } as const;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const variantKey = (variantId: string): Key => ({ pk: `ITEM#${variantId}`, sk: 'VARIANT' });
+export const levelKey = (variantId: string, locationId: string): Key => ({
+  pk: `ITEM#${variantId}`,
+  sk: `LEVEL#${locationId}`,
+});
+export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
+export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
+export const shopKey = (shopId: string): Key => ({ pk: `SHOP#${shopId}`, sk: 'SHOP' });
+export const sourceKey = (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' });
+export const orderLineKey = (shopId: string, orderId: string, lineId: string): Key => ({
+  pk: `ORDER#${shopId}#${orderId}`,
+  sk: `LINE#${lineId}`,
+});
+export const salesDayKey = (shopId: string, platformVariantId: string, day: string): Key => ({
+  pk: `SALES#${shopId}#${platformVariantId}`,
+  sk: `DAY#${day}`,
+});
+
+const sequenceText = (sequence: number): string => String(sequence).padStart(6, '0');
+
+export const alertKey = (variantId: string, alertId: string): Key => ({
+  pk: `ENTITY#${variantId}`,
+  sk: `ALERT#${alertId}`,
+});
+export const alertEventKey = (variantId: string, alertId: string, sequence: number): Key => ({
+  pk: `ENTITY#${variantId}`,
+  sk: `EVENT#${alertId}#${sequenceText(sequence)}`,
+});
+export const deliveryKey = (variantId: string, alertId: string, sequence: number, channelId: string): Key => ({
+  pk: `ENTITY#${variantId}`,
+  sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${channelId}`,
+});
+export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };
+export const ruleKey = (ruleId: string): Key => ({ pk: 'RULES', sk: `RULE#${ruleId}` });
+export const rulesEventKey = (revision: number): Key => ({ pk: 'RULES', sk: `EVENT#${sequenceText(revision)}` });
+export const channelKey = (channelId: string): Key => ({ pk: 'CHANNELS', sk: `CHANNEL#${channelId}` });
+export const channelEventKey = (channelId: string, version: number): Key => ({
+  pk: 'CHANNELS',
+  sk: `EVENT#${channelId}#${sequenceText(version)}`,
+});
+export const routeKey = (routeId: string): Key => ({ pk: 'ROUTES', sk: `ROUTE#${routeId}` });
+export const pendingKey = (target: string, cadence: string, eventId: string): Key => ({
+  pk: `PENDING#${target}#${cadence}`,
+  sk: eventId,
+});
+export const wakeKey = (target: string, cadence: string): Key => ({ pk: `WAKE#${target}#${cadence}`, sk: 'WAKE' });
+export const leaseKey = (channelId: string): Key => ({ pk: `LEASE#${channelId}`, sk: 'LEASE' });
+export const unsubscribedKey = (address: string): Key => ({ pk: `UNSUBSCRIBED#${address}`, sk: 'UNSUBSCRIBED' });
+export const idempotencyKey = (principal: string, key: string): Key => ({
+  pk: `IDEMPOTENCY#${principal}#${key}`,
+  sk: 'IDEMPOTENCY',
+});
+
+/** Spreads one shop's variants over ten index partitions, so that loading a large shop does not heat one of them. */
+export function shopShardOf(shopId: string, variantId: string): string {
+  return `${shopId}#${digitOf(variantId, SHOP_SHARDS)}`;
+}
+export const SHOP_SHARDS = 10;
+
+export function dueShardOf(alertId: string): string {
+  return String(digitOf(alertId, DUE_SHARDS));
+}
+export const DUE_SHARDS = 4;
+
+/** FNV-1a over the text's characters, reduced to 0 … buckets − 1: spreads ids whose last digits are alike. */
+function digitOf(text: string, buckets: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash % buckets;
+}

@@ -1,0 +1,62 @@
+import type { AlertEvent } from '../contracts/events/alert-events';
+import type { Alert } from '../domain/alert/alert';
+import type { LocationId, ShopId, VariantId } from '../domain/inventory/identity';
+import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
+import type { Location } from '../domain/inventory/location';
+import type { Variant } from '../domain/inventory/variant';
+import type { WatchBand } from '../domain/inventory/watch-band';
+import type { RuleSet } from '../domain/rule/rule';
+import type { Shop } from '../domain/shop/shop';
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** A variant with all its levels (tombstones too), read consistently in one go. Null: nothing is known of it. */
+export interface StockedVariant {
+  readonly variant: Variant;
+  readonly levels: readonly InventoryLevel[];
+}
+
+export interface StockReader {
+  stockedVariant(variantId: VariantId): Promise<StockedVariant | null>;
+  shop(shopId: ShopId): Promise<Shop | null>;
+  locations(locationIds: readonly LocationId[]): Promise<ReadonlyMap<LocationId, Location>>;
+  /** Units sold on each of the shop's local days in `[from, to]`, yyyy-mm-dd; days without sales are left out. */
+  unitsSoldPerDay(
+    shopId: ShopId,
+    platformVariantId: string,
+    from: string,
+    to: string,
+  ): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface RuleReader {
+  /** All rules with the revision of the set, read consistently: the revision is never newer than the rules. */
+  ruleSet(): Promise<RuleSet>;
+}
+
+/** The outcome of deciding about one variant, to be written whole or not at all. */
+export interface EvaluationWrite {
+  readonly read: StockedVariant;
+  readonly ruleRevision: number;
+  /** The new band of each level; levels whose stored band stands are left out but their version is still checked. */
+  readonly bands: ReadonlyMap<LocationId, WatchBand>;
+  readonly alerts: readonly AlertChange[];
+}
+
+export interface AlertChange {
+  readonly before: Alert | null;
+  readonly after: Alert;
+  readonly events: readonly AlertEvent[];
+}
+
+export interface EvaluationStore {
+  alertsOf(variantId: VariantId): Promise<readonly Alert[]>;
+  /**
+   * Writes bands, alerts and their events in one transaction, if every level still has the version that was read, the
+   * variant its attributes, each alert its version, and no band was worked out from a newer rule set.
+   * @throws ConcurrentChangeError otherwise: read and decide again.
+   */
+  save(write: EvaluationWrite): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { EventMetadata } from './metadata';
+
+const Instant = z.iso.datetime();
+
+/** Everything a message says of an alert, frozen when it was decided, so that every number can be recomputed. */
+export const AlertSnapshot = z.object({
+  alertId: z.string(),
+  kind: z.enum(['low_stock', 'out_of_stock', 'back_in_stock', 'oversold']),
+  severity: z.enum(['info', 'warning', 'critical']),
+  origin: z.enum(['crossing', 'first_seen', 'rule_change']),
+  teams: z.array(z.string()),
+  sequence: z.number().int(),
+  since: Instant,
+  openedAt: Instant,
+  shop: z.object({ shopId: z.string(), name: z.string() }),
+  variant: z.object({
+    variantId: z.string(),
+    productId: z.string().nullable(),
+    sku: z.string().nullable(),
+    title: z.string().nullable(),
+    variantTitle: z.string().nullable(),
+    vendor: z.string().nullable(),
+    /** The product's page in the platform's admin, where the platform has one. */
+    adminUrl: z.url().nullable(),
+  }),
+  /** Null is all locations together. */
+  locations: z.array(z.object({ locationId: z.string(), name: z.string().nullable() })).nullable(),
+  /** What the rule looked at, in units, and what it is made of. */
+  quantity: z.number().int(),
+  perLocation: z.array(z.object({ locationId: z.string(), name: z.string().nullable(), quantity: z.number().int() })),
+  /** Units sold on average per day over `days` days up to the decision; null where no sales are known. */
+  pace: z
+    .object({ unitsPerDay: z.number(), unitsSold: z.number().int(), days: z.number().int() })
+    .nullable(),
+  /** When the stock is gone at that pace; null where nothing sells or it is gone already. */
+  goneAt: Instant.nullable(),
+  /** Margin that is lost per day without stock, in minor units; orders lists and is never shown to marketing. */
+  lostMarginPerDay: z.object({ minor: z.number().int(), currency: z.string() }).nullable(),
+  rule: z.object({
+    ruleId: z.string(),
+    version: z.number().int(),
+    scope: z.object({ type: z.string(), ids: z.array(z.string()) }),
+    locations: z.union([z.literal('all'), z.literal('each'), z.array(z.string())]),
+    basis: z.enum(['available', 'on_hand', 'projected']),
+    threshold: z.number().int(),
+    recoverAt: z.number().int(),
+    holdMinutes: z.number().int(),
+  }),
+});
+export type AlertSnapshot = z.infer<typeof AlertSnapshot>;
+
+const alertEvent = <D extends z.ZodRawShape>(more: D) =>
+  z.object({ metadata: EventMetadata, data: z.object({ alert: AlertSnapshot, ...more }) });
+
+export const AlertOpened = alertEvent({});
+export const AlertWorsened = alertEvent({ previousQuantity: z.number().int() });
+export const AlertResolved = alertEvent({
+  resolution: z.union([
+    z.enum(['recovered', 'deleted', 'not_sellable', 'rule_changed', 'shop_uninstalled', 'expired']),
+    z.object({ by: z.string() }),
+  ]),
+  resolvedAt: Instant,
+  /** A back_in_stock alert tells it already, so this needs no message of its own. */
+  toldByBackInStock: z.boolean(),
+});
+export const AlertAcknowledged = alertEvent({ by: z.string(), note: z.string().nullable(), expiresAt: Instant.nullable() });
+export const AlertSnoozed = alertEvent({ by: z.string(), note: z.string().nullable(), expiresAt: Instant });
+/** An acknowledgement or a snooze ran out while the alert still holds: it fires again. */
+export const AlertResumed = alertEvent({});
+
+export const ALERT_EVENTS = {
+  AlertOpened,
+  AlertWorsened,
+  AlertResolved,
+  AlertAcknowledged,
+  AlertSnoozed,
+  AlertResumed,
+} as const;
+export type AlertEventType = keyof typeof ALERT_EVENTS;
+
+/** One event of an alert, as the bus carries it and the alert's history keeps it. */
+export type AlertEvent = { [T in AlertEventType]: { type: T } & z.infer<(typeof ALERT_EVENTS)[T]> }[AlertEventType];
+
+/** A channel refused for good; its owner is told by mail. */
+export const ChannelDisabled = z.object({
+  metadata: EventMetadata,
+  data: z.object({
+    channelId: z.string(),
+    name: z.string(),
+    ownerEmail: z.string().nullable(),
+    cause: z.string(),
+    disabledAt: Instant,
+  }),
+});
+export type ChannelDisabled = z.infer<typeof ChannelDisabled>;

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+/** Every event on the bus is `{ metadata, data }`; its detail-type is the event's name, its source `shelfwire`. */
+export const EVENT_SOURCE = 'shelfwire';
+
+export const EventMetadata = z.object({
+  /** Unique per event and the same on every repetition of it: drop what you have seen. */
+  id: z.string(),
+  /** Of the event's shape; a breaking change raises it. */
+  version: z.literal(1),
+  occurredAt: z.iso.datetime(),
+});

@@ -1,0 +1,72 @@
+import type { LocationId, ShopId, VariantId } from '../inventory/identity';
+import type { Instant } from '../inventory/inventory-level';
+import type { RuleKind, Severity } from '../rule/rule';
+
+/**
+ * Where an alert stands. `armed` waits (a back_in_stock alert while the item is out); `pending` has matched but not yet
+ * held long enough; `firing`, `acknowledged` and `snoozed` are open; `resolved` is over.
+ */
+export const ALERT_STATES = ['armed', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+export const OPEN_STATES: readonly AlertState[] = ['firing', 'acknowledged', 'snoozed'];
+
+/** What an alert is about: the sum over all locations, one location, or the sum over a rule's own list. */
+export type AlertLocation =
+  | { readonly type: 'all' }
+  | { readonly type: 'one'; readonly locationId: LocationId }
+  | { readonly type: 'listed'; readonly locationIds: readonly LocationId[] };
+
+/**
+ * Why an alert came up. `crossing`: the stock moved past the threshold. `first_seen`: it already matched when it was
+ * first heard of. `rule_change`: a rule was saved and it already matched. The last two are told as summaries.
+ */
+export type AlertOrigin = 'crossing' | 'first_seen' | 'rule_change';
+
+/** What ended an alert. */
+export type Resolution =
+  | 'recovered'
+  | 'deleted'
+  | 'not_sellable'
+  | 'rule_changed'
+  | 'shop_uninstalled'
+  | 'expired'
+  | { readonly by: string };
+
+/** The one record of a (rule, entity, location). */
+export interface Alert {
+  /** `{variantId}.{hash of rule and location}`: the same for the same fingerprint, whatever the message says. */
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly ruleVersion: number;
+  readonly kind: RuleKind;
+  readonly severity: Severity;
+  readonly teams: readonly string[];
+  readonly shopId: ShopId;
+  readonly variantId: VariantId;
+  readonly location: AlertLocation;
+  readonly state: AlertState;
+  readonly origin: AlertOrigin;
+  /** The quantity at the last decision. */
+  readonly quantity: number;
+  /** The quantity that people were last told; an alert worsens against this. */
+  readonly toldQuantity: number | null;
+  /** Since when the condition has held, as the platform says. */
+  readonly since: Instant;
+  readonly openedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly resolution: Resolution | null;
+  /** Closed by a person while the condition still holds: quiet until it has cleared once. */
+  readonly quietUntilClear: boolean;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: Instant | null;
+  readonly note: string | null;
+  /** When the acknowledgement or the snooze ends; null is not at all. */
+  readonly expiresAt: Instant | null;
+  /** When the schedule must look at this alert again. */
+  readonly dueAt: Instant | null;
+  /** Counts the changes to this record; its ETag. */
+  readonly version: number;
+  /** Counts the events in its history, over all its openings. */
+  readonly sequence: number;
+}

@@ -1,0 +1,49 @@
+import type { ProductId, ShopId, VariantId } from './identity';
+import type { Instant } from './inventory-level';
+
+export type ProductStatus = 'active' | 'draft' | 'archived';
+
+/**
+ * What is known of a sellable unit. Every field but the ids may be unknown (null), because levels, inventory items and
+ * products arrive in any order. Money is in minor units of `currency`.
+ */
+export interface Variant {
+  readonly variantId: VariantId;
+  readonly shopId: ShopId;
+  readonly productId: ProductId | null;
+  /** The platform's own variant id, by which orders name it. On Shopify it differs from the inventory item's id. */
+  readonly platformVariantId: string | null;
+  readonly sku: string | null;
+  /** The product's title. */
+  readonly title: string | null;
+  /** What tells this variant from its siblings, e.g. "Blue / 12 oz". */
+  readonly variantTitle: string | null;
+  readonly vendor: string | null;
+  readonly productType: string | null;
+  /** The standard taxonomy's full name, e.g. "Home & Garden > Kitchen & Dining > Mugs". */
+  readonly category: string | null;
+  readonly tags: readonly string[];
+  readonly collections: readonly string[];
+  readonly status: ProductStatus | null;
+  readonly publishedAt: Instant | null;
+  /** Null is unknown and treated as tracked. */
+  readonly tracked: boolean | null;
+  /** Whether it may be sold below zero; null is unknown and treated as no. */
+  readonly continueSelling: boolean | null;
+  readonly isGiftCard: boolean;
+  readonly priceMinor: number | null;
+  readonly costMinor: number | null;
+  readonly currency: string | null;
+  readonly firstSeenAt: Instant;
+  readonly deletedAt: Instant | null;
+  /** Counts the changes to what rules look at; an evaluation is written only if it still holds. */
+  readonly attributesRevision: number;
+}
+
+/** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)"; falls back to what is known. */
+export function nameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'variantTitle'>): string {
+  const isOnlyVariant = variant.variantTitle === null || variant.variantTitle === 'Default Title';
+  const title = [variant.title, isOnlyVariant ? null : variant.variantTitle].filter(Boolean).join(', ');
+  if (title === '') return variant.sku ?? `Unknown SKU (${variant.variantId})`;
+  return variant.sku === null ? title : `${title} (${variant.sku})`;
+}
