@@ -40,6 +40,7 @@ export interface RuleReader {
 export interface EvaluationWrite {
   readonly read: StockedVariant;
   readonly ruleRevision: number;
+  readonly bandSignature: string;
   /** The new band of each level; levels whose stored band stands are left out but their version is still checked. */
   readonly bands: ReadonlyMap<LocationId, WatchBand>;
   readonly alerts: readonly AlertChange[];

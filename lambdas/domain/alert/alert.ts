@@ -3,10 +3,19 @@ import type { Instant } from '../inventory/inventory-level';
 import type { RuleKind, Severity } from '../rule/rule';
 
 /**
- * Where an alert stands. `armed` waits (a back_in_stock alert while the item is out); `pending` has matched but not yet
- * held long enough; `firing`, `acknowledged` and `snoozed` are open; `resolved` is over.
+ * Where an alert stands. `ok` matched once but not for long enough; `armed` waits (a back_in_stock alert while the item
+ * is out); `pending` matches but has not yet held long enough; `firing`, `acknowledged` and `snoozed` are open;
+ * `resolved` is over. The first two concern nobody and are in no list.
  */
-export const ALERT_STATES = ['armed', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
+export const ALERT_STATES = [
+  'ok',
+  'armed',
+  'pending',
+  'firing',
+  'acknowledged',
+  'snoozed',
+  'resolved',
+] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
 export const OPEN_STATES: readonly AlertState[] = ['firing', 'acknowledged', 'snoozed'];
@@ -32,6 +41,9 @@ export type Resolution =
   | 'shop_uninstalled'
   | 'expired'
   | { readonly by: string };
+
+/** What a decision about the stock can make of an alert. */
+export type AlertTransition = 'AlertOpened' | 'AlertWorsened' | 'AlertResumed' | 'AlertResolved';
 
 /** The one record of a (rule, entity, location). */
 export interface Alert {

@@ -31,8 +31,10 @@ export interface InventoryLevel {
   readonly needsReconciliation: boolean;
   /** The range in which no rule can change its mind; null until the first evaluation. */
   readonly band: WatchBand | null;
-  /** The rule set that the band was worked out with; 0 without a band. */
+  /** The revision of the rule set that the band was worked out with; 0 without a band. */
   readonly bandRevision: number;
+  /** Which rules, in which version, decided the band: `ruleId@version`, joined by commas; empty without any. */
+  readonly bandSignature: string;
 }
 
 /** The quantity a rule looks at, or null where it is unknown. Projected needs available; unknown incoming counts 0. */

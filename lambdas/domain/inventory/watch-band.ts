@@ -7,44 +7,68 @@ export interface QuietRange {
   readonly quietBelow: number | null;
 }
 
+export const ALWAYS_QUIET: QuietRange = { quietAbove: null, quietBelow: null };
+
 /**
  * The range per basis in which no rule can change its mind about a level. A basis that no rule looks at is left out:
- * it may take any value.
+ * it may take any value. `unknown` is quiet only while the quantity stays unknown.
  */
-export type WatchBand = Partial<Readonly<Record<Basis, QuietRange>>>;
+export type WatchBand = Partial<Readonly<Record<Basis, QuietRange | 'unknown'>>>;
 
 export const BASES: readonly Basis[] = ['available', 'on_hand', 'projected'];
 
-/** Whether nothing needs to be decided: the level has a band and each known quantity lies inside it. */
+/** Whether nothing needs to be decided: the level has a band and each quantity that matters lies inside it. */
 export function isQuiet(level: InventoryLevel): boolean {
   const { band } = level;
   if (band === null) return false;
-  return BASES.every((basis) => {
+  for (const basis of BASES) {
     const range = band[basis];
+    if (range === undefined) continue;
     const quantity = quantityOf(level, basis);
-    return range === undefined || quantity === null || isInside(range, quantity);
-  });
+    if (range === 'unknown' ? quantity !== null : quantity === null || !contains(range, quantity))
+      return false;
+  }
+  return true;
 }
 
-function isInside({ quietAbove, quietBelow }: QuietRange, quantity: number): boolean {
+/** Whether a range keeps a quantity quiet. */
+export function contains({ quietAbove, quietBelow }: QuietRange, quantity: number): boolean {
   return (quietAbove === null || quantity > quietAbove) && (quietBelow === null || quantity < quietBelow);
 }
 
-/** The band in which both stay quiet. */
-export function intersect(one: WatchBand, other: WatchBand): WatchBand {
-  const both: { -readonly [B in Basis]?: QuietRange } = {};
-  for (const basis of BASES) {
-    const ranges = [one[basis], other[basis]].filter((range) => range !== undefined);
-    if (ranges.length === 0) continue;
-    both[basis] = {
-      quietAbove: ranges.reduce<number | null>((top, { quietAbove: a }) => highest(top, a), null),
-      quietBelow: ranges.reduce<number | null>((low, { quietBelow: b }) => lowest(low, b), null),
-    };
-  }
-  return both;
+/** The range in which both stay quiet. */
+export function intersect(one: QuietRange, other: QuietRange): QuietRange {
+  return {
+    quietAbove: pick(Math.max, one.quietAbove, other.quietAbove),
+    quietBelow: pick(Math.min, one.quietBelow, other.quietBelow),
+  };
 }
 
-const highest = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.max(a, b);
-const lowest = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.min(a, b);
+function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : choose(a, b);
+}
+
+/**
+ * Splits the slack of a sum among its members, so that no member can move the sum out of `range` without leaving its
+ * own range (distributed threshold monitoring). Whoever holds more stock gets more of the slack, because it moves more.
+ *
+ * @param quantities the members' quantities, in units; their sum lies inside `range`
+ * @returns one range per member, in the same order
+ */
+export function splitRange(range: QuietRange, quantities: readonly number[]): QuietRange[] {
+  const sum = quantities.reduce((total, quantity) => total + quantity, 0);
+  const weights = quantities.map((quantity) => Math.max(0, quantity) + 1);
+  const falls = range.quietAbove === null ? null : shares(sum - range.quietAbove - 1, weights);
+  const rises = range.quietBelow === null ? null : shares(range.quietBelow - 1 - sum, weights);
+  return quantities.map((quantity, index) => ({
+    quietAbove: falls === null ? null : quantity - (falls[index] ?? 0) - 1,
+    quietBelow: rises === null ? null : quantity + (rises[index] ?? 0) + 1,
+  }));
+}
+
+/** Whole, non-negative shares of `slack` by weight, adding up to at most `slack`. */
+function shares(slack: number, weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => Math.max(0, Math.floor((slack * weight) / total)));
+}

@@ -13,7 +13,14 @@ const everything = {
 
 /** What a new shop starts with, before anybody configures anything: all locations together, few and plain. */
 export const DEFAULT_RULES: readonly DefaultRule[] = [
-  { ...everything, id: 'rule_default_low_stock', kind: 'low_stock', threshold: 5, holdMinutes: 15, severity: 'info' },
+  {
+    ...everything,
+    id: 'rule_default_low_stock',
+    kind: 'low_stock',
+    threshold: 5,
+    holdMinutes: 15,
+    severity: 'info',
+  },
   {
     ...everything,
     id: 'rule_default_out_of_stock',
@@ -30,5 +37,12 @@ export const DEFAULT_RULES: readonly DefaultRule[] = [
     holdMinutes: 0,
     severity: 'info',
   },
-  { ...everything, id: 'rule_default_oversold', kind: 'oversold', threshold: -1, holdMinutes: 0, severity: 'critical' },
+  {
+    ...everything,
+    id: 'rule_default_oversold',
+    kind: 'oversold',
+    threshold: -1,
+    holdMinutes: 0,
+    severity: 'critical',
+  },
 ];

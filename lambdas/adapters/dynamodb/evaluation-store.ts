@@ -1,0 +1,161 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { AlertChange, EvaluationStore, EvaluationWrite } from '../../app/ports';
+import { MOST_WATCHED } from '../../domain/alert/decide-variant';
+import type { InventoryLevel } from '../../domain/inventory/inventory-level';
+import { ConcurrentChangeError } from '../../platform/errors';
+import { alertEventToItem, alertFromItem, alertToItem } from './alert-items';
+import { alertKey, levelKey, variantKey } from './keys';
+
+type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** DynamoDB's limit for one transaction. */
+const MOST_ITEMS = 100;
+
+/** Writes a decision about one variant: bands to the stock table, alerts and their history to the alert table. */
+export function createEvaluationStore(
+  client: DynamoDBDocumentClient,
+  tables: { readonly stock: string; readonly alert: string },
+): EvaluationStore {
+  async function transact(items: readonly WriteItem[]): Promise<void> {
+    if (items.length === 0) return;
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: [...items] }));
+    } catch (error) {
+      if (!isContention(error)) throw error;
+      throw new ConcurrentChangeError('evaluation.outdated', 'The stock or an alert changed while it was decided about.', {
+        cause: error,
+      });
+    }
+  }
+
+  return {
+    async alertsOf(variantId) {
+      const alerts = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tables.alert,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+            ExpressionAttributeValues: { ':pk': alertKey(variantId, '').pk, ':sk': 'ALERT#' },
+            ConsistentRead: true,
+            ExclusiveStartKey: from,
+          }),
+        );
+        alerts.push(...(page.Items ?? []).map(alertFromItem));
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return alerts;
+    },
+
+    async save(write) {
+      const levels = write.read.levels;
+      const bands = levels.flatMap((level) => bandWrite(tables.stock, level, write) ?? []);
+      if (levels.length > MOST_WATCHED) {
+        // Too many to check at once. Their bands keep no change quiet, so a change in between is decided about again.
+        for (const alert of alertBatches(tables.alert, write.alerts, MOST_ITEMS)) await transact(alert);
+        for (const band of bands) await transact([band]);
+        return;
+      }
+      const guards = levels.map((level) => levelGuard(tables.stock, level, write.ruleRevision));
+      const variant = variantGuard(tables.stock, write);
+      const batches = alertBatches(tables.alert, write.alerts, MOST_ITEMS - levels.length - 1);
+      const last = batches.pop() ?? [];
+      for (const batch of batches) await transact([variant, ...guards, ...batch]);
+      const unwritten = guards.filter((_, index) => !write.bands.has(levels[index]?.locationId ?? ''));
+      await transact([variant, ...unwritten, ...bands, ...last]);
+    },
+  };
+}
+
+/** An alert and its events stay in one transaction; as many alerts as fit go together. */
+function alertBatches(table: string, changes: readonly AlertChange[], most: number): WriteItem[][] {
+  const batches: WriteItem[][] = [];
+  for (const change of changes) {
+    const items = alertWrites(table, change);
+    const open = batches.at(-1);
+    if (open !== undefined && open.length + items.length <= most) open.push(...items);
+    else batches.push(items);
+  }
+  return batches;
+}
+
+function alertWrites(table: string, { before, after, events }: AlertChange): WriteItem[] {
+  const condition =
+    before === null
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': before.version },
+        };
+  const next = { ...after, version: (before?.version ?? 0) + 1 };
+  return [
+    { Put: { TableName: table, Item: alertToItem(next), ...condition } },
+    ...events.map((event) => ({ Put: { TableName: table, Item: alertEventToItem(event) } })),
+  ];
+}
+
+/**
+ * What was read must still stand. Two different states can bear one version (a full tie), so the quantity is compared
+ * too. A band of a newer rule set must not be written over by an older decision.
+ */
+function levelCondition(level: InventoryLevel, ruleRevision: number) {
+  const quantity = level.available === null ? 'attribute_not_exists(available)' : 'available = :available';
+  return {
+    ConditionExpression: `#version = :version AND ${quantity} AND (attribute_not_exists(bandRevision) OR bandRevision <= :revision)`,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':version': level.version,
+      ':revision': ruleRevision,
+      ...(level.available === null ? {} : { ':available': level.available }),
+    },
+  };
+}
+
+function levelGuard(table: string, level: InventoryLevel, ruleRevision: number): WriteItem {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: levelKey(level.variantId, level.locationId),
+      ...levelCondition(level, ruleRevision),
+    },
+  };
+}
+
+function bandWrite(table: string, level: InventoryLevel, write: EvaluationWrite): WriteItem | null {
+  const band = write.bands.get(level.locationId);
+  if (band === undefined) return null;
+  const condition = levelCondition(level, write.ruleRevision);
+  return {
+    Update: {
+      TableName: table,
+      Key: levelKey(level.variantId, level.locationId),
+      UpdateExpression: 'SET band = :band, bandRevision = :revision, bandSignature = :signature',
+      ...condition,
+      ExpressionAttributeValues: {
+        ...condition.ExpressionAttributeValues,
+        ':band': band,
+        ':signature': write.bandSignature,
+      },
+    },
+  };
+}
+
+function variantGuard(table: string, { read }: EvaluationWrite): WriteItem {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: variantKey(read.variant.variantId),
+      ConditionExpression: 'attributesRevision = :revision',
+      ExpressionAttributeValues: { ':revision': read.variant.attributesRevision },
+    },
+  };
+}
+
+function isContention(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+  return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
+}

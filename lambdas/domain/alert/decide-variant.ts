@@ -1,0 +1,304 @@
+import type { LocationId } from '../inventory/identity';
+import { type Basis, type Instant, type InventoryLevel, quantityOf } from '../inventory/inventory-level';
+import type { Location } from '../inventory/location';
+import type { Variant } from '../inventory/variant';
+import { intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
+import { effectiveRules } from '../rule/effective-rule';
+import type { Rule, RuleKind, RuleSet } from '../rule/rule';
+import type { Shop } from '../shop/shop';
+import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution } from './alert';
+import { decideAlert, endAlert, isOpen } from './decide-alert';
+import { alertIdOf, includesLocation, locationKeyOf } from './fingerprint';
+
+/** Why a variant is looked at. */
+export type EvaluationReason =
+  | 'level'
+  | 'variant'
+  | 'due'
+  | 'rule_change'
+  | 'location_change'
+  | 'shop_change';
+
+export interface VariantState {
+  readonly variant: Variant;
+  readonly levels: readonly InventoryLevel[];
+  readonly locations: ReadonlyMap<LocationId, Location>;
+  readonly shop: Shop | null;
+  readonly ruleSet: RuleSet;
+  /** Every alert on record for the variant, in any state. */
+  readonly alerts: readonly Alert[];
+  readonly now: Instant;
+  readonly reason: EvaluationReason;
+}
+
+export interface DecidedAlert {
+  readonly before: Alert | null;
+  readonly after: Alert;
+  readonly event: AlertTransition | null;
+  /** The rule that decided; null where the alert ended because no rule applies any more. */
+  readonly rule: Rule | null;
+  /** A restock is told by its own alert, so that the end of the shortage needs no words. */
+  readonly toldByBackInStock: boolean;
+}
+
+export interface VariantDecision {
+  /** The band of every level that counts; tombstones have none. */
+  readonly bands: ReadonlyMap<LocationId, WatchBand>;
+  /** Which rules decided, in which version. */
+  readonly bandSignature: string;
+  /** Only the alerts that change. */
+  readonly alerts: readonly DecidedAlert[];
+}
+
+/**
+ * A sum over more locations than this is not watched by bands, because its bands could not be written in one
+ * transaction: each change of it is evaluated instead.
+ */
+export const MOST_WATCHED = 40;
+
+/** Shortages first, so that what inhibits is decided before what it inhibits. */
+const DECISION_ORDER: readonly RuleKind[] = ['oversold', 'out_of_stock', 'low_stock', 'back_in_stock'];
+
+/**
+ * Decides everything about one variant from its state alone: which alerts open, worsen, resolve, and the band of each
+ * level in which none of it could change. Given its own outcome as state it decides nothing new.
+ */
+export function decideVariant(state: VariantState): VariantDecision {
+  const { variant, levels, locations, ruleSet, alerts, now } = state;
+  const isTold = state.shop === null || state.shop.status === 'active';
+  const rules = isTold ? rulesInOrder(variant, ruleSet) : [];
+  const stocked = levels.filter((level) => level.deletedAt === null);
+  const counted = stocked.filter((level) => locations.get(level.locationId)?.isActive !== false);
+
+  const ranges = new Map<LocationId, Map<Basis, QuietRange | 'unknown'>>(
+    stocked.map((level) => [level.locationId, new Map()]),
+  );
+  const decided = new Map<string, DecidedAlert>();
+  for (const rule of rules) {
+    for (const { location, members } of groupsOf(rule, counted)) {
+      const known = members.filter((level) => quantityOf(level, rule.basis) !== null);
+      for (const level of members) if (!known.includes(level)) narrow(ranges, level, rule.basis, 'unknown');
+      if (known.length === 0) continue;
+
+      const quantities = known.map((level) => quantityOf(level, rule.basis) ?? 0);
+      const alertId = alertIdOf(rule.id, variant.variantId, location);
+      const before = alerts.find((alert) => alert.alertId === alertId) ?? null;
+      const since = latest(known.map((level) => level.updatedAt));
+      const quantity = sum(quantities);
+      const origin = originOf(state, rule, known, since);
+      const decision = decideAlert({
+        rule,
+        alert: before ?? newAlert(alertId, rule, variant, location, quantity, since, origin),
+        quantity,
+        since,
+        now,
+        origin,
+        inhibited: rule.kind === 'low_stock' && isOutOfStock(decided, location),
+      });
+      decided.set(alertId, {
+        before,
+        after: decision.alert,
+        event: decision.event,
+        rule,
+        toldByBackInStock: false,
+      });
+      const split = known.length > MOST_WATCHED ? [] : splitRange(decision.quiet, quantities);
+      known.forEach((level, index) => narrow(ranges, level, rule.basis, split[index] ?? 'unknown'));
+    }
+  }
+  for (const alert of alerts) {
+    if (decided.has(alert.alertId)) continue;
+    const ended = endAlert(alert, endOf(alert, state, rules), now);
+    decided.set(alert.alertId, {
+      before: alert,
+      after: ended.alert,
+      event: ended.event,
+      rule: null,
+      toldByBackInStock: false,
+    });
+  }
+  return {
+    bands: new Map([...ranges].map(([locationId, byBasis]) => [locationId, Object.fromEntries(byBasis)])),
+    bandSignature: rules.map((rule) => signatureOf(rule)).join(','),
+    alerts: withRestocks([...decided.values()].map((one) => withoutPastDue(one, now))).filter(isChange),
+  };
+}
+
+/** Whether nothing would have to be written: no alert changes, and every band stands as it was decided. */
+export function isSettled(decision: VariantDecision, levels: readonly InventoryLevel[]): boolean {
+  return decision.alerts.length === 0 && bandsToWrite(decision, levels).size === 0;
+}
+
+/** The bands that differ from the stored ones, or that other rules had decided. */
+export function bandsToWrite(
+  decision: VariantDecision,
+  levels: readonly InventoryLevel[],
+): ReadonlyMap<LocationId, WatchBand> {
+  return new Map(
+    [...decision.bands].filter(([locationId, band]) => {
+      const level = levels.find((one) => one.locationId === locationId);
+      return (
+        level?.band == null || level.bandSignature !== decision.bandSignature || !isSameBand(level.band, band)
+      );
+    }),
+  );
+}
+
+function isSameBand(one: WatchBand, other: WatchBand): boolean {
+  const text = (band: WatchBand) =>
+    JSON.stringify(
+      Object.entries(band)
+        .map(([basis, range]) => [basis, range === 'unknown' ? range : [range.quietAbove, range.quietBelow]])
+        .toSorted(),
+    );
+  return text(one) === text(other);
+}
+
+function rulesInOrder(variant: Variant, ruleSet: RuleSet): Rule[] {
+  const effective = effectiveRules(variant, ruleSet.rules);
+  return DECISION_ORDER.flatMap((kind) => effective.find((one) => one.kind === kind)?.rule ?? []);
+}
+
+const signatureOf = (rule: Rule): string => `${rule.id}@${rule.version}`;
+
+/** What a rule looks at: one sum, or every location by itself. */
+function groupsOf(
+  rule: Rule,
+  levels: readonly InventoryLevel[],
+): { location: AlertLocation; members: InventoryLevel[] }[] {
+  if (rule.locations === 'each') {
+    return levels.map((level) => ({
+      location: { type: 'one', locationId: level.locationId },
+      members: [level],
+    }));
+  }
+  const location: AlertLocation =
+    rule.locations === 'all' ? { type: 'all' } : { type: 'listed', locationIds: rule.locations };
+  const members = levels.filter((level) => includesLocation(location, level.locationId));
+  return members.length === 0 ? [] : [{ location, members }];
+}
+
+function narrow(
+  ranges: Map<LocationId, Map<Basis, QuietRange | 'unknown'>>,
+  level: InventoryLevel,
+  basis: Basis,
+  range: QuietRange | 'unknown',
+): void {
+  const byBasis = ranges.get(level.locationId);
+  const present = byBasis?.get(basis);
+  const both =
+    present === undefined || present === 'unknown' || range === 'unknown' ? range : intersect(present, range);
+  byBasis?.set(basis, both);
+}
+
+/** Out of stock in the same place, or everywhere; also where somebody has closed that alert by hand. */
+function isOutOfStock(decided: ReadonlyMap<string, DecidedAlert>, location: AlertLocation): boolean {
+  return [...decided.values()].some(
+    ({ after }) =>
+      after.kind === 'out_of_stock' &&
+      (after.location.type === 'all' || locationKeyOf(after.location) === locationKeyOf(location)) &&
+      (isOpen(after) || after.quietUntilClear),
+  );
+}
+
+function originOf(
+  { reason }: VariantState,
+  rule: Rule,
+  members: readonly InventoryLevel[],
+  since: Instant,
+): AlertOrigin {
+  if (members.every((level) => level.band === null && level.bandRevision === 0)) return 'first_seen';
+  const isNewToRule = members.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
+  const heldBefore = since <= rule.updatedAt;
+  return isNewToRule && heldBefore && (reason === 'rule_change' || reason === 'level')
+    ? 'rule_change'
+    : 'crossing';
+}
+
+function newAlert(
+  alertId: string,
+  rule: Rule,
+  variant: Variant,
+  location: AlertLocation,
+  quantity: number,
+  since: Instant,
+  origin: AlertOrigin,
+): Alert {
+  return {
+    alertId,
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    kind: rule.kind,
+    severity: rule.severity,
+    teams: rule.teams,
+    shopId: variant.shopId,
+    variantId: variant.variantId,
+    location,
+    state: 'ok',
+    origin,
+    quantity,
+    toldQuantity: null,
+    since,
+    openedAt: null,
+    resolvedAt: null,
+    resolution: null,
+    quietUntilClear: false,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    note: null,
+    expiresAt: null,
+    dueAt: null,
+    version: 0,
+    sequence: 0,
+  };
+}
+
+function endOf(
+  alert: Alert,
+  { variant, levels, shop, ruleSet }: VariantState,
+  rules: readonly Rule[],
+): Resolution {
+  if (shop !== null && shop.status !== 'active') return 'shop_uninstalled';
+  if (variant.deletedAt !== null) return 'deleted';
+  if (
+    levels.every((level) => level.deletedAt !== null || !includesLocation(alert.location, level.locationId))
+  ) {
+    return 'deleted';
+  }
+  if (rules.some((rule) => rule.kind === alert.kind)) return 'rule_changed';
+  return ruleSet.rules.some((rule) => rule.id === alert.ruleId && rule.enabled)
+    ? 'not_sellable'
+    : 'rule_changed';
+}
+
+/** A due time that has passed and decided nothing is over; left alone it would be due again every minute. */
+function withoutPastDue(decided: DecidedAlert, now: Instant): DecidedAlert {
+  const { after } = decided;
+  return after.dueAt !== null && after.dueAt <= now
+    ? { ...decided, after: { ...after, dueAt: null } }
+    : decided;
+}
+
+function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
+  const restocked = new Set(
+    decided
+      .filter(({ after, event }) => after.kind === 'back_in_stock' && event === 'AlertOpened')
+      .map(({ after }) => locationKeyOf(after.location)),
+  );
+  return decided.map((one) =>
+    one.after.kind === 'out_of_stock' &&
+    one.event === 'AlertResolved' &&
+    restocked.has(locationKeyOf(one.after.location))
+      ? { ...one, toldByBackInStock: true }
+      : one,
+  );
+}
+
+function isChange({ before, after }: DecidedAlert): boolean {
+  if (before !== null) return before !== after && JSON.stringify(before) !== JSON.stringify(after);
+  return after.state !== 'ok';
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+const latest = (instants: readonly Instant[]): Instant =>
+  instants.reduce((one, other) => (other > one ? other : one));

@@ -1,0 +1,47 @@
+import type { LocationId, VariantId } from '../inventory/identity';
+import type { AlertLocation } from './alert';
+
+/**
+ * The id of the one alert of a (rule, variant, location): the variant's id, a dot, and a hash of the other two. Built
+ * from ids only, never from words, so that a new title or threshold does not make a new alert.
+ */
+export function alertIdOf(ruleId: string, variantId: VariantId, location: AlertLocation): string {
+  return `${variantId}.${hash(`${ruleId}|${locationKeyOf(location)}`)}`;
+}
+
+/** The variant an alert is about; the id of a variant may hold dots, the hash does not. */
+export function variantIdOfAlert(alertId: string): VariantId {
+  return alertId.slice(0, alertId.lastIndexOf('.'));
+}
+
+/** Tells the locations of one variant's alerts apart; a list is the same list in any order. */
+export function locationKeyOf(location: AlertLocation): string {
+  switch (location.type) {
+    case 'all':
+      return 'all';
+    case 'one':
+      return `one:${location.locationId}`;
+    case 'listed':
+      return `listed:${location.locationIds.toSorted().join(',')}`;
+  }
+}
+
+export function includesLocation(location: AlertLocation, locationId: LocationId): boolean {
+  switch (location.type) {
+    case 'all':
+      return true;
+    case 'one':
+      return location.locationId === locationId;
+    case 'listed':
+      return location.locationIds.includes(locationId);
+  }
+}
+
+/** 64-bit FNV-1a in base 36: short, stable, and unique enough among the few alerts of one variant. */
+function hash(text: string): string {
+  let value = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return value.toString(36);
+}

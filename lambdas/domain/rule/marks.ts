@@ -1,0 +1,25 @@
+import type { Rule } from './rule';
+
+/**
+ * The quantity from which an alert clears: the rule's own, or its threshold + max(1, 20 % of it), rounded up. The gap
+ * (hysteresis) keeps a quantity that hovers at the threshold from opening and closing an alert again and again.
+ */
+export function clearAt(rule: Pick<Rule, 'threshold' | 'recoverAt'>): number {
+  return rule.recoverAt ?? rule.threshold + Math.max(1, Math.ceil(Math.abs(rule.threshold) * 0.2));
+}
+
+/**
+ * The quantity at or below which an open alert has become worth telling again: half of what people were last told, for
+ * low stock; twice as deep, when oversold. Null where it cannot get worse.
+ */
+export function worsensAt(rule: Pick<Rule, 'kind'>, toldQuantity: number): number | null {
+  switch (rule.kind) {
+    case 'low_stock':
+      return toldQuantity > 0 ? Math.floor(toldQuantity / 2) : null;
+    case 'oversold':
+      return toldQuantity < 0 ? toldQuantity * 2 : null;
+    case 'out_of_stock':
+    case 'back_in_stock':
+      return null;
+  }
+}
