@@ -61,3 +61,17 @@ export interface EvaluationStore {
    */
   save(write: EvaluationWrite): Promise<void>;
 }
+
+/** An event as the bus takes it: its name, and the whole of what is published. EVENT# rows bear the same two fields. */
+export interface BusEvent {
+  readonly eventType: string;
+  readonly event: { readonly metadata: { readonly id: string }; readonly data: unknown };
+}
+
+export interface EventPublisher {
+  /**
+   * Publishes all of them, trying refused ones again by themselves.
+   * @throws EventsNotPublishedError naming those that the bus kept refusing; the others are published.
+   */
+  publish(events: readonly BusEvent[]): Promise<void>;
+}

@@ -13,3 +13,12 @@ export class PoisonMessageError extends AppError {}
 
 /** Another writer was faster; decide again from what is stored now. */
 export class ConcurrentChangeError extends AppError {}
+
+/** The bus kept refusing these events. */
+export class EventsNotPublishedError extends AppError {
+  readonly eventIds: readonly string[];
+  constructor(eventIds: readonly string[], options?: { cause?: unknown }) {
+    super('bus.refused', `The bus did not take ${eventIds.length} event(s).`, options);
+    this.eventIds = eventIds;
+  }
+}

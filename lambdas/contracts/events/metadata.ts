@@ -1,7 +1,6 @@
 import * as z from 'zod';
 
-/** Every event on the bus is `{ metadata, data }`; its detail-type is the event's name, its source `shelfwire`. */
-export const EVENT_SOURCE = 'shelfwire';
+export { EVENT_SOURCE } from './source';
 
 export const EventMetadata = z.object({
   /** Unique per event and the same on every repetition of it: drop what you have seen. */
