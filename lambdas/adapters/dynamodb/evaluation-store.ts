@@ -1,5 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { AlertChange, EvaluationStore, EvaluationWrite } from '../../app/ports';
 import { MOST_WATCHED } from '../../domain/alert/decide-variant';
 import type { InventoryLevel } from '../../domain/inventory/inventory-level';
@@ -23,9 +28,13 @@ export function createEvaluationStore(
       await client.send(new TransactWriteCommand({ TransactItems: [...items] }));
     } catch (error) {
       if (!isContention(error)) throw error;
-      throw new ConcurrentChangeError('evaluation.outdated', 'The stock or an alert changed while it was decided about.', {
-        cause: error,
-      });
+      throw new ConcurrentChangeError(
+        'evaluation.outdated',
+        'The stock or an alert changed while it was decided about.',
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -148,8 +157,8 @@ function variantGuard(table: string, { read }: EvaluationWrite): WriteItem {
     ConditionCheck: {
       TableName: table,
       Key: variantKey(read.variant.variantId),
-      ConditionExpression: 'attributesRevision = :revision',
-      ExpressionAttributeValues: { ':revision': read.variant.attributesRevision },
+      ConditionExpression: 'attributesRevision = :revision OR (:revision = :none AND attribute_not_exists(attributesRevision))',
+      ExpressionAttributeValues: { ':revision': read.variant.attributesRevision, ':none': 0 },
     },
   };
 }

@@ -28,11 +28,11 @@ export const AlertSnapshot = z.object({
   locations: z.array(z.object({ locationId: z.string(), name: z.string().nullable() })).nullable(),
   /** What the rule looked at, in units, and what it is made of. */
   quantity: z.number().int(),
-  perLocation: z.array(z.object({ locationId: z.string(), name: z.string().nullable(), quantity: z.number().int() })),
+  perLocation: z.array(
+    z.object({ locationId: z.string(), name: z.string().nullable(), quantity: z.number().int() }),
+  ),
   /** Units sold on average per day over `days` days up to the decision; null where no sales are known. */
-  pace: z
-    .object({ unitsPerDay: z.number(), unitsSold: z.number().int(), days: z.number().int() })
-    .nullable(),
+  pace: z.object({ unitsPerDay: z.number(), unitsSold: z.number().int(), days: z.number().int() }).nullable(),
   /** When the stock is gone at that pace; null where nothing sells or it is gone already. */
   goneAt: Instant.nullable(),
   /** Margin that is lost per day without stock, in minor units; orders lists and is never shown to marketing. */
@@ -64,7 +64,11 @@ export const AlertResolved = alertEvent({
   /** A back_in_stock alert tells it already, so this needs no message of its own. */
   toldByBackInStock: z.boolean(),
 });
-export const AlertAcknowledged = alertEvent({ by: z.string(), note: z.string().nullable(), expiresAt: Instant.nullable() });
+export const AlertAcknowledged = alertEvent({
+  by: z.string(),
+  note: z.string().nullable(),
+  expiresAt: Instant.nullable(),
+});
 export const AlertSnoozed = alertEvent({ by: z.string(), note: z.string().nullable(), expiresAt: Instant });
 /** An acknowledgement or a snooze ran out while the alert still holds: it fires again. */
 export const AlertResumed = alertEvent({});
@@ -80,7 +84,9 @@ export const ALERT_EVENTS = {
 export type AlertEventType = keyof typeof ALERT_EVENTS;
 
 /** One event of an alert, as the bus carries it and the alert's history keeps it. */
-export type AlertEvent = { [T in AlertEventType]: { type: T } & z.infer<(typeof ALERT_EVENTS)[T]> }[AlertEventType];
+export type AlertEvent = {
+  [T in AlertEventType]: { type: T } & z.infer<(typeof ALERT_EVENTS)[T]>;
+}[AlertEventType];
 
 /** A channel refused for good; its owner is told by mail. */
 export const ChannelDisabled = z.object({

@@ -1,0 +1,138 @@
+import type { AlertEvent, AlertSnapshot } from '../contracts/events/alert-events';
+import type { Alert } from '../domain/alert/alert';
+import type { DecidedAlert } from '../domain/alert/decide-variant';
+import { includesLocation } from '../domain/alert/fingerprint';
+import { externalIdOf, type LocationId } from '../domain/inventory/identity';
+import { type Instant, quantityOf } from '../domain/inventory/inventory-level';
+import type { Location } from '../domain/inventory/location';
+import type { Variant } from '../domain/inventory/variant';
+import { clearAt } from '../domain/rule/marks';
+import type { Rule } from '../domain/rule/rule';
+import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
+import type { Shop } from '../domain/shop/shop';
+import type { StockedVariant, StockReader } from './ports';
+
+export interface Circumstances {
+  readonly stocked: StockedVariant;
+  readonly shop: Shop | null;
+  readonly locations: ReadonlyMap<LocationId, Location>;
+  readonly now: Instant;
+}
+
+/** Writes the event of a decided alert with everything a message needs, frozen at the moment of the decision. */
+export async function describeAlert(
+  decided: DecidedAlert,
+  circumstances: Circumstances,
+  rules: readonly Rule[],
+  stock: Pick<StockReader, 'unitsSoldPerDay'>,
+): Promise<AlertEvent | null> {
+  const { after, before, event, toldByBackInStock } = decided;
+  if (event === null) return null;
+  const { now } = circumstances;
+  const rule = decided.rule ?? rules.find((one) => one.id === after.ruleId) ?? null;
+  const alert = await snapshotOf(after, rule, circumstances, stock);
+  const metadata = { id: `${after.alertId}#${after.sequence}`, version: 1 as const, occurredAt: now };
+  switch (event) {
+    case 'AlertOpened':
+    case 'AlertResumed':
+      return { type: event, metadata, data: { alert } };
+    case 'AlertWorsened':
+      return {
+        type: event,
+        metadata,
+        data: { alert, previousQuantity: before?.toldQuantity ?? alert.quantity },
+      };
+    case 'AlertResolved': {
+      const resolution = after.resolution ?? 'recovered';
+      return { type: event, metadata, data: { alert, resolution, resolvedAt: now, toldByBackInStock } };
+    }
+  }
+}
+
+async function snapshotOf(
+  alert: Alert,
+  rule: Rule | null,
+  circumstances: Circumstances,
+  stock: Pick<StockReader, 'unitsSoldPerDay'>,
+): Promise<AlertSnapshot> {
+  const { stocked, shop, locations, now } = circumstances;
+  const { variant } = stocked;
+  const pace = await paceOf(variant, shop, now, stock);
+  const basis = rule?.basis ?? 'available';
+  const named = (locationId: LocationId) => ({ locationId, name: locations.get(locationId)?.name ?? null });
+  return {
+    alertId: alert.alertId,
+    kind: alert.kind,
+    severity: alert.severity,
+    origin: alert.origin,
+    teams: [...alert.teams],
+    sequence: alert.sequence,
+    since: alert.since,
+    openedAt: alert.openedAt ?? now,
+    shop: { shopId: variant.shopId, name: shop?.name ?? variant.shopId },
+    variant: {
+      variantId: variant.variantId,
+      productId: variant.productId,
+      sku: variant.sku,
+      title: variant.title,
+      variantTitle: variant.variantTitle,
+      vendor: variant.vendor,
+      adminUrl: adminUrlOf(variant),
+    },
+    locations:
+      alert.location.type === 'all'
+        ? null
+        : alert.location.type === 'one'
+          ? [named(alert.location.locationId)]
+          : alert.location.locationIds.map(named),
+    quantity: alert.quantity,
+    perLocation: stocked.levels.flatMap((level) => {
+      const quantity = quantityOf(level, basis);
+      const counts = level.deletedAt === null && locations.get(level.locationId)?.isActive !== false;
+      if (!counts || quantity === null || !includesLocation(alert.location, level.locationId)) return [];
+      return [{ ...named(level.locationId), quantity }];
+    }),
+    pace,
+    // Orders do not say which location they are served from, so a part of the stock has no sell-out date of its own.
+    goneAt: pace === null || alert.location.type !== 'all' ? null : goneAt(alert.quantity, pace, now),
+    lostMarginPerDay: pace === null ? null : lostMarginPerDay(variant, pace),
+    rule: {
+      ruleId: alert.ruleId,
+      version: rule?.version ?? alert.ruleVersion,
+      scope: { type: rule?.scope.type ?? 'everything', ids: [...(rule?.scope.ids ?? [])] },
+      locations:
+        rule === null ? 'all' : typeof rule.locations === 'string' ? rule.locations : [...rule.locations],
+      basis,
+      threshold: rule?.threshold ?? 0,
+      recoverAt: rule === null ? 0 : clearAt(rule),
+      holdMinutes: rule?.holdMinutes ?? 0,
+    },
+  };
+}
+
+/** Null where the platform has not yet said by which id orders name the variant: then its sales are unknown, not zero. */
+async function paceOf(
+  variant: Variant,
+  shop: Shop | null,
+  now: Instant,
+  stock: Pick<StockReader, 'unitsSoldPerDay'>,
+): Promise<SalesPace | null> {
+  if (variant.platformVariantId === null) return null;
+  const zone = shop?.timeZone ?? 'UTC';
+  const today = localDay(now, zone);
+  const { from, to } = paceWindow(today);
+  const units = await stock.unitsSoldPerDay(variant.shopId, variant.platformVariantId, from, to);
+  return salesPace(units, today, localDay(variant.firstSeenAt, zone));
+}
+
+function lostMarginPerDay(variant: Variant, pace: SalesPace): AlertSnapshot['lostMarginPerDay'] {
+  const { priceMinor, costMinor, currency } = variant;
+  if (priceMinor === null || costMinor === null || currency === null) return null;
+  return { minor: Math.round((priceMinor - costMinor) * pace.unitsPerDay), currency };
+}
+
+function adminUrlOf({ shopId, productId }: Variant): string | null {
+  if (productId === null) return null;
+  const { source, externalId } = externalIdOf(productId);
+  return source === 'shopify' ? `https://${shopId}/admin/products/${encodeURIComponent(externalId)}` : null;
+}

@@ -1,0 +1,76 @@
+import type { AlertEventType } from '../contracts/events/alert-events';
+import { bandsToWrite, decideVariant, type EvaluationReason } from '../domain/alert/decide-variant';
+import type { VariantId } from '../domain/inventory/identity';
+import type { RuleSet } from '../domain/rule/rule';
+import { ConcurrentChangeError } from '../platform/errors';
+import { describeAlert } from './describe-alert';
+import type { Clock, EvaluationStore, RuleReader, StockReader } from './ports';
+
+export interface EvaluationDeps {
+  readonly stock: StockReader;
+  readonly rules: RuleReader;
+  readonly store: EvaluationStore;
+  readonly clock: Clock;
+}
+
+export type Evaluation =
+  | { readonly outcome: 'unknown_variant' | 'settled' }
+  | { readonly outcome: 'written'; readonly events: readonly AlertEventType[] };
+
+/** How often a decision is made anew because the stock moved meanwhile, before the queue takes over the retrying. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Returns the function that decides about one variant from what is stored now, and writes alerts and watch bands together. Whatever called for it
+ * only says which variant to look at, so calling twice, late or out of order changes nothing. `rulesRead` spares a
+ * batch the reading of the rules for each variant: rules that were read after the call for it came in will do.
+ *
+ * @throws ConcurrentChangeError if the variant kept changing while it was decided about
+ */
+export function createEvaluateVariant({ stock, rules, store, clock }: EvaluationDeps) {
+  return async function evaluateVariant(
+    variantId: VariantId,
+    reason: EvaluationReason,
+    rulesRead?: RuleSet,
+  ): Promise<Evaluation> {
+    for (let attempt = 1; ; attempt++) {
+      // Rules before stock: a rule saved in between starts a sweep, which comes here again.
+      const ruleSet = attempt === 1 && rulesRead !== undefined ? rulesRead : await rules.ruleSet();
+      const [stocked, alerts] = await Promise.all([
+        stock.stockedVariant(variantId),
+        store.alertsOf(variantId),
+      ]);
+      if (stocked === null) return { outcome: 'unknown_variant' };
+      const [shop, locations] = await Promise.all([
+        stock.shop(stocked.variant.shopId),
+        stock.locations(stocked.levels.map((level) => level.locationId)),
+      ]);
+      const now = clock.now();
+      const decision = decideVariant({ ...stocked, shop, locations, ruleSet, alerts, now, reason });
+      const bands = bandsToWrite(decision, stocked.levels);
+      if (decision.alerts.length === 0 && bands.size === 0) return { outcome: 'settled' };
+
+      const changes = await Promise.all(
+        decision.alerts.map(async (decided) => {
+          const event = await describeAlert(decided, { stocked, shop, locations, now }, ruleSet.rules, stock);
+          return { before: decided.before, after: decided.after, events: event === null ? [] : [event] };
+        }),
+      );
+      try {
+        await store.save({
+          read: stocked,
+          ruleRevision: ruleSet.revision,
+          bandSignature: decision.bandSignature,
+          bands,
+          alerts: changes,
+        });
+        return {
+          outcome: 'written',
+          events: changes.flatMap((change) => change.events.map((event) => event.type)),
+        };
+      } catch (error) {
+        if (!(error instanceof ConcurrentChangeError) || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  };
+}

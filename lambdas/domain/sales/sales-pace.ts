@@ -1,0 +1,50 @@
+import type { Instant } from '../inventory/inventory-level';
+
+/** Units sold on average per day, with the two figures it is worked out from. */
+export interface SalesPace {
+  readonly unitsPerDay: number;
+  readonly unitsSold: number;
+  readonly days: number;
+}
+
+/** The window of the plain pace that messages show: four whole weeks, so that every weekday counts alike. */
+export const PACE_DAYS = 28;
+
+/** The local days, yyyy-mm-dd, from `PACE_DAYS - 1` days ago up to today. */
+export function paceWindow(today: string): { readonly from: string; readonly to: string } {
+  return { from: plusDays(today, 1 - PACE_DAYS), to: today };
+}
+
+/**
+ * The mean of the window's days. A variant known for less time than that is measured from the day it was first seen or
+ * first sold, whichever is earlier.
+ *
+ * @param unitsPerLocalDay units sold by local day; days without sales may be left out, corrections may make one negative
+ */
+export function salesPace(
+  unitsPerLocalDay: ReadonlyMap<string, number>,
+  today: string,
+  firstSeenDay: string,
+): SalesPace {
+  const unitsSold = [...unitsPerLocalDay.values()].reduce((sum, units) => sum + units, 0);
+  const known = [firstSeenDay, ...unitsPerLocalDay.keys()].toSorted()[0] ?? today;
+  const days = Math.min(PACE_DAYS, Math.max(1, daysBetween(known, today) + 1));
+  return { unitsPerDay: Math.max(0, unitsSold) / days, unitsSold, days };
+}
+
+/** When the stock is gone at this pace; null where nothing sells or nothing is left. */
+export function goneAt(quantity: number, pace: SalesPace, now: Instant): Instant | null {
+  if (quantity <= 0 || pace.unitsPerDay <= 0) return null;
+  return new Date(Date.parse(now) + (quantity / pace.unitsPerDay) * DAY_MS).toISOString();
+}
+
+/** The local calendar day of an instant in an IANA zone, yyyy-mm-dd. */
+export function localDay(instant: Instant, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
+}
+
+const DAY_MS = 86_400_000;
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
