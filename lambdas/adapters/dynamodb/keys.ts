@@ -19,7 +19,7 @@
  *
  *   ENTITY#{variantId}              ALERT#{alertId}         alert; in the indexes `byState` and, while due, `byDueAt`
  *   ENTITY#{variantId}              EVENT#{alertId}#{seq6}  one event of its history, published as it stands
- *   ENTITY#{variantId}              DELIVERY#{alertId}#{seq6}#{channelId}  that it was sent, and when
+ *   ENTITY#{variantId}              DELIVERY#{alertId}#{seq6}#{target}  that it was sent, where and when
  *   RULES                           REVISION                revision of the rule set
  *   RULES                           RULE#{ruleId}           rule
  *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
@@ -28,7 +28,8 @@
  *   ROUTES                          ROUTE#{routeId}         route
  *   PENDING#{target}#{cadence}      {eventId}               alert event waiting to be told there
  *   WAKE#{target}#{cadence}         WAKE                    a flush is on its way
- *   LEASE#{channelId}               LEASE                   who sends now, and not before when
+ *   LEASE#{target}                  LEASE                   who sends now, and not before when
+ *   NOTICE#{eventId}                NOTICE                  that the owner of a disabled channel was told
  *   UNSUBSCRIBED#{address}          UNSUBSCRIBED            an address that wants no more mail
  *   IDEMPOTENCY#{principal}#{key}   IDEMPOTENCY             the answer that a repeated create gets again
  *
@@ -71,13 +72,21 @@ export const alertEventKey = (variantId: string, alertId: string, sequence: numb
   pk: `ENTITY#${variantId}`,
   sk: `EVENT#${alertId}#${sequenceText(sequence)}`,
 });
-export const deliveryKey = (variantId: string, alertId: string, sequence: number, channelId: string): Key => ({
+export const deliveryKey = (
+  variantId: string,
+  alertId: string,
+  sequence: number,
+  channelId: string,
+): Key => ({
   pk: `ENTITY#${variantId}`,
   sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${channelId}`,
 });
 export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };
 export const ruleKey = (ruleId: string): Key => ({ pk: 'RULES', sk: `RULE#${ruleId}` });
-export const rulesEventKey = (revision: number): Key => ({ pk: 'RULES', sk: `EVENT#${sequenceText(revision)}` });
+export const rulesEventKey = (revision: number): Key => ({
+  pk: 'RULES',
+  sk: `EVENT#${sequenceText(revision)}`,
+});
 export const channelKey = (channelId: string): Key => ({ pk: 'CHANNELS', sk: `CHANNEL#${channelId}` });
 export const channelEventKey = (channelId: string, version: number): Key => ({
   pk: 'CHANNELS',
@@ -88,9 +97,16 @@ export const pendingKey = (target: string, cadence: string, eventId: string): Ke
   pk: `PENDING#${target}#${cadence}`,
   sk: eventId,
 });
-export const wakeKey = (target: string, cadence: string): Key => ({ pk: `WAKE#${target}#${cadence}`, sk: 'WAKE' });
-export const leaseKey = (channelId: string): Key => ({ pk: `LEASE#${channelId}`, sk: 'LEASE' });
-export const unsubscribedKey = (address: string): Key => ({ pk: `UNSUBSCRIBED#${address}`, sk: 'UNSUBSCRIBED' });
+export const wakeKey = (target: string, cadence: string): Key => ({
+  pk: `WAKE#${target}#${cadence}`,
+  sk: 'WAKE',
+});
+export const leaseKey = (target: string): Key => ({ pk: `LEASE#${target}`, sk: 'LEASE' });
+export const noticeKey = (eventId: string): Key => ({ pk: `NOTICE#${eventId}`, sk: 'NOTICE' });
+export const unsubscribedKey = (address: string): Key => ({
+  pk: `UNSUBSCRIBED#${address}`,
+  sk: 'UNSUBSCRIBED',
+});
 export const idempotencyKey = (principal: string, key: string): Key => ({
   pk: `IDEMPOTENCY#${principal}#${key}`,
   sk: 'IDEMPOTENCY',
