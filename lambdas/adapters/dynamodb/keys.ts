@@ -72,14 +72,10 @@ export const alertEventKey = (variantId: string, alertId: string, sequence: numb
   pk: `ENTITY#${variantId}`,
   sk: `EVENT#${alertId}#${sequenceText(sequence)}`,
 });
-export const deliveryKey = (
-  variantId: string,
-  alertId: string,
-  sequence: number,
-  channelId: string,
-): Key => ({
+/** A target is where one message goes: a Slack channel's id, or an e-mail address whatever channels it is in. */
+export const deliveryKey = (variantId: string, alertId: string, sequence: number, target: string): Key => ({
   pk: `ENTITY#${variantId}`,
-  sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${channelId}`,
+  sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${target}`,
 });
 export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };
 export const ruleKey = (ruleId: string): Key => ({ pk: 'RULES', sk: `RULE#${ruleId}` });
