@@ -157,7 +157,8 @@ function variantGuard(table: string, { read }: EvaluationWrite): WriteItem {
     ConditionCheck: {
       TableName: table,
       Key: variantKey(read.variant.variantId),
-      ConditionExpression: 'attributesRevision = :revision OR (:revision = :none AND attribute_not_exists(attributesRevision))',
+      ConditionExpression:
+        'attributesRevision = :revision OR (:revision = :none AND attribute_not_exists(attributesRevision))',
       ExpressionAttributeValues: { ':revision': read.variant.attributesRevision, ':none': 0 },
     },
   };

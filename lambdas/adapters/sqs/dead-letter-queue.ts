@@ -1,0 +1,24 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Where messages wait that no retry will make right, with the cause beside them. They can be sent back from there. */
+export interface DeadLetterQueue {
+  park(body: string, cause: string, failedAt: string): Promise<void>;
+}
+
+/** SQS takes 1 MiB of body and attributes together; a cause is one sentence, not a trace. */
+const LONGEST_CAUSE = 500;
+
+export function createDeadLetterQueue(client: SQSClient, queueUrl: string): DeadLetterQueue {
+  return {
+    async park(body, cause, failedAt) {
+      const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes: { cause: text(cause.slice(0, LONGEST_CAUSE)), failedAt: text(failedAt) },
+        }),
+      );
+    },
+  };
+}
