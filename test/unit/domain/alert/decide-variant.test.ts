@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../lambdas/domain/alert/alert';
-import { decideVariant, type VariantDecision, type VariantState } from '../../../../lambdas/domain/alert/decide-variant';
+import {
+  decideVariant,
+  type VariantDecision,
+  type VariantState,
+} from '../../../../lambdas/domain/alert/decide-variant';
 import type { InventoryLevel } from '../../../../lambdas/domain/inventory/inventory-level';
 import type { Rule } from '../../../../lambdas/domain/rule/rule';
 import { aLevel, aRule, aShop, aVariant, NOW } from '../../../support/builders';
@@ -92,7 +96,9 @@ describe('a low stock alert', () => {
 
   it('opens once however often the level changes', () => {
     const story = new Story([low]);
-    expect([4, 5, 4, 3, 5].map((available) => story.stock(available)).flat()).toEqual(['AlertOpened low_stock']);
+    expect([4, 5, 4, 3, 5].map((available) => story.stock(available)).flat()).toEqual([
+      'AlertOpened low_stock',
+    ]);
   });
 
   it('worsens when half of what was told is left, and says so once for each halving', () => {
@@ -241,14 +247,18 @@ describe('items that must not speak', () => {
   it('resolves what was open as deleted when the item is deleted', () => {
     const story = new Story([out]);
     story.stock(0);
-    expect(story.with({ variant: aVariant({ deletedAt: NOW }) }, NOW)).toEqual(['AlertResolved out_of_stock']);
+    expect(story.with({ variant: aVariant({ deletedAt: NOW }) }, NOW)).toEqual([
+      'AlertResolved out_of_stock',
+    ]);
     expect(story.alert('out_of_stock').resolution).toBe('deleted');
   });
 
   it('ends everything when the app is removed from the shop', () => {
     const story = new Story([out]);
     story.stock(0);
-    expect(story.with({ shop: aShop({ status: 'uninstalled' }) }, NOW)).toEqual(['AlertResolved out_of_stock']);
+    expect(story.with({ shop: aShop({ status: 'uninstalled' }) }, NOW)).toEqual([
+      'AlertResolved out_of_stock',
+    ]);
     expect(story.alert('out_of_stock').resolution).toBe('shop_uninstalled');
     expect(story.stock(0, minutesLater(1))).toEqual([]);
   });
@@ -274,7 +284,13 @@ describe('locations', () => {
   });
 
   it('leaves out a location that is switched off', () => {
-    const closed = { locationId: HAMBURG, shopId: aShop().shopId, name: 'Hamburg', isActive: false, isDeleted: false };
+    const closed = {
+      locationId: HAMBURG,
+      shopId: aShop().shopId,
+      name: 'Hamburg',
+      isActive: false,
+      isDeleted: false,
+    };
     const story = new Story([out], { locations: new Map([[HAMBURG, closed]]) });
     story.stock(9, NOW, HAMBURG);
     expect(story.stock(0, NOW, BERLIN)).toEqual(['AlertOpened out_of_stock']);
