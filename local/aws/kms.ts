@@ -123,5 +123,5 @@ function keyIdIn(blob: Buffer): string | null {
 /** The same bytes for the same pairs, whatever order they come in. */
 function contextOf(context: unknown): Buffer {
   const pairs = Object.entries((context ?? {}) as Record<string, string>);
-  return Buffer.from(JSON.stringify(pairs.sort(([one], [other]) => (one < other ? -1 : 1))));
+  return Buffer.from(JSON.stringify(pairs.toSorted(([one], [other]) => (one < other ? -1 : 1))));
 }

@@ -49,7 +49,7 @@ export function dueBetween(
       at = nextDue(schedule, at);
     }
   }
-  return due.sort((one, other) => one.at.getTime() - other.at.getTime());
+  return due.toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
 
 function nextOfRate(expression: string, after: Date): Date {
