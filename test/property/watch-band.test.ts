@@ -29,6 +29,8 @@ interface World {
   levels: Map<string, InventoryLevel>;
   alerts: Map<string, Alert>;
   ruleSet: RuleSet;
+  /** Raised when a level joins, so that nobody decides about a sum without it. */
+  attributesRevision: number;
   told: string[];
 }
 
@@ -167,7 +169,11 @@ async function runConcurrently(
   const now = minuteOf(minute);
 
   const stock: StockReader = {
-    stockedVariant: () => line.step(() => ({ variant, levels: [...world.levels.values()] })),
+    stockedVariant: () =>
+      line.step(() => ({
+        variant: { ...variant, attributesRevision: world.attributesRevision },
+        levels: [...world.levels.values()],
+      })),
     shop: async () => shop,
     locations: async () => new Map(),
     unitsSoldPerDay: async () => new Map(),
@@ -229,6 +235,9 @@ async function runConcurrently(
 
 /** What the transaction of the evaluation store promises, on plain maps. */
 function save(world: World, write: EvaluationWrite): void {
+  if (write.read.variant.attributesRevision !== world.attributesRevision) {
+    throw new ConcurrentChangeError('evaluation.outdated', 'variant');
+  }
   for (const level of write.read.levels) {
     const stored = world.levels.get(level.locationId);
     const stands = stored?.version === level.version && stored.bandRevision <= write.ruleRevision;
