@@ -22,3 +22,27 @@ export class EventsNotPublishedError extends AppError {
     this.eventIds = eventIds;
   }
 }
+
+/** What was asked for does not exist, e.g. `rule.not-found`. */
+export class NotFoundError extends AppError {}
+
+/** It exists, but its state does not allow what was asked for, e.g. `alert.not-open`. */
+export class ConflictError extends AppError {}
+
+/** Somebody changed it since it was read; `currentVersion` is what is stored now. */
+export class StaleVersionError extends AppError {
+  readonly currentVersion: number;
+  constructor(code: string, currentVersion: number) {
+    super(code, `It was changed meanwhile: version ${currentVersion} is the current one.`);
+    this.currentVersion = currentVersion;
+  }
+}
+
+/** Something in the input is wrong that only the stored state can tell; `path` leads to it in the body. */
+export class InvalidInputError extends AppError {
+  readonly faults: readonly { readonly path: readonly (string | number)[]; readonly expected: string }[];
+  constructor(code: string, faults: InvalidInputError['faults']) {
+    super(code, faults.map(({ path, expected }) => `${path.join('.')}: expected ${expected}`).join('; '));
+    this.faults = faults;
+  }
+}

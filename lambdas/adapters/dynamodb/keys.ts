@@ -8,8 +8,8 @@
  *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   LOCATION#{locationId}           LOCATION                location and owner shop
- *   SHOP#{shopId}                   SHOP                    shop
- *   SOURCE#{sourceId}               SOURCE                  vendor-neutral source (its secret is derived, not stored)
+ *   SHOPS                           SHOP#{shopId}           shop
+ *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units and money sold on the shop's local day
  *
@@ -32,6 +32,7 @@
  *   NOTICE#{eventId}                NOTICE                  that the owner of a disabled channel was told
  *   UNSUBSCRIBED#{address}          UNSUBSCRIBED            an address that wants no more mail
  *   IDEMPOTENCY#{principal}#{key}   IDEMPOTENCY             the answer that a repeated create gets again
+ *   SEEDED                          {kind}#{id}             what the deployment has set up once and leaves alone since
  *
  *   index byState: alertState (S) + openedAtKey (S, `{openedAt or since}#{alertId}`), all attributes, on ALERT items
  *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT items that have a dueAt
@@ -51,8 +52,8 @@ export const levelKey = (variantId: string, locationId: string): Key => ({
 });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
-export const shopKey = (shopId: string): Key => ({ pk: `SHOP#${shopId}`, sk: 'SHOP' });
-export const sourceKey = (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' });
+export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
+export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });
 export const orderLineKey = (shopId: string, orderId: string, lineId: string): Key => ({
   pk: `ORDER#${shopId}#${orderId}`,
   sk: `LINE#${lineId}`,
@@ -106,6 +107,11 @@ export const unsubscribedKey = (address: string): Key => ({
 export const idempotencyKey = (principal: string, key: string): Key => ({
   pk: `IDEMPOTENCY#${principal}#${key}`,
   sk: 'IDEMPOTENCY',
+});
+
+export const seededKey = (kind: 'RULE' | 'CHANNEL' | 'ROUTE', id: string): Key => ({
+  pk: 'SEEDED',
+  sk: `${kind}#${id}`,
 });
 
 /** Spreads one shop's variants over ten index partitions, so that loading a large shop does not heat one of them. */

@@ -1,0 +1,188 @@
+import * as z from 'zod';
+import { IdInPath, Instant, InstantInput, PageQuery, pageOf } from './common';
+import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
+import { RuleKind, Severity } from './rules';
+
+/** `open` is firing, acknowledged or snoozed. */
+export const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
+
+const Resolution = z
+  .union([
+    z.enum(['recovered', 'deleted', 'not_sellable', 'rule_changed', 'shop_uninstalled', 'expired']),
+    z.strictObject({ by: z.string() }),
+  ])
+  .meta({ id: 'Resolution', description: 'What ended it: the stock, a change, or a person.' });
+
+const AlertLocation = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('all') }),
+    z.strictObject({ type: z.literal('one'), locationId: z.string() }),
+    z.strictObject({ type: z.literal('listed'), locationIds: z.array(z.string()) }),
+  ])
+  .meta({ id: 'AlertLocation' });
+
+const fields = {
+  id: z.string(),
+  kind: RuleKind,
+  severity: Severity,
+  state: z.enum(['ok', 'armed', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved']),
+  origin: z.enum(['crossing', 'first_seen', 'rule_change']),
+  ruleId: z.string(),
+  ruleVersion: z.int(),
+  teams: z.array(z.string()),
+  shopId: z.string(),
+  variantId: z.string(),
+  item: z
+    .strictObject({
+      sku: z.string().nullable(),
+      title: z.string().nullable(),
+      variantTitle: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'Null where nothing is known of the variant any more.' }),
+  location: AlertLocation,
+  quantity: z.int().meta({ description: 'Units at the last decision.' }),
+  since: Instant.meta({ description: 'Since when the condition has held.' }),
+  openedAt: Instant.nullable(),
+  resolvedAt: Instant.nullable(),
+  resolution: Resolution.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgedAt: Instant.nullable(),
+  note: z.string().nullable(),
+  expiresAt: Instant.nullable().meta({ description: 'When the acknowledgement or the snooze ends.' }),
+  version: z.int(),
+};
+
+export const AlertAnswer = z.strictObject(fields).meta({ id: 'Alert' });
+
+const AlertWithHistory = z
+  .strictObject({
+    ...fields,
+    history: z
+      .array(
+        z.strictObject({
+          sequence: z.int(),
+          type: z.string().meta({ examples: ['AlertOpened'] }),
+          occurredAt: Instant,
+          quantity: z.int(),
+          severity: Severity,
+          by: z.string().nullable(),
+          note: z.string().nullable(),
+          expiresAt: Instant.nullable(),
+          resolution: Resolution.nullable(),
+          rule: z
+            .strictObject({
+              ruleId: z.string(),
+              version: z.int(),
+              threshold: z.int(),
+              recoverAt: z.int(),
+              holdMinutes: z.int(),
+              basis: z.string(),
+            })
+            .meta({ description: 'The numbers it was decided with.' }),
+          unitsPerDay: z.number().nullable(),
+          goneAt: Instant.nullable(),
+        }),
+      )
+      .meta({ description: 'What happened to it, newest first; at most the last hundred.' }),
+    deliveries: z
+      .array(
+        z.strictObject({
+          sequence: z.int().meta({ description: 'Of the history’s entry that was told.' }),
+          channelId: z.string(),
+          sentAt: Instant,
+        }),
+      )
+      .meta({ description: 'Where and when it was told; sent means sent.' }),
+  })
+  .meta({ id: 'AlertWithHistory' });
+
+const Note = z.string().trim().min(1).max(1000).nullable().optional();
+const alertParams = z.strictObject({ alertId: IdInPath });
+const tag = 'Alerts';
+const problems = { 409: 'The alert is not open.' };
+
+export const ALERT_ENDPOINTS = {
+  listAlerts: {
+    method: 'get',
+    path: '/v1/alerts',
+    tag,
+    summary: 'List alerts by state',
+    roles: EVERYONE,
+    query: z.strictObject({
+      state: z.enum(LISTED_STATES).default('open').meta({
+        description: '`open` is firing, acknowledged and snoozed together.',
+      }),
+      kind: RuleKind.optional(),
+      shopId: z.string().min(1).max(300).optional(),
+      variantId: z.string().min(1).max(300).optional(),
+      ...PageQuery,
+    }),
+    success: {
+      status: 200,
+      description: 'Alerts, newest first. A page may hold fewer than asked for and still go on.',
+      schema: pageOf(AlertAnswer),
+    },
+  },
+  readAlert: {
+    method: 'get',
+    path: '/v1/alerts/{alertId}',
+    tag,
+    summary: 'Read an alert with its history and deliveries',
+    roles: EVERYONE,
+    params: alertParams,
+    success: { status: 200, description: 'The alert.', schema: AlertWithHistory, etag: true },
+  },
+  acknowledgeAlert: {
+    method: 'post',
+    path: '/v1/alerts/{alertId}/acknowledge',
+    tag,
+    summary: 'Take an alert on',
+    description: 'Nobody is told again until it resolves, or until the given instant if it still holds then.',
+    roles: RESPONDERS,
+    params: alertParams,
+    body: {
+      schema: z.strictObject({ note: Note, until: InstantInput.nullable().optional() }),
+      contentTypes: ['application/json'],
+      optional: true,
+      example: { note: 'Reordered 60, due Friday.' },
+    },
+    ifMatch: 'optional',
+    success: { status: 200, description: 'The alert as it is now.', schema: AlertAnswer, etag: true },
+    problems,
+  },
+  snoozeAlert: {
+    method: 'post',
+    path: '/v1/alerts/{alertId}/snooze',
+    tag,
+    summary: 'Put an alert off',
+    roles: RESPONDERS,
+    params: alertParams,
+    body: {
+      schema: z.strictObject({ until: InstantInput, note: Note }),
+      contentTypes: ['application/json'],
+      example: { until: '2026-11-23T09:00:00Z', note: 'Nothing to be done before Monday.' },
+    },
+    ifMatch: 'optional',
+    success: { status: 200, description: 'The alert as it is now.', schema: AlertAnswer, etag: true },
+    problems,
+  },
+  resolveAlert: {
+    method: 'post',
+    path: '/v1/alerts/{alertId}/resolve',
+    tag,
+    summary: 'Close an alert by hand',
+    description: 'It stays quiet until the condition has cleared once.',
+    roles: RESPONDERS,
+    params: alertParams,
+    body: {
+      schema: z.strictObject({ note: Note }),
+      contentTypes: ['application/json'],
+      optional: true,
+      example: { note: 'Discontinued.' },
+    },
+    ifMatch: 'optional',
+    success: { status: 200, description: 'The alert as it is now.', schema: AlertAnswer, etag: true },
+    problems,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,300 @@
+import * as z from 'zod';
+import { defaultsOf, type RuleDraft, ruleFaults } from '../../domain/rule/rule-faults';
+import { RULE_KINDS, SCOPE_TYPES, SEVERITIES } from '../../domain/rule/rule';
+import { DisplayName, IdInPath, Instant, OurId, PageQuery, pageOf, Team } from './common';
+import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
+
+export const RuleKind = z.enum(RULE_KINDS).meta({ id: 'RuleKind' });
+export const Severity = z.enum(SEVERITIES).meta({ id: 'Severity' });
+const Basis = z.enum(['available', 'on_hand', 'projected']).meta({
+  description: 'What is compared. `projected` is available plus incoming.',
+});
+
+const ScopeId = z.string().trim().min(1).max(300);
+const Scope = z
+  .strictObject({
+    type: z.enum(SCOPE_TYPES),
+    ids: z.array(ScopeId).max(100).default([]).meta({
+      description: 'Our ids for variant and product, names for the others, nothing for everything.',
+    }),
+  })
+  .meta({ id: 'Scope' });
+
+const Locations = z
+  .union(
+    [
+      z.enum(['all', 'each']),
+      z
+        .array(OurId)
+        .min(1)
+        .max(50)
+        .refine((ids) => new Set(ids).size === ids.length, { error: 'each location once' }),
+    ],
+    { error: '"all", "each", or a list of 1 to 50 different location ids' },
+  )
+  .meta({ description: '`all`: their sum; `each`: every one by itself; a list: the sum over those.' });
+
+const Units = z.int().min(-1_000_000_000).max(1_000_000_000);
+
+const settings = {
+  kind: RuleKind,
+  scope: Scope,
+  locations: Locations,
+  basis: Basis,
+  threshold: Units.meta({ description: 'Units. An alert opens at or below it; may be negative.' }),
+  recoverAt: Units.nullable().meta({
+    description: 'Units from which the alert clears; null is the threshold + max(1, 20 % of it).',
+  }),
+  holdMinutes: z
+    .int()
+    .min(0)
+    .max(10_080)
+    .meta({ description: 'How long it must hold before anybody is told.' }),
+  severity: Severity,
+  enabled: z.boolean(),
+  teams: z
+    .array(Team)
+    .min(1)
+    .max(20)
+    .refine((teams) => new Set(teams).size === teams.length, { error: 'each team once' }),
+};
+
+/** The settings of a rule, whole. What is left out takes the default of its kind. */
+export const RuleInput = z
+  .strictObject({
+    ...settings,
+    locations: settings.locations.default('all'),
+    basis: settings.basis.default('available'),
+    recoverAt: settings.recoverAt.default(null),
+    holdMinutes: settings.holdMinutes.optional(),
+    severity: settings.severity.optional(),
+    enabled: settings.enabled.default(true),
+    teams: settings.teams.default(['operations', 'marketing']),
+  })
+  .check(settingsFit())
+  .transform((rule) => ({ ...defaultsOf(rule.kind), ...withoutUndefined(rule) }))
+  .meta({ id: 'RuleInput' });
+export type RuleInput = z.output<typeof RuleInput>;
+
+/** A JSON merge patch (RFC 7396): what it leaves out stays. The kind of a rule cannot change. */
+export const RulePatch = z
+  .strictObject({
+    ...settings,
+    scope: z.strictObject({ type: z.enum(SCOPE_TYPES), ids: z.array(ScopeId).max(100) }).partial(),
+  })
+  .partial()
+  .meta({ id: 'RulePatch' });
+
+export const RuleAnswer = z
+  .strictObject({
+    id: z.string(),
+    ...settings,
+    scope: z.strictObject({ type: z.enum(SCOPE_TYPES), ids: z.array(z.string()) }),
+    locations: z.union([z.enum(['all', 'each']), z.array(z.string())]),
+    teams: z.array(z.string()),
+    createdAt: Instant,
+    updatedAt: Instant,
+    version: z.int(),
+  })
+  .meta({ id: 'Rule' });
+
+export const PreviewAnswer = z
+  .strictObject({
+    asOf: Instant.nullable().meta({ description: 'When the stock was looked at; null: not yet.' }),
+    count: z.int().meta({ description: 'How many alerts would be open now.' }),
+    variantsDecided: z.int().meta({ description: 'Variants that this rule would decide about.' }),
+    variantsOverruled: z.int().meta({
+      description:
+        'Variants in its scope that a more specific or newer rule decides about, or that no rule judges.',
+    }),
+    variantsUnknown: z
+      .int()
+      .meta({ description: 'Variants it cannot judge, because the quantity is unknown.' }),
+    items: z
+      .array(
+        z.strictObject({
+          variantId: z.string(),
+          sku: z.string().nullable(),
+          title: z.string().nullable(),
+          variantTitle: z.string().nullable(),
+          locationId: z.string().nullable().meta({ description: 'Null: the sum.' }),
+          quantity: z.int(),
+        }),
+      )
+      .meta({ description: 'The first fifty, the fewest units first.' }),
+  })
+  .meta({ id: 'RulePreview' });
+
+const EffectiveThreshold = z
+  .strictObject({
+    kind: RuleKind,
+    ruleId: z.string().nullable().meta({ description: 'Null where no rule of the kind applies.' }),
+    threshold: z.int().nullable(),
+    clearsAt: z.int().nullable(),
+    holdMinutes: z.int().nullable(),
+    basis: Basis.nullable(),
+    locations: z.union([z.enum(['all', 'each']), z.array(z.string())]).nullable(),
+    severity: Severity.nullable(),
+    teams: z.array(z.string()),
+    reason: z.string(),
+    others: z.array(z.strictObject({ ruleId: z.string(), threshold: z.int(), reason: z.string() })),
+  })
+  .meta({ id: 'EffectiveThreshold' });
+
+const example = {
+  kind: 'low_stock',
+  scope: { type: 'tag', ids: ['winter-drop'] },
+  locations: 'all',
+  threshold: 10,
+  recoverAt: 15,
+  holdMinutes: 30,
+  severity: 'warning',
+  teams: ['operations', 'marketing'],
+};
+const stored = {
+  id: 'rule_k3v9x0q2m4t7b1za',
+  ...example,
+  basis: 'available',
+  enabled: true,
+  createdAt: '2026-11-18T14:14:07.000Z',
+  updatedAt: '2026-11-18T14:14:07.000Z',
+  version: 1,
+};
+const ruleParams = z.strictObject({ ruleId: IdInPath });
+const tag = 'Rules';
+
+export const RULE_ENDPOINTS = {
+  createRule: {
+    method: 'post',
+    path: '/v1/rules',
+    tag,
+    summary: 'Create a rule',
+    description: 'What already matches is told as one summary, never as a flood.',
+    roles: SETTERS,
+    body: { schema: RuleInput, contentTypes: ['application/json'], example },
+    idempotent: true,
+    success: { status: 201, description: 'The rule.', schema: RuleAnswer, etag: true, example: stored },
+  },
+  listRules: {
+    method: 'get',
+    path: '/v1/rules',
+    tag,
+    summary: 'List rules',
+    roles: EVERYONE,
+    query: z.strictObject({ kind: RuleKind.optional(), ...PageQuery }),
+    success: { status: 200, description: 'Rules, by id.', schema: pageOf(RuleAnswer) },
+  },
+  readRule: {
+    method: 'get',
+    path: '/v1/rules/{ruleId}',
+    tag,
+    summary: 'Read a rule',
+    roles: EVERYONE,
+    params: ruleParams,
+    success: { status: 200, description: 'The rule.', schema: RuleAnswer, etag: true, example: stored },
+  },
+  replaceRule: {
+    method: 'put',
+    path: '/v1/rules/{ruleId}',
+    tag,
+    summary: 'Replace a rule',
+    description: 'Its kind stays. What is left out takes the default of the kind.',
+    roles: SETTERS,
+    params: ruleParams,
+    body: { schema: RuleInput, contentTypes: ['application/json'], example },
+    ifMatch: 'required',
+    success: { status: 200, description: 'The rule as it is now.', schema: RuleAnswer, etag: true },
+  },
+  patchRule: {
+    method: 'patch',
+    path: '/v1/rules/{ruleId}',
+    tag,
+    summary: 'Change some settings of a rule',
+    roles: SETTERS,
+    params: ruleParams,
+    body: {
+      schema: RulePatch,
+      contentTypes: ['application/merge-patch+json', 'application/json'],
+      example: { threshold: 12, recoverAt: null },
+    },
+    ifMatch: 'required',
+    success: { status: 200, description: 'The rule as it is now.', schema: RuleAnswer, etag: true },
+  },
+  deleteRule: {
+    method: 'delete',
+    path: '/v1/rules/{ruleId}',
+    tag,
+    summary: 'Delete a rule',
+    description: 'Its open alerts resolve as `rule_changed`.',
+    roles: SETTERS,
+    params: ruleParams,
+    ifMatch: 'required',
+    success: { status: 204, description: 'It is gone.' },
+  },
+  previewRule: {
+    method: 'post',
+    path: '/v1/rules/preview',
+    tag,
+    summary: 'See what a rule would match now',
+    description: 'Nothing is saved and nobody is told. Looks at the inventory index, whose age it says.',
+    roles: EVERYONE,
+    query: z.strictObject({
+      ruleId: IdInPath.optional().meta({ description: 'The rule that this one would replace.' }),
+    }),
+    body: { schema: RuleInput, contentTypes: ['application/json'], example },
+    success: { status: 200, description: 'What matches.', schema: PreviewAnswer },
+  },
+  explainRules: {
+    method: 'get',
+    path: '/v1/variants/{variantId}/rules',
+    tag,
+    summary: 'See which thresholds hold for a variant, and why',
+    roles: EVERYONE,
+    params: z.strictObject({ variantId: IdInPath }),
+    success: {
+      status: 200,
+      description: 'One entry per kind.',
+      schema: z.strictObject({
+        variantId: z.string(),
+        name: DisplayName,
+        items: z.array(EffectiveThreshold),
+      }),
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/**
+ * Settings must fit each other. This is looked at even where some of them are wrong by themselves, so that one answer
+ * names everything; what is wrong already is not judged again.
+ */
+function settingsFit() {
+  const check = z.check<RuleDraft>(({ value, issues }) => {
+    const isSound = (field: PropertyKey | undefined) => issues.every(({ path }) => path?.[0] !== field);
+    if (typeof value !== 'object' || value === null) return;
+    const draft: RuleDraft = {
+      kind: isSound('kind') ? value.kind : 'low_stock',
+      scope: isSound('scope') ? value.scope : { type: 'everything', ids: [] },
+      locations: isSound('locations') ? value.locations : 'all',
+      threshold: isSound('threshold') ? value.threshold : 0,
+      recoverAt: isSound('recoverAt') && isSound('threshold') ? value.recoverAt : null,
+      holdMinutes: isSound('holdMinutes') ? value.holdMinutes : undefined,
+    };
+    for (const { path, expected } of ruleFaults(draft)) {
+      if (isSound(path[0]))
+        issues.push({ code: 'custom', path: [...path], message: expected, input: valueAt(value, path) });
+    }
+  });
+  check._zod.def.when = () => true;
+  return check;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { DisplayName, IdInPath, Instant, PageQuery, pageOf } from './common';
+import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
+
+const fields = {
+  id: z.string(),
+  name: z.string(),
+  webhookUrl: z.string().meta({ description: 'Where it posts its events.' }),
+  createdAt: Instant,
+  createdBy: z.string(),
+  version: z.int(),
+};
+
+export const SourceAnswer = z.strictObject(fields).meta({ id: 'Source' });
+export const SourceInput = z.strictObject({ name: DisplayName }).meta({ id: 'SourceInput' });
+
+const sourceParams = z.strictObject({ sourceId: IdInPath });
+const tag = 'Sources';
+
+export const SOURCE_ENDPOINTS = {
+  createSource: {
+    method: 'post',
+    path: '/v1/sources',
+    tag,
+    summary: 'Create a source',
+    description: 'A system of yours that sends stock events, signed per the Standard Webhooks specification.',
+    roles: SETTERS,
+    body: { schema: SourceInput, contentTypes: ['application/json'], example: { name: 'Warehouse' } },
+    idempotent: true,
+    success: {
+      status: 201,
+      description: 'The source with its secret. The secret is shown this once.',
+      schema: z
+        .strictObject({ ...fields, secret: z.string().meta({ examples: ['whsec_…'] }) })
+        .meta({ id: 'SourceWithSecret' }),
+      etag: true,
+    },
+  },
+  listSources: {
+    method: 'get',
+    path: '/v1/sources',
+    tag,
+    summary: 'List sources',
+    roles: EVERYONE,
+    query: z.strictObject(PageQuery),
+    success: { status: 200, description: 'Sources, by id.', schema: pageOf(SourceAnswer) },
+  },
+  readSource: {
+    method: 'get',
+    path: '/v1/sources/{sourceId}',
+    tag,
+    summary: 'Read a source',
+    roles: EVERYONE,
+    params: sourceParams,
+    success: { status: 200, description: 'The source.', schema: SourceAnswer, etag: true },
+  },
+  deleteSource: {
+    method: 'delete',
+    path: '/v1/sources/{sourceId}',
+    tag,
+    summary: 'Delete a source',
+    description: 'What it sends from now on is refused, and nobody is told of its stock any more.',
+    roles: SETTERS,
+    params: sourceParams,
+    ifMatch: 'optional',
+    success: { status: 204, description: 'It is gone.' },
+  },
+} as const satisfies Record<string, Endpoint>;

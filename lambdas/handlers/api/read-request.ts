@@ -1,0 +1,128 @@
+import type { Context } from 'hono';
+import type * as z from 'zod';
+import type { FieldError } from '../../contracts/http/common';
+import type { Endpoint } from '../../contracts/http/endpoint';
+import { placeOf, RequestRefusedError, summaryOf } from '../../platform/http-errors';
+import { bodyErrors, parameterErrors } from './field-errors';
+
+/** Far above the largest body that any endpoint takes. */
+const MOST_BODY_BYTES = 256 * 1024;
+
+export interface CheckedInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** The version that `If-Match` names. */
+  readonly ifMatch: number | null;
+  readonly idempotencyKey: string | null;
+  /** The body as it came, to tell a repeated request from another one. */
+  readonly rawBody: string;
+}
+
+/**
+ * Reads and checks everything that an endpoint declares, and names all that is wrong at once.
+ * @throws RequestRefusedError
+ */
+export async function readRequest(context: Context, endpoint: Endpoint): Promise<CheckedInput> {
+  const rawBody = await readBody(context, endpoint);
+  const errors: FieldError[] = [];
+  const check = (schema: z.ZodType | undefined, input: unknown, name: typeof bodyErrors): unknown => {
+    if (schema === undefined) return undefined;
+    const result = schema.safeParse(input, { reportInput: true });
+    if (result.success) return result.data;
+    errors.push(...name(result.error.issues));
+    return undefined;
+  };
+  const params = check(endpoint.params, context.req.param(), parameterErrors);
+  const query = check(endpoint.query, queryOf(context, errors), parameterErrors);
+  const body =
+    endpoint.body === undefined
+      ? undefined
+      : check(endpoint.body.schema, parseBody(rawBody, endpoint), bodyErrors);
+  const ifMatch = endpoint.ifMatch === undefined ? null : versionIn(context.req.header('if-match'), errors);
+  const idempotencyKey =
+    endpoint.idempotent === true ? keyIn(context.req.header('idempotency-key'), errors) : null;
+  if (errors.length > 0) throw new RequestRefusedError('request-invalid', summaryOf(errors), { errors });
+  if (endpoint.ifMatch === 'required' && ifMatch === null) {
+    throw new RequestRefusedError(
+      'if-match-missing',
+      'Send If-Match with the ETag of the version that you read.',
+      {
+        errors: [{ field: 'If-Match', expected: 'the ETag of the version that you read, such as "3"' }],
+      },
+    );
+  }
+  return { params, query, body, ifMatch, idempotencyKey, rawBody };
+}
+
+async function readBody(context: Context, { body }: Endpoint): Promise<string> {
+  if (body === undefined) return '';
+  const bytes = new Uint8Array(await context.req.arrayBuffer());
+  if (bytes.byteLength > MOST_BODY_BYTES) {
+    throw new RequestRefusedError('body-too-large', `A body has at most ${MOST_BODY_BYTES} bytes.`);
+  }
+  if (bytes.byteLength === 0 && body.optional === true) return '';
+  const type = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!body.contentTypes.some((accepted) => accepted === type)) {
+    const accepted = body.contentTypes.join(' or ');
+    throw new RequestRefusedError('media-type', `Send the body as ${accepted}.`, {
+      errors: [{ field: 'Content-Type', expected: accepted, ...(type === '' ? {} : { received: type }) }],
+      headers: {
+        [context.req.method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post']: body.contentTypes.join(', '),
+      },
+    });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed('text in UTF-8');
+  }
+}
+
+function parseBody(rawBody: string, { body }: Endpoint): unknown {
+  if (rawBody === '' && body?.optional === true) return {};
+  if (body?.contentTypes.includes('application/x-www-form-urlencoded') === true) {
+    return Object.fromEntries(new URLSearchParams(rawBody));
+  }
+  try {
+    return JSON.parse(rawBody);
+  } catch {
+    throw malformed('JSON');
+  }
+}
+
+function malformed(expected: string): RequestRefusedError {
+  const errors = [{ ...placeOf([]), expected }];
+  return new RequestRefusedError('request-invalid', summaryOf(errors), { errors });
+}
+
+/** Every parameter once: of two values, nobody could say which one was meant. */
+function queryOf(context: Context, errors: FieldError[]): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    if (values.length > 1)
+      errors.push({ field: name, expected: 'one value', received: `${values.length} values` });
+    query[name] = values[0] ?? '';
+  }
+  return query;
+}
+
+/** One strong ETag of ours, as it was read. */
+function versionIn(header: string | undefined, errors: FieldError[]): number | null {
+  if (header === undefined) return null;
+  const version = /^"(\d{1,15})"$/.exec(header.trim())?.[1];
+  if (version !== undefined) return Number(version);
+  errors.push({
+    field: 'If-Match',
+    expected: 'the ETag of the version that you read, such as "3"',
+    received: header.slice(0, 60),
+  });
+  return null;
+}
+
+function keyIn(header: string | undefined, errors: FieldError[]): string | null {
+  if (header === undefined) return null;
+  if (/^[\x21-\x7e]{1,200}$/.test(header)) return header;
+  errors.push({ field: 'Idempotency-Key', expected: '1 to 200 visible ASCII characters, such as a UUID' });
+  return null;
+}
