@@ -2,7 +2,6 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -12,6 +11,7 @@ import type { RulesChanged } from '../../contracts/events/stock-events';
 import type { Rule } from '../../domain/rule/rule';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { ruleKey, ruleRevisionKey, rulesEventKey } from './keys';
+import { queryAll } from './versioned-items';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -20,38 +20,27 @@ const EVENT_DAYS = 30;
 /** Saves of different rules meet on the revision; each then tries again from the newer one. */
 const MOST_ATTEMPTS = 8;
 
-export function createRuleStore(client: DynamoDBDocumentClient, tableName: string): RuleStore & RuleReader {
-  async function revision(): Promise<number> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: ruleRevisionKey, ConsistentRead: true }),
-    );
-    return (Item?.revision as number | undefined) ?? 0;
-  }
-
-  async function rules(): Promise<Rule[]> {
-    const found: Rule[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          // The partition's events are left aside.
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :rule)',
-          ExpressionAttributeValues: { ':pk': ruleRevisionKey.pk, ':rule': ruleKey('').sk },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      found.push(...(page.Items ?? []).map(ruleFromItem));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
-    return found;
-  }
-
+export function createRuleReader(client: DynamoDBDocumentClient, tableName: string): RuleReader {
   return {
     /** The revision is read first, so a save in between makes the rules newer than it, never older. */
-    ruleSet: async () => ({ revision: await revision(), rules: await rules() }),
+    async ruleSet() {
+      const revision = await readRevision(client, tableName);
+      const items = await queryAll(client, tableName, ruleRevisionKey.pk, 'RULE#');
+      return { revision, rules: items.map(ruleFromItem) };
+    },
+  };
+}
 
+/** The number of changes to the rule set so far; 0 before the first. */
+export async function readRevision(client: DynamoDBDocumentClient, tableName: string): Promise<number> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: ruleRevisionKey, ConsistentRead: true }),
+  );
+  return (Item?.revision as number | undefined) ?? 0;
+}
+
+export function createRuleStore(client: DynamoDBDocumentClient, tableName: string): RuleStore {
+  return {
     async rule(ruleId) {
       const { Item } = await client.send(
         new GetCommand({ TableName: tableName, Key: ruleKey(ruleId), ConsistentRead: true }),
@@ -63,7 +52,7 @@ export function createRuleStore(client: DynamoDBDocumentClient, tableName: strin
       for (let attempt = 1; ; attempt++) {
         const items = [
           ruleWrite(tableName, write),
-          ...revisionWrites(tableName, await revision(), write.ruleId, write.at),
+          ...revisionWrites(tableName, await readRevision(client, tableName), write.ruleId, write.at),
         ];
         try {
           await client.send(new TransactWriteCommand({ TransactItems: items }));
