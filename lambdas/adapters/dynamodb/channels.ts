@@ -81,13 +81,14 @@ async function disable(
               TableName: tableName,
               Key: channelKey(channel.id),
               UpdateExpression:
-                'SET #status = :disabled, disabled = :why, lastFailure = :why, updatedAt = :at, version = :version',
+                'SET #status = :disabled, disabled = :why, lastFailure = :failure, updatedAt = :at, version = :version',
               ConditionExpression: '#status = :active AND version = :read',
               ExpressionAttributeNames: { '#status': 'status' },
               ExpressionAttributeValues: {
                 ':disabled': 'disabled',
                 ':active': 'active',
                 ':why': { cause, at },
+                ':failure': { cause, at, target: channel.id },
                 ':at': at,
                 ':version': version,
                 ':read': channel.version,

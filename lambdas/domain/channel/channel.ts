@@ -10,8 +10,8 @@ interface ChannelCommon {
   readonly status: 'active' | 'disabled';
   /** Why and since when it is disabled. */
   readonly disabled: { readonly cause: string; readonly at: Instant } | null;
-  /** The last time that a message could not be sent there; null again once one was sent. */
-  readonly lastFailure: { readonly cause: string; readonly at: Instant } | null;
+  /** The last time that a message could not be sent to a target of it; null again once one was sent to that target. */
+  readonly lastFailure: { readonly cause: string; readonly at: Instant; readonly target: string } | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly version: number;

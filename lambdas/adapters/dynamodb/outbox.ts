@@ -1,0 +1,148 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Group, Outbox, PendingNews, Wake } from '../../app/telling-ports';
+import { inChunks, writeAll } from './batches';
+import { deliveryToItem } from './deliveries';
+import { type Key, pendingKey, wakeKey } from './keys';
+import { queryAll } from './versioned-items';
+
+/** News that nobody could be told for a month is no news. */
+const PENDING_DAYS = 30;
+/** A wake row without its flush is taken over long before; this only keeps the table clean. */
+const WAKE_DAYS = 7;
+/** Each delivery takes two of the hundred items of a transaction. */
+const DELIVERIES_PER_TRANSACTION = 50;
+
+export function createOutbox(client: DynamoDBDocumentClient, tableName: string): Outbox {
+  const keyOf = ({ target, cadence }: Group): Key => wakeKey(target, cadence);
+
+  return {
+    async add(group, pending, now) {
+      const expiresAt = inDays(now, PENDING_DAYS);
+      const items = new Map(pending.map((one) => [one.news.eventId, pendingToItem(group, one, expiresAt)]));
+      await writeAll(
+        client,
+        tableName,
+        [...items.values()].map((Item) => ({ PutRequest: { Item } })),
+      );
+    },
+
+    async pending({ target, cadence }) {
+      return (await queryAll(client, tableName, pendingKey(target, cadence, '').pk, '')).map(pendingFromItem);
+    },
+
+    async remove({ target, cadence }, eventIds) {
+      await writeAll(
+        client,
+        tableName,
+        eventIds.map((eventId) => ({ DeleteRequest: { Key: pendingKey(target, cadence, eventId) } })),
+      );
+    },
+
+    async markSent({ target, cadence }, deliveries) {
+      for (const some of inChunks(deliveries, DELIVERIES_PER_TRANSACTION)) {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: some.flatMap((delivery) => [
+              { Put: { TableName: tableName, Item: deliveryToItem(delivery) } },
+              { Delete: { TableName: tableName, Key: pendingKey(target, cadence, delivery.eventId) } },
+            ]),
+          }),
+        );
+      }
+    },
+
+    async wake(group, arrived, ifNew) {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: keyOf(group),
+          UpdateExpression:
+            'SET wakeId = if_not_exists(wakeId, :wakeId), dueAt = if_not_exists(dueAt, :dueAt), ' +
+            'expiresAt = if_not_exists(expiresAt, :expiresAt) ADD arrived :arrived',
+          ExpressionAttributeValues: {
+            ':wakeId': ifNew.wakeId,
+            ':dueAt': ifNew.dueAt,
+            ':expiresAt': inDays(ifNew.dueAt, WAKE_DAYS),
+            ':arrived': arrived,
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return wakeFromItem(Attributes ?? {});
+    },
+
+    async wakeQueued(group, wakeId, dueAt) {
+      await ifStillThere(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: keyOf(group),
+            UpdateExpression: 'SET isQueued = :true, dueAt = :dueAt',
+            ConditionExpression: 'wakeId = :wakeId',
+            ExpressionAttributeValues: { ':true': true, ':dueAt': dueAt, ':wakeId': wakeId },
+          }),
+        ),
+      );
+    },
+
+    async currentWake(group) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: keyOf(group), ConsistentRead: true }),
+      );
+      return Item === undefined ? null : wakeFromItem(Item);
+    },
+
+    async deleteWake(group, wakeId) {
+      await ifStillThere(() =>
+        client.send(
+          new DeleteCommand({
+            TableName: tableName,
+            Key: keyOf(group),
+            ConditionExpression: 'wakeId = :wakeId',
+            ExpressionAttributeValues: { ':wakeId': wakeId },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** The wake row was flushed in the meantime, or is another group's by now: nothing to note, nothing to delete. */
+async function ifStillThere(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+function pendingToItem({ target, cadence }: Group, pending: PendingNews, expiresAt: number) {
+  return { ...pendingKey(target, cadence, pending.news.eventId), ...pending, expiresAt };
+}
+
+function pendingFromItem(item: Record<string, unknown>): PendingNews {
+  const { news, eventType, channelIds } = item as unknown as PendingNews;
+  return { news, eventType, channelIds };
+}
+
+function wakeFromItem(item: Record<string, unknown>): Wake {
+  const {
+    wakeId,
+    dueAt,
+    arrived,
+    isQueued = false,
+  } = item as unknown as Omit<Wake, 'isQueued'> & {
+    isQueued?: boolean;
+  };
+  return { wakeId, dueAt, arrived, isQueued };
+}
+
+const inDays = (instant: string, days: number): number =>
+  Math.floor(Date.parse(instant) / 1000) + days * 86_400;

@@ -1,0 +1,82 @@
+import type { Resolution } from '../alert/alert';
+import type { Basis, Instant } from '../inventory/inventory-level';
+import type { RuleKind, Severity } from '../rule/rule';
+
+/** What a message says of an alert: the part of its frozen snapshot that may be shown, and what it is ranked by. */
+export interface ToldAlert {
+  readonly alertId: string;
+  readonly kind: RuleKind;
+  readonly severity: Severity;
+  readonly origin: 'crossing' | 'first_seen' | 'rule_change';
+  readonly sequence: number;
+  readonly since: Instant;
+  readonly openedAt: Instant;
+  readonly shop: { readonly shopId: string; readonly name: string };
+  readonly variant: {
+    readonly variantId: string;
+    readonly productId: string | null;
+    readonly sku: string | null;
+    readonly title: string | null;
+    readonly variantTitle: string | null;
+    readonly adminUrl: string | null;
+  };
+  /** Null is all locations together. */
+  readonly locations: readonly NamedLocation[] | null;
+  readonly quantity: number;
+  readonly perLocation: readonly (NamedLocation & { readonly quantity: number })[];
+  readonly pace: { readonly unitsPerDay: number; readonly unitsSold: number; readonly days: number } | null;
+  readonly goneAt: Instant | null;
+  /** Orders the items of a message and is never shown in one. */
+  readonly lostMarginPerDay: { readonly minor: number; readonly currency: string } | null;
+  readonly rule: {
+    readonly ruleId: string;
+    readonly version: number;
+    readonly locations: 'all' | 'each' | readonly string[];
+    readonly basis: Basis;
+    readonly threshold: number;
+    readonly recoverAt: number;
+    readonly holdMinutes: number;
+  };
+}
+
+interface NamedLocation {
+  readonly locationId: string;
+  readonly name: string | null;
+}
+
+/** One thing that happened to an alert and is worth telling. */
+export type AlertNews = {
+  readonly eventId: string;
+  readonly alert: ToldAlert;
+} & (
+  | { readonly type: 'opened' | 'resumed' }
+  | { readonly type: 'worsened'; readonly previousQuantity: number }
+  | { readonly type: 'resolved'; readonly resolution: Resolution; readonly resolvedAt: Instant }
+);
+
+/**
+ * When people hear of it. `instant` and `hourly` group what crossed a threshold; a summary stands for everything that
+ * matched already when a source was first heard of, or when a rule was saved.
+ */
+export type Cadence = 'instant' | 'hourly' | `summary:${string}` | `rule:${string}`;
+
+export function cadenceOf({ type, alert }: AlertNews): Cadence {
+  if (type === 'opened' && alert.origin === 'first_seen') return `summary:${alert.shop.shopId}`;
+  if (type === 'opened' && alert.origin === 'rule_change') {
+    return `rule:${alert.rule.ruleId}:${alert.rule.version}`;
+  }
+  const isUrgent = alert.kind === 'out_of_stock' || alert.kind === 'oversold';
+  return isUrgent && type !== 'resolved' ? 'instant' : 'hourly';
+}
+
+/**
+ * Whether this is a message to anybody at all. That an alert was resolved says something only where the stock changed or
+ * a person said so: a rule that was edited, a shop that left or an alert that lapsed is no news about stock. A return to
+ * stock has no end, and an end that a return to stock tells already needs no second line.
+ */
+export function isWorthTelling(news: AlertNews, toldByBackInStock: boolean): boolean {
+  if (news.type !== 'resolved') return true;
+  if (news.alert.kind === 'back_in_stock' || toldByBackInStock) return false;
+  const { resolution } = news;
+  return typeof resolution !== 'string' || ['recovered', 'deleted', 'not_sellable'].includes(resolution);
+}

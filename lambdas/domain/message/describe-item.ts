@@ -1,0 +1,203 @@
+import type { Resolution } from '../alert/alert';
+import type { Instant } from '../inventory/inventory-level';
+import { nameOf } from '../inventory/variant';
+import type { AlertNews, ToldAlert } from './alert-news';
+import type { DetailedItem, ListedItem, Tone } from './message';
+import { plainText } from './plain-text';
+import { counted, durationInWords, numberInWords, timeInWords } from './wording';
+
+const MOST_LOCATIONS = 6;
+
+/** What the wording depends on besides the news. */
+export interface Telling {
+  readonly now: Instant;
+  /** The zone of an item's shop; null where it is not known. */
+  readonly timeZoneOf: (shopId: string) => string | null;
+  /** Items of several shops in one message each say whose they are. */
+  readonly namesShops: boolean;
+}
+
+/** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)". */
+export function nameInMessage({ variant }: ToldAlert): string {
+  return plainText(nameOf(variant));
+}
+
+/** "Harbour Mug": what siblings share. */
+export function productNameInMessage({ variant }: ToldAlert): string {
+  return plainText(variant.title ?? variant.sku ?? variant.variantId, 60);
+}
+
+export function describeInDetail(
+  news: AlertNews,
+  eventIds: readonly string[],
+  telling: Telling,
+): DetailedItem {
+  const { alert } = news;
+  const timeZone = telling.timeZoneOf(alert.shop.shopId);
+  const facts = [
+    telling.namesShops ? { label: 'Shop', value: plainText(alert.shop.name) } : null,
+    { label: quantityLabel(alert), value: `${numberInWords(alert.quantity)} ${whereInWords(alert)}` },
+    alert.perLocation.length > 1 ? { label: 'Where', value: perLocationInWords(alert) } : null,
+    news.type === 'worsened'
+      ? { label: 'Last told', value: `${numberInWords(news.previousQuantity)} left` }
+      : null,
+    {
+      label: 'Since',
+      value: `${timeInWords(alert.since, timeZone)}, ${durationInWords(alert.since, telling.now)} ago`,
+    },
+    ...(news.type === 'resolved'
+      ? [{ label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }]
+      : [
+          { label: 'Pace', value: paceInWords(alert) },
+          { label: 'Gone', value: goneInWords(alert, telling.now, timeZone) },
+        ]),
+  ];
+  return {
+    eventIds,
+    happened: happenedInWords(news),
+    tone: toneOf(news),
+    name: nameInMessage(alert),
+    facts: facts.filter((fact) => fact !== null),
+    rule: ruleInWords(alert),
+    alertId: alert.alertId,
+    link: alert.variant.adminUrl === null ? null : { label: 'Open in Shopify', url: alert.variant.adminUrl },
+  };
+}
+
+export function describeBriefly(news: AlertNews, eventIds: readonly string[], telling: Telling): ListedItem {
+  const { alert } = news;
+  const place = alert.locations === null ? '' : ` ${whereInWords(alert)}`;
+  const shop = telling.namesShops ? `, ${plainText(alert.shop.name, 40)}` : '';
+  return { eventIds, name: nameInMessage(alert), figure: `${figureOf(news, telling.now)}${place}${shop}` };
+}
+
+function figureOf(news: AlertNews, now: Instant): string {
+  const { quantity, pace, goneAt } = news.alert;
+  const units = numberInWords(quantity);
+  if (news.type === 'resolved')
+    return `${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+  if (news.alert.kind === 'back_in_stock') return `${units} back`;
+  const was = news.type === 'worsened' ? `, was ${numberInWords(news.previousQuantity)}` : '';
+  if (goneAt !== null && quantity > 0) return `${units} left${was}, gone in ${durationInWords(now, goneAt)}`;
+  const sells =
+    pace !== null && pace.unitsPerDay > 0 ? `, sells ${numberInWords(pace.unitsPerDay)} a day` : '';
+  return `${units} left${was}${sells}`;
+}
+
+export function happenedInWords(news: AlertNews): string {
+  if (news.type === 'resolved') return 'Resolved';
+  const kind = KIND_WORDS[news.alert.kind];
+  switch (news.type) {
+    case 'opened':
+      return kind;
+    case 'worsened':
+      return `${kind}, and less than before`;
+    case 'resumed':
+      return `Still ${kind.toLowerCase()}`;
+  }
+}
+
+export const KIND_WORDS = {
+  oversold: 'Oversold',
+  out_of_stock: 'Out of stock',
+  low_stock: 'Low stock',
+  back_in_stock: 'Back in stock',
+} as const;
+
+export function toneOf({ type, alert }: AlertNews): Tone {
+  if (type === 'resolved' || alert.kind === 'back_in_stock') return 'good';
+  return alert.severity;
+}
+
+function quantityLabel({ rule }: ToldAlert): string {
+  switch (rule.basis) {
+    case 'available':
+      return 'Left';
+    case 'on_hand':
+      return 'On hand';
+    case 'projected':
+      return 'Left, with incoming';
+  }
+}
+
+function whereInWords({ locations }: ToldAlert): string {
+  if (locations === null) return 'in all locations together';
+  const names = locations.map(locationName);
+  return `at ${listed(names, 3)}${names.length > 1 ? ' together' : ''}`;
+}
+
+function perLocationInWords({ perLocation }: ToldAlert): string {
+  const byQuantity = perLocation.toSorted((a, b) => a.quantity - b.quantity);
+  const shown = byQuantity
+    .slice(0, MOST_LOCATIONS)
+    .map((location) => `${locationName(location)}: ${numberInWords(location.quantity)}`);
+  const more = byQuantity.length - shown.length;
+  return more > 0 ? `${shown.join(' · ')} · and ${counted(more, 'more location')}` : shown.join(' · ');
+}
+
+const locationName = ({ locationId, name }: { locationId: string; name: string | null }): string =>
+  plainText(name ?? locationId, 40);
+
+/** "A, B and 2 more". */
+export function listed(names: readonly string[], most: number): string {
+  if (names.length > most) return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function paceInWords({ pace }: ToldAlert): string {
+  if (pace === null) return 'its sales are not known';
+  const days = counted(pace.days, 'day');
+  if (pace.unitsSold <= 0) return `no sales in ${days}`;
+  return `${numberInWords(pace.unitsPerDay)} a day (${numberInWords(pace.unitsSold)} sold in ${days})`;
+}
+
+function goneInWords({ quantity, goneAt, pace }: ToldAlert, now: Instant, timeZone: string | null): string {
+  if (quantity <= 0) return 'now: nothing is left to sell';
+  if (goneAt !== null) {
+    const gone = timeInWords(goneAt, timeZone);
+    return goneAt <= now ? `about now (${gone})` : `in ${durationInWords(now, goneAt)} at this pace: ${gone}`;
+  }
+  if (pace !== null && pace.unitsSold <= 0) return 'not foreseeable: it does not sell';
+  return 'cannot be said from what is known';
+}
+
+function endInWords(resolution: Resolution, alert: ToldAlert, resolvedAt: Instant): string {
+  return `${reasonInWords(resolution)}, after ${durationInWords(alert.openedAt, resolvedAt)}`;
+}
+
+function reasonInWords(resolution: Resolution): string {
+  if (typeof resolution !== 'string') return `closed by ${plainText(resolution.by)}`;
+  switch (resolution) {
+    case 'recovered':
+      return 'the stock has recovered';
+    case 'deleted':
+      return 'the item was deleted';
+    case 'not_sellable':
+      return 'the item is no longer for sale';
+    case 'rule_changed':
+      return 'the rule was changed';
+    case 'shop_uninstalled':
+      return 'the shop was disconnected';
+    case 'expired':
+      return 'it lapsed';
+  }
+}
+
+/** "low stock at or below 5, all locations together; clears at 6; must hold for 15 minutes (rule_x, version 3)". */
+function ruleInWords({ kind, rule }: ToldAlert): string {
+  const threshold = numberInWords(rule.threshold);
+  const bound = kind === 'back_in_stock' ? `from ${threshold}` : `at or below ${threshold}`;
+  const places =
+    rule.locations === 'all'
+      ? 'all locations together'
+      : rule.locations === 'each'
+        ? 'each location by itself'
+        : counted(rule.locations.length, 'chosen location');
+  const basis = { available: 'available', on_hand: 'on hand', projected: 'available plus incoming' }[
+    rule.basis
+  ];
+  const clears = kind === 'back_in_stock' ? '' : `; clears at ${numberInWords(rule.recoverAt)}`;
+  const holds = rule.holdMinutes === 0 ? '' : `; must hold for ${counted(rule.holdMinutes, 'minute')}`;
+  const source = `${plainText(rule.ruleId, 60)}, version ${rule.version}`;
+  return `${KIND_WORDS[kind].toLowerCase()} ${bound} ${basis}, ${places}${clears}${holds} (${source})`;
+}

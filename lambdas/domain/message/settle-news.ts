@@ -1,0 +1,97 @@
+import { type Alert, OPEN_STATES } from '../alert/alert';
+import type { Shop } from '../shop/shop';
+import type { AlertNews } from './alert-news';
+
+/** Why a waiting event is not told. `told_before`: it was sent, and the note that it waits outlived that. */
+export type DropReason =
+  | 'told_before'
+  | 'shop_gone'
+  | 'cleared'
+  | 'snoozed'
+  | 'suppressed'
+  | 'opening_not_told'
+  | 'alert_gone';
+
+export interface Circumstances {
+  /** The alerts as they stand now, by alert id. */
+  readonly alerts: ReadonlyMap<string, Alert>;
+  readonly shops: ReadonlyMap<string, Shop>;
+  /** Event ids that were sent to this target already. */
+  readonly toldEventIds: ReadonlySet<string>;
+  /** `openingOf(alert)` of the openings that this target has heard of. */
+  readonly toldOpenings: ReadonlySet<string>;
+}
+
+export interface Settled {
+  /** One per alert: its newest news, and the ids of all waiting events that it stands for. */
+  readonly told: readonly { readonly news: AlertNews; readonly eventIds: readonly string[] }[];
+  readonly dropped: readonly { readonly eventId: string; readonly reason: DropReason }[];
+}
+
+export const openingOf = ({ alertId, openedAt }: { alertId: string; openedAt: string }): string =>
+  `${alertId}@${openedAt}`;
+
+/**
+ * What of the waiting news is still true and worth saying, each alert once, in its newest state. An alert that cleared
+ * or was closed before it was told is not told; that it was resolved is told only to those who heard of its opening.
+ */
+export function settleNews(waiting: readonly AlertNews[], circumstances: Circumstances): Settled {
+  const told: { news: AlertNews; eventIds: string[] }[] = [];
+  const dropped: { eventId: string; reason: DropReason }[] = [];
+  const current: AlertNews[] = [];
+  const alertsByVariant = grouped([...circumstances.alerts.values()], ({ variantId }) => variantId);
+  for (const news of waiting) {
+    const reason = reasonToDrop(news, circumstances, alertsByVariant);
+    if (reason === null) current.push(news);
+    else dropped.push({ eventId: news.eventId, reason });
+  }
+  // An alert that was resolved and has opened again is two things to say.
+  for (const newsOfAlert of grouped(current, ({ alert }) => openingOf(alert)).values()) {
+    const newest = newsOfAlert.reduce((a, b) => (b.alert.sequence > a.alert.sequence ? b : a));
+    told.push({ news: newest, eventIds: newsOfAlert.map(({ eventId }) => eventId) });
+  }
+  return { told, dropped };
+}
+
+type AlertsByVariant = ReadonlyMap<string, readonly Alert[]>;
+
+function reasonToDrop(
+  news: AlertNews,
+  circumstances: Circumstances,
+  alertsByVariant: AlertsByVariant,
+): DropReason | null {
+  if (circumstances.toldEventIds.has(news.eventId)) return 'told_before';
+  const shop = circumstances.shops.get(news.alert.shop.shopId);
+  // A shop that never introduced itself has no record, and its stock is as real as any other's.
+  if (shop !== undefined && shop.status !== 'active') return 'shop_gone';
+  const alert = circumstances.alerts.get(news.alert.alertId);
+  if (alert === undefined) return 'alert_gone';
+  if (news.type === 'resolved') {
+    return circumstances.toldOpenings.has(openingOf(news.alert)) ? null : 'opening_not_told';
+  }
+  const isSameOpening = alert.openedAt === news.alert.openedAt;
+  if (!isSameOpening || !OPEN_STATES.includes(alert.state)) return 'cleared';
+  if (alert.state === 'snoozed') return 'snoozed';
+  return isSuppressed(alert, alertsByVariant) ? 'suppressed' : null;
+}
+
+/** Out of stock says more than low stock: of the same stock, or of all the stock that this is a part of. */
+function isSuppressed(alert: Alert, alerts: AlertsByVariant): boolean {
+  if (alert.kind !== 'low_stock') return false;
+  return (alerts.get(alert.variantId) ?? []).some(
+    (other) =>
+      (other.kind === 'out_of_stock' || other.kind === 'oversold') &&
+      OPEN_STATES.includes(other.state) &&
+      (other.location.type === 'all' || JSON.stringify(other.location) === JSON.stringify(alert.location)),
+  );
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
