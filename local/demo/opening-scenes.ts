@@ -1,0 +1,45 @@
+import { BERLIN, type DemoProduct, type DemoVariant } from './catalogue';
+
+/** Which variants the first minute of the demonstration is about. */
+export interface OpeningScenes {
+  /** Low or gone before anybody looked: told as one summary. */
+  readonly alreadyLow: readonly DemoVariant[];
+  readonly alreadyOut: readonly DemoVariant[];
+  /** What happens while one watches. */
+  readonly sellsOut: readonly DemoVariant[];
+  readonly runsLow: readonly DemoVariant[];
+  readonly isOversold: readonly DemoVariant[];
+  readonly comesBack: readonly DemoVariant[];
+}
+
+export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
+  const onSale = catalogue.filter(({ status, line }) => status === 'active' && line.isTracked !== false);
+  const bySpeed = (products: readonly DemoProduct[]) =>
+    products
+      .flatMap(({ variants }) => variants)
+      .toSorted((one, other) => other.unitsPerDay - one.unitsPerDay || one.id - other.id);
+  const plain = bySpeed(onSale.filter(({ line }) => line.continueSelling !== true));
+  const madeToOrder = bySpeed(onSale.filter(({ line }) => line.continueSelling === true));
+  const at = (variants: readonly DemoVariant[], ...indexes: number[]) =>
+    indexes.flatMap((index) => variants.slice(index, index + 1));
+  const slow = plain.toReversed();
+  return {
+    alreadyLow: at(slow, 2, 9, 17, 25, 33, 41),
+    alreadyOut: at(slow, 5, 13, 29),
+    sellsOut: at(plain, 0, 4, 9, 15, 22, 31),
+    runsLow: at(plain, 2, 6, 12, 19, 27),
+    isOversold: at(madeToOrder, 0, 3),
+    comesBack: at(slow, 13),
+  };
+}
+
+/** The levels of a variant when it holds that many units in all: the warehouse has them. */
+export function levelsHolding(
+  variant: DemoVariant,
+  units: number,
+): readonly { locationId: number; available: number }[] {
+  return variant.locationIds.map((locationId) => ({
+    locationId,
+    available: locationId === BERLIN.id ? units : 0,
+  }));
+}

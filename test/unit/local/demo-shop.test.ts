@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { createDemoShop, type DemoShopOptions } from '../../../local/demo/demo-shop';
+
+const NOW = '2026-11-22T21:30:00.000Z';
+
+interface Level {
+  inventory_item_id: number;
+  location_id: number;
+  available: number;
+  updated_at: string;
+}
+interface Order {
+  id: number;
+  created_at: string;
+  updated_at: string;
+  line_items: { id: number; sku: string; quantity: number }[];
+}
+
+function aShop(more: Partial<DemoShopOptions> = {}) {
+  const sent: { topic: string; body: Record<string, unknown> }[] = [];
+  let settledAfter = 0;
+  const shop = createDemoShop({
+    post: async (topic, body) => {
+      sent.push({ topic, body: structuredClone(body) as Record<string, unknown> });
+      return 200;
+    },
+    now: () => NOW,
+    settled: async () => {
+      settledAfter = sent.length;
+    },
+    ...more,
+  });
+  const of = <Body>(topic: string, from = 0) =>
+    sent.slice(from).flatMap((webhook) => (webhook.topic === topic ? [webhook.body as Body] : []));
+  return { shop, sent, of, settledAfter: () => settledAfter };
+}
+
+describe('the feed', () => {
+  it('is a shop of about 200 variants in three places with 60 days of orders', async () => {
+    const { shop, of, sent } = aShop();
+    await shop.feed();
+    const variants = of<{ variants: { sku: string; inventory_item_id: number }[] }>(
+      'products/create',
+    ).flatMap((p) => p.variants);
+    expect(of('locations/create')).toHaveLength(3);
+    expect(variants.length).toBeGreaterThan(180);
+    expect(variants.length).toBeLessThan(220);
+    expect(new Set(variants.map(({ sku }) => sku)).size).toBe(variants.length);
+    expect(of('inventory_items/create')).toHaveLength(variants.length);
+
+    const orders = of<Order>('orders/create');
+    const days = new Set(orders.map(({ created_at }) => created_at.slice(0, 10)));
+    expect(days.size).toBeGreaterThanOrEqual(60);
+    expect(orders.length).toBeGreaterThan(700);
+    expect(orders.length).toBeLessThan(1_300);
+    expect(new Set(orders.map(({ id }) => id)).size).toBe(orders.length);
+    const lineIds = orders.flatMap((order) => order.line_items.map(({ id }) => id));
+    expect(new Set(lineIds).size).toBe(lineIds.length);
+    expect(
+      orders.every(
+        ({ created_at }) => Date.parse(created_at) <= Date.parse(NOW) && created_at.endsWith('+01:00'),
+      ),
+    ).toBe(true);
+    expect(sent.length).toBeLessThan(2_500);
+  });
+
+  it('has slow sellers and fast ones, and quieter weekdays', async () => {
+    const { shop, of } = aShop();
+    await shop.feed();
+    const units = new Map<string, number>();
+    const perWeekday = Array.from({ length: 7 }, () => 0);
+    for (const order of of<Order>('orders/create')) {
+      const weekday = new Date(order.created_at.slice(0, 10)).getUTCDay();
+      perWeekday[weekday] = (perWeekday[weekday] ?? 0) + 1;
+      for (const { sku, quantity } of order.line_items) units.set(sku, (units.get(sku) ?? 0) + quantity);
+    }
+    const sold = [...units.values()].toSorted((one, other) => other - one);
+    expect(sold[0]).toBeGreaterThan(30);
+    expect(sold.filter((count) => count <= 5).length).toBeGreaterThan(40);
+    expect(perWeekday[0]).toBeGreaterThan((perWeekday[3] ?? 0) * 1.2);
+  });
+
+  it('starts healthy for the most part and then lets some variants sell out, run low and be oversold', async () => {
+    const { shop, of, settledAfter } = aShop();
+    await shop.feed();
+    const totals = new Map<number, number>();
+    const levels = of<Level>('inventory_levels/update');
+    const live = of<Level>('inventory_levels/update', settledAfter());
+    const past = levels.slice(0, levels.length - live.length);
+    const add = ({ inventory_item_id: id, available }: Level) =>
+      totals.set(id, (totals.get(id) ?? 0) + available);
+    past.forEach(add);
+    const first = [...totals.values()];
+    expect(first.filter((total) => total === 0)).toHaveLength(3);
+    expect(first.filter((total) => total > 0 && total <= 5)).toHaveLength(6);
+    expect(Math.min(...first)).toBe(0);
+
+    for (const { inventory_item_id } of live) totals.set(inventory_item_id, 0);
+    live.forEach(add);
+    const changed = new Set(live.map(({ inventory_item_id }) => inventory_item_id));
+    const after = [...changed].map((id) => totals.get(id) ?? Number.NaN);
+    expect(after.filter((total) => total === 0)).toHaveLength(6);
+    expect(after.filter((total) => total > 0 && total <= 5)).toHaveLength(5);
+    expect(after.filter((total) => total < 0)).toHaveLength(2);
+    expect(after.filter((total) => total > 5)).toHaveLength(1);
+    expect(past.every(({ updated_at }) => Date.parse(updated_at) < Date.parse(NOW) - 86_400_000)).toBe(true);
+  });
+
+  it('carries nothing of a customer', async () => {
+    const { shop, sent } = aShop();
+    await shop.feed();
+    const orders = JSON.stringify(sent.filter(({ topic }) => /^(orders|refunds)/.test(topic)));
+    const personal =
+      /"(email|contact_email|phone|customer|billing_address|shipping_address|browser_ip|note)":/;
+    expect(personal.test(orders)).toBe(false);
+  });
+
+  it('is the same every time', async () => {
+    const [one, other] = [aShop(), aShop()];
+    await one.shop.feed();
+    await other.shop.feed();
+    expect(other.sent).toEqual(one.sent);
+  });
+});
+
+describe('time that passes', () => {
+  const at = (iso: string) => new Date(iso);
+
+  it('brings the same orders however it is cut into pieces', async () => {
+    const [whole, pieces] = [aShop(), aShop()];
+    await whole.shop.advance(at('2026-11-22T21:30:00Z'), at('2026-11-25T21:30:00Z'));
+    await pieces.shop.advance(at('2026-11-22T21:30:00Z'), at('2026-11-24T03:17:00Z'));
+    await pieces.shop.advance(at('2026-11-24T03:17:00Z'), at('2026-11-25T21:30:00Z'));
+    expect(pieces.sent).toEqual(whole.sent);
+    expect(whole.of('orders/create').length).toBeGreaterThan(25);
+  });
+
+  it('goes on after a restart where it stopped', async () => {
+    const [whole, before] = [aShop(), aShop()];
+    await whole.shop.advance(at('2026-11-22T21:30:00Z'), at('2026-11-29T21:30:00Z'));
+    await before.shop.advance(at('2026-11-22T21:30:00Z'), at('2026-11-26T12:00:00Z'));
+    const after = aShop({ state: JSON.parse(JSON.stringify(before.shop)) });
+    await after.shop.advance(at('2026-11-26T12:00:00Z'), at('2026-11-29T21:30:00Z'));
+    expect([...before.sent, ...after.sent]).toEqual(whole.sent);
+  });
+
+  it('takes what is sold out of the stock and never sells what is not there, made-to-order prints apart', async () => {
+    const { shop, of } = aShop();
+    await shop.feed();
+    await shop.advance(at(NOW), at('2027-01-15T21:30:00Z'));
+    const prints = new Set(
+      of<{ product_type: string; variants: { inventory_item_id: number }[] }>('products/create')
+        .filter(({ product_type }) => product_type === 'Prints')
+        .flatMap(({ variants }) => variants.map(({ inventory_item_id }) => inventory_item_id)),
+    );
+    const negative = of<Level>('inventory_levels/update').filter(({ available }) => available < 0);
+    expect(negative.every(({ inventory_item_id }) => prints.has(inventory_item_id))).toBe(true);
+    expect(of('products/update').length).toBeGreaterThan(500);
+    expect(of('refunds/create').length).toBeGreaterThan(0);
+  });
+});
+
+describe('the burst', () => {
+  it('stocks a thousand variants and then empties every one of them', () => {
+    const { shop } = aShop();
+    const burst = shop.burst();
+    const stock = burst.stock(new Date(NOW));
+    const empty = burst.empty(new Date(NOW));
+    const products = stock.filter(({ topic }) => topic === 'products/create');
+    expect(products).toHaveLength(10);
+    const items = (webhooks: typeof stock) =>
+      new Set(
+        webhooks.flatMap(({ body, topic }) =>
+          topic === 'inventory_levels/update' ? [body.inventory_item_id] : [],
+        ),
+      );
+    expect(items(empty).size).toBe(1000);
+    expect(items(stock)).toEqual(items(empty));
+    expect(empty.every(({ body }) => body.available === 0)).toBe(true);
+  });
+});
+
+it('sends again what the door could not take, and says what it refused', async () => {
+  const answers = [503, 429, 200];
+  const busy = aShop({ post: async () => answers.shift() ?? 200 });
+  await busy.shop.feed();
+  const refusing = aShop({ post: async () => 401 });
+  await expect(refusing.shop.feed()).rejects.toThrow('locations/create was answered with 401');
+});
