@@ -15,6 +15,8 @@ export interface Clock {
 /** A variant with all its levels (tombstones too), read consistently in one go. Null: nothing is known of it. */
 export interface StockedVariant {
   readonly variant: Variant;
+  /** Rises with every write of the variant, every level that joins and every evaluation. */
+  readonly revision: number;
   readonly levels: readonly InventoryLevel[];
 }
 
@@ -56,7 +58,7 @@ export interface EvaluationStore {
   alertsOf(variantId: VariantId): Promise<readonly Alert[]>;
   /**
    * Writes bands, alerts and their events in one transaction, if every level still has the version that was read, the
-   * variant its attributes, each alert its version, and no band was worked out from a newer rule set.
+   * variant its revision, each alert its version, and no band was worked out from a newer rule set.
    * @throws ConcurrentChangeError otherwise: read and decide again.
    */
   save(write: EvaluationWrite): Promise<void>;

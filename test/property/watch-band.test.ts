@@ -29,8 +29,8 @@ interface World {
   levels: Map<string, InventoryLevel>;
   alerts: Map<string, Alert>;
   ruleSet: RuleSet;
-  /** Raised when a level joins, so that nobody decides about a sum without it. */
-  attributesRevision: number;
+  /** Raised when a level joins and with every evaluation. */
+  revision: number;
   told: string[];
 }
 
@@ -171,7 +171,8 @@ async function runConcurrently(
   const stock: StockReader = {
     stockedVariant: () =>
       line.step(() => ({
-        variant: { ...variant, attributesRevision: world.attributesRevision },
+        variant,
+        revision: world.revision,
         levels: [...world.levels.values()],
       })),
     shop: async () => shop,
@@ -235,9 +236,8 @@ async function runConcurrently(
 
 /** What the transaction of the evaluation store promises, on plain maps. */
 function save(world: World, write: EvaluationWrite): void {
-  if (write.read.variant.attributesRevision !== world.attributesRevision) {
+  if (write.read.revision !== world.revision)
     throw new ConcurrentChangeError('evaluation.outdated', 'variant');
-  }
   for (const level of write.read.levels) {
     const stored = world.levels.get(level.locationId);
     const stands = stored?.version === level.version && stored.bandRevision <= write.ruleRevision;
@@ -248,6 +248,7 @@ function save(world: World, write: EvaluationWrite): void {
       throw new ConcurrentChangeError('evaluation.outdated', 'alert');
     }
   }
+  world.revision++;
   for (const [locationId, band] of write.bands) {
     const stored = world.levels.get(locationId) as InventoryLevel;
     world.levels.set(locationId, {
@@ -311,6 +312,7 @@ describe('the watch band', () => {
             levels: new Map(),
             alerts: new Map(),
             ruleSet: { revision: 1, rules: initialRules },
+            revision: 0,
             told: [],
           };
           for (const [index, changes] of groups.entries()) {

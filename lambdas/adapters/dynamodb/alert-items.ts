@@ -2,15 +2,17 @@ import type { AlertEvent } from '../../contracts/events/alert-events';
 import type { Alert } from '../../domain/alert/alert';
 import { alertEventKey, alertKey, dueShardOf } from './keys';
 
-/** An ALERT item: the alert's own fields, and the keys of the two indexes. An armed alert is in no list. */
+/** An ALERT item: the alert's own fields, and the keys of the two indexes. One that concerns nobody is in no list. */
 export function alertToItem(alert: Alert): Record<string, unknown> {
   return {
     ...alertKey(alert.variantId, alert.alertId),
     ...alert,
-    ...(alert.state === 'armed'
+    ...(alert.state === 'armed' || alert.state === 'ok'
       ? {}
       : { alertState: alert.state, openedAtKey: `${alert.openedAt ?? alert.since}#${alert.alertId}` }),
-    ...(alert.dueAt === null ? { dueAt: undefined } : { dueShard: dueShardOf(alert.alertId), dueAt: alert.dueAt }),
+    ...(alert.dueAt === null
+      ? { dueAt: undefined }
+      : { dueShard: dueShardOf(alert.alertId), dueAt: alert.dueAt }),
   };
 }
 

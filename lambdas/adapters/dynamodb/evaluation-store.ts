@@ -71,7 +71,8 @@ export function createEvaluationStore(
       const variant = variantGuard(tables.stock, write);
       const batches = alertBatches(tables.alert, write.alerts, MOST_ITEMS - levels.length - 1);
       const last = batches.pop() ?? [];
-      for (const batch of batches) await transact([variant, ...guards, ...batch]);
+      // More alerts than one transaction takes: the bands come with the last of them, so a crash in between is made good.
+      for (const batch of batches) await transact([...guards, ...batch]);
       const unwritten = guards.filter((_, index) => !write.bands.has(levels[index]?.locationId ?? ''));
       await transact([variant, ...unwritten, ...bands, ...last]);
     },
@@ -152,14 +153,18 @@ function bandWrite(table: string, level: InventoryLevel, write: EvaluationWrite)
   };
 }
 
+/**
+ * Each evaluation counts itself on the variant, so that of two that read the same state only one is written: the other
+ * may have missed an alert that was opened, or a level that joined, and must look again.
+ */
 function variantGuard(table: string, { read }: EvaluationWrite): WriteItem {
   return {
-    ConditionCheck: {
+    Update: {
       TableName: table,
       Key: variantKey(read.variant.variantId),
-      ConditionExpression:
-        'attributesRevision = :revision OR (:revision = :none AND attribute_not_exists(attributesRevision))',
-      ExpressionAttributeValues: { ':revision': read.variant.attributesRevision, ':none': 0 },
+      UpdateExpression: 'SET writeCount = :next',
+      ConditionExpression: 'writeCount = :read',
+      ExpressionAttributeValues: { ':read': read.revision, ':next': read.revision + 1 },
     },
   };
 }

@@ -34,12 +34,8 @@ export function levelFromItem(item: Item): InventoryLevel {
     needsReconciliation: item.needsReconciliation === true,
     band: (item.band as WatchBand | undefined) ?? null,
     bandRevision: numberOrNull(item.bandRevision) ?? 0,
+    bandSignature: textOrNull(item.bandSignature) ?? '',
   };
-}
-
-/** The text by which an evaluation recognises that a stored band was worked out from the same facts; null without one. */
-export function bandSignatureOf(item: Item): string | null {
-  return textOrNull(item.bandSignature);
 }
 
 export function variantFromItem(item: Item): Variant {
@@ -68,6 +64,11 @@ export function variantFromItem(item: Item): Variant {
     deletedAt: textOrNull(item.deletedAt),
     attributesRevision: numberOrNull(item.attributesRevision) ?? 0,
   };
+}
+
+/** How often a VARIANT item was written: by the intake, by a level that joined, by an evaluation. */
+export function variantWriteCountOf(item: Item): number {
+  return numberOrNull(item.writeCount) ?? 0;
 }
 
 /** A variant with what orders its parts, as the intake reads it. */

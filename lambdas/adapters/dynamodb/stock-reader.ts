@@ -1,18 +1,17 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../app/ports';
 import type { LocationId } from '../../domain/inventory/identity';
 import type { Location } from '../../domain/inventory/location';
+import { batchGet } from './batch-get';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
-import { type Item, levelFromItem, locationFromItem, shopFromItem, variantFromItem } from './stock-items';
-
-/** The most keys that one BatchGetItem takes. */
-const BATCH_KEYS = 100;
-const BATCH_ATTEMPTS = 5;
+import {
+  type Item,
+  levelFromItem,
+  locationFromItem,
+  shopFromItem,
+  variantFromItem,
+  variantWriteCountOf,
+} from './stock-items';
 
 export function createStockReader(client: DynamoDBDocumentClient, tableName: string): StockReader {
   return {
@@ -26,7 +25,7 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
       const variant = items.find((item) => item.sk === 'VARIANT');
       if (variant === undefined) return null;
       const levels = items.filter((item) => String(item.sk).startsWith('LEVEL#')).map(levelFromItem);
-      return { variant: variantFromItem(variant), levels };
+      return { variant: variantFromItem(variant), revision: variantWriteCountOf(variant), levels };
     },
 
     async shop(shopId) {
@@ -38,14 +37,9 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
 
     async locations(locationIds) {
       const found = new Map<LocationId, Location>();
-      const wanted = [...new Set(locationIds)];
-      for (let first = 0; first < wanted.length; first += BATCH_KEYS) {
-        const keys = wanted
-          .slice(first, first + BATCH_KEYS)
-          .map((locationId) => ({ ...locationKey(locationId) }));
-        for (const item of await batchGet(client, tableName, keys)) {
-          found.set(item.locationId as string, locationFromItem(item));
-        }
+      const keys = [...new Set(locationIds)].map(locationKey);
+      for (const item of await batchGet(client, tableName, keys)) {
+        found.set(item.locationId as string, locationFromItem(item));
       }
       return found;
     },
@@ -72,22 +66,5 @@ async function queryAll(client: DynamoDBDocumentClient, query: QueryInput): Prom
     items.push(...(page.Items ?? []));
     next = page.LastEvaluatedKey;
   } while (next !== undefined);
-  return items;
-}
-
-/** At most 100 keys. What DynamoDB leaves unprocessed under load is asked for again. */
-async function batchGet(client: DynamoDBDocumentClient, tableName: string, keys: Item[]): Promise<Item[]> {
-  const items: Item[] = [];
-  let wanted = keys;
-  for (let attempt = 1; wanted.length > 0; attempt++) {
-    if (attempt > BATCH_ATTEMPTS) throw new Error('DynamoDB keeps leaving keys of a batch unprocessed.');
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
-    );
-    items.push(...(Responses?.[tableName] ?? []));
-    wanted = UnprocessedKeys?.[tableName]?.Keys ?? [];
-    if (wanted.length > 0)
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** attempt));
-  }
   return items;
 }

@@ -32,10 +32,8 @@ function setUp(evaluate: (variantId: string) => Promise<Evaluation> = async () =
       body: typeof body === 'string' ? body : JSON.stringify(body),
       attributes: { ApproximateReceiveCount: String(receives) },
     }));
-    const answer = await handler({ Records } as unknown as SQSEvent, {} as never, () => {});
-    return (answer as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures.map(
-      (f) => f.itemIdentifier,
-    );
+    const answer = await handler({ Records } as unknown as SQSEvent);
+    return answer.batchItemFailures.map((f) => f.itemIdentifier);
   };
   return { receive, evaluateVariant, parked, lines };
 }
