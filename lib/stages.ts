@@ -47,9 +47,11 @@ export const STAGES = {
 
 export type StageName = keyof typeof STAGES;
 
+const isStageName = (name: string): name is StageName => Object.hasOwn(STAGES, name);
+
 /** @throws Error that names the stages there are */
 export function stageNamed(name: string): StageName {
-  if (Object.hasOwn(STAGES, name)) return name as StageName;
+  if (isStageName(name)) return name;
   throw new Error(
     `There is no stage "${name}". Choose one of ${Object.keys(STAGES).join(', ')}: -c stage=prod.`,
   );

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 
 const HANDLERS = resolve(import.meta.dirname, '../lambdas/handlers');
 const PACKAGES_OF_AWS_CLIENTS = /^node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws)\//;
@@ -41,7 +41,7 @@ export async function bundleFunctions({
     })),
   ]);
   const absoluteOutdir = resolve(outdir);
-  const { metafile } = await build({
+  const { metafile } = await esbuild({
     entryPoints,
     outdir: absoluteOutdir,
     outExtension: { '.js': '.cjs' },
@@ -78,8 +78,8 @@ const deferredName = (file: string): string => basename(file).replace(/\.ts$/, '
 
 const deferDynamicImports: Plugin = {
   name: 'defer-dynamic-imports',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       const isDeferred = kind === 'dynamic-import' && resolveDir.startsWith(HANDLERS);
       return isDeferred ? { path: `./${basename(path)}.cjs`, external: true } : undefined;
     });
@@ -96,9 +96,10 @@ function sizesOf(metafile: Metafile, outdir: string): readonly BundleSize[] {
   });
 }
 
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+
 /** One line per file, in kilobytes of a thousand bytes. */
 export function sizeTable(sizes: readonly BundleSize[]): string {
-  const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
   const rows = sizes.map((size) => [
     `${size.function}/${size.file}`,
     kilobytes(size.bytes - size.awsClientBytes),

@@ -21,6 +21,11 @@ export class ChannelKey extends Construct {
   }
 
   allow(action: 'kms:Encrypt' | 'kms:Decrypt'): Grant {
-    return { actions: [action], resources: [this.key.keyArn] };
+    return {
+      actions: [action],
+      resources: [this.key.keyArn],
+      // A URL is bound to its channel: without a channel's id nothing is encrypted or read.
+      conditions: { Null: { 'kms:EncryptionContext:channelId': 'false' } },
+    };
   }
 }

@@ -41,10 +41,11 @@ export function roleWith(
 function spellReference(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if ('Ref' in value) return `<${String(value.Ref)}>`;
-  if ('Fn::GetAtt' in value) return `<${(value['Fn::GetAtt'] as string[]).join('.')}>`;
-  if ('Fn::Join' in value) {
-    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
-    return parts.map(spellReference).join(separator);
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']))
+    return `<${value['Fn::GetAtt'].join('.')}>`;
+  if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) {
+    const [separator, parts]: unknown[] = value['Fn::Join'];
+    if (Array.isArray(parts)) return parts.map(spellReference).join(String(separator));
   }
   return JSON.stringify(value);
 }

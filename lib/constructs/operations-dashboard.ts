@@ -30,7 +30,6 @@ export class OperationsDashboard extends Construct {
     const { stackName } = Stack.of(this);
     const queues = Object.entries(props.queues);
     const period = Duration.minutes(5);
-    const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12, height: 6 });
     const perQueue = (metricOf: (queue: WorkQueue) => Metric): IMetric[] =>
       queues.map(([name, queue]) => metricOf(queue).with({ label: name }));
     const perFunction = (metricName: string, statistic: string): IMetric =>
@@ -88,6 +87,8 @@ export class OperationsDashboard extends Construct {
     );
   }
 }
+
+const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12, height: 6 });
 
 const sesMetric = (metricName: string, period: Duration): IMetric =>
   new Metric({ namespace: 'AWS/SES', metricName, period, statistic: 'Sum', label: metricName.toLowerCase() });

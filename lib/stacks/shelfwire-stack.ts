@@ -58,7 +58,11 @@ export class ShelfwireStack extends Stack {
     });
     const { shops } = settings;
     const { intake } = new StockRecorder(this, 'StockRecorder', {
-      ...{ context, stock, bus, spill, shops },
+      context,
+      stock,
+      bus,
+      spill,
+      shops,
       workers: workers.intake,
       oldestWebhook: Duration.minutes(stage.oldestWebhookMinutes),
     });
@@ -77,7 +81,10 @@ export class ShelfwireStack extends Stack {
     }
 
     const { evaluate } = new RuleEvaluator(this, 'RuleEvaluator', {
-      ...{ context, stock, alerts, bus },
+      context,
+      stock,
+      alerts,
+      bus,
       workers: workers.evaluate,
     });
     const { sweep } = new RuleSweep(this, 'RuleSweep', {
@@ -102,7 +109,9 @@ export class ShelfwireStack extends Stack {
     const { senderAddress, sesSandbox } = settings;
     const { queue: email } = new EmailNotifier(this, 'EmailNotifier', {
       ...telling,
-      ...{ senderAddress, sesSandbox, masterSecret },
+      senderAddress,
+      sesSandbox,
+      masterSecret,
     });
     const { queue: slack } = new SlackNotifier(this, 'SlackNotifier', { ...telling, channelKey });
 
@@ -110,7 +119,16 @@ export class ShelfwireStack extends Stack {
     const { adminEmail } = settings;
     const signIn = new SignIn(this, 'SignIn', { adminEmail, publicUrl: door.publicUrl, keepsData });
     new HttpApi(this, 'HttpApi', {
-      ...{ context, door, signIn, stock, alerts, inventoryIndex, channelKey, masterSecret, email, slack },
+      context,
+      door,
+      signIn,
+      stock,
+      alerts,
+      inventoryIndex,
+      channelKey,
+      masterSecret,
+      email,
+      slack,
     });
     new DefaultSettings(this, 'DefaultSettings', { context, alerts, teams: settings.teams });
 
