@@ -1,12 +1,5 @@
 import { createBurst, type DemoBurst } from './burst';
-import {
-  BERLIN,
-  createCatalogue,
-  DEMO_LOCATIONS,
-  type DemoProduct,
-  type DemoVariant,
-  HAMBURG,
-} from './catalogue';
+import { BERLIN, createCatalogue, DEMO_LOCATIONS, type DemoProduct, type DemoVariant } from './catalogue';
 import { chooseScenes, levelsHolding } from './opening-scenes';
 import { createSales, type DemoSale } from './sales';
 import { type PostWebhook, sendAll } from './send-all';
@@ -107,11 +100,9 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
       ),
       post,
     );
-    const history = sales.between(before(HISTORY_DAYS * DAY_MS), today);
-    await sendAll(
-      history.map((sale) => orderWebhook(sale)),
-      post,
-    );
+    const opening = before(HISTORY_DAYS * DAY_MS);
+    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
+    await sendAll(history.map(orderWebhook), post);
     await settled();
 
     const moment = new Date(now());
@@ -223,8 +214,7 @@ interface Move {
 
 function orderWebhook({ kind, order, at }: DemoSale): DemoWebhook {
   const [first] = order.lines;
-  if (kind === 'refunded' && first !== undefined)
-    return refundCreated(order, first, order.locationId ?? HAMBURG.id, at);
+  if (kind === 'refunded' && first !== undefined) return refundCreated(order, first, BERLIN.id, at);
   return orderSaved(kind === 'cancelled' ? 'cancelled' : 'create', order, at);
 }
 
