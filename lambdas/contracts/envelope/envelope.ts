@@ -18,4 +18,6 @@ export interface WebhookEnvelope {
   readonly body: string | null;
   /** The body's key in the spill bucket, for bodies that the queue does not take. */
   readonly spilledTo?: string;
+  /** Why the body cannot be read, where receive-webhook saw that already; it ends in the dead letters with this cause. */
+  readonly defect?: string;
 }

@@ -61,12 +61,17 @@ function settleTie(stored: InventoryLevel, report: LevelReport): InventoryLevel 
     return { ...stored, ...NOTHING_KNOWN, deletedAt: report.updatedAt, needsReconciliation: true };
   }
   const differing = QUANTITIES.filter(
-    (quantity) => report.quantities[quantity] !== undefined && report.quantities[quantity] !== stored[quantity],
+    (quantity) =>
+      report.quantities[quantity] !== undefined && report.quantities[quantity] !== stored[quantity],
   );
   if (differing.length === 0) return null;
-  const settled = differing.map((quantity) => [quantity, smaller(stored[quantity], report.quantities[quantity])]);
+  const settled = differing.map((quantity) => [
+    quantity,
+    smaller(stored[quantity], report.quantities[quantity]),
+  ]);
   const level: InventoryLevel = { ...stored, ...Object.fromEntries(settled), needsReconciliation: true };
-  const isSettled = stored.needsReconciliation && QUANTITIES.every((quantity) => level[quantity] === stored[quantity]);
+  const isSettled =
+    stored.needsReconciliation && QUANTITIES.every((quantity) => level[quantity] === stored[quantity]);
   return isSettled ? null : level;
 }
 

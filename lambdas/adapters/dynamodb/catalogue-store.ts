@@ -1,0 +1,132 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { LocationStore, ProductStore, VariantStore, Versioned } from '../../app/intake-ports';
+import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
+import type { VariantRecord } from '../../domain/inventory/variant-record';
+import { ConcurrentChangeError } from '../../platform/errors';
+import { batchGet } from './batch-get';
+import { isConditionFailure } from './conflicts';
+import { type Key, locationKey, productKey, variantKey } from './keys';
+import {
+  type Item,
+  locationFromItem,
+  locationToItem,
+  variantRecordFromItem,
+  variantRecordToItem,
+} from './stock-items';
+
+/** Variants, products and locations, as the intake reads and writes them. */
+export function createCatalogueStore(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): VariantStore & ProductStore & LocationStore {
+  return {
+    async variants(variantIds) {
+      const found = new Map<string, Versioned<VariantRecord>>();
+      const keys = [...new Set(variantIds)].map(variantKey);
+      for (const item of await batchGet(client, tableName, keys)) {
+        found.set(item.variantId as string, {
+          value: variantRecordFromItem(item),
+          expected: writeCountOf(item),
+        });
+      }
+      return found;
+    },
+
+    saveVariant: (record, expected) =>
+      putVersioned(client, tableName, variantRecordToItem(record, expected + 1), expected),
+
+    async product(productId) {
+      const item = await read(client, tableName, productKey(productId));
+      return item === undefined ? null : productFromItem(item);
+    },
+
+    async saveProduct(record) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: { ...productKey(record.productId), ...record },
+            ConditionExpression: 'attribute_not_exists(pk) OR (shopId = :shop AND version <= :version)',
+            ExpressionAttributeValues: { ':shop': record.shopId, ':version': record.version },
+          }),
+        );
+      } catch (error) {
+        // A newer state of the product was recorded meanwhile: that one stands.
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+
+    async location(locationId) {
+      const item = await read(client, tableName, locationKey(locationId));
+      if (item === undefined) return { value: null, expected: 0 };
+      const version = (item.version as string | undefined) ?? null;
+      const isUnannounced = item.isUnannounced === true;
+      return {
+        value: { location: locationFromItem(item), version, isUnannounced },
+        expected: writeCountOf(item),
+      };
+    },
+
+    saveLocation: ({ location, version, isUnannounced }, expected) =>
+      putVersioned(
+        client,
+        tableName,
+        {
+          ...locationToItem(location),
+          ...(version === null ? {} : { version }),
+          ...(isUnannounced ? { isUnannounced } : {}),
+          writeCount: expected + 1,
+        },
+        expected,
+      ),
+  };
+}
+
+function productFromItem(item: Item): ProductRecord {
+  return {
+    productId: item.productId as string,
+    shopId: item.shopId as string,
+    version: item.version as string,
+    digest: item.digest as string,
+    variants: (item.variants as VariantName[] | undefined) ?? [],
+  };
+}
+
+export const writeCountOf = (item: Item): number => (item.writeCount as number | undefined) ?? 1;
+
+export async function read(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  key: Key,
+): Promise<Item | undefined> {
+  const { Item: item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: { ...key }, ConsistentRead: true }),
+  );
+  return item;
+}
+
+/** Puts an item in the place of the one that was read, or where nothing was (`expected` 0). */
+export async function putVersioned(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  item: Item,
+  expected: number,
+): Promise<void> {
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: tableName,
+        Item: item,
+        ...(expected === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'writeCount = :expected',
+              ExpressionAttributeValues: { ':expected': expected },
+            }),
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+    throw new ConcurrentChangeError('item.changed', 'The item is no longer what was read.', { cause: error });
+  }
+}

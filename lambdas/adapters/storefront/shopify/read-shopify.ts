@@ -1,0 +1,36 @@
+import type { PlatformReport } from '../../../app/platform-report';
+import { PoisonMessageError } from '../../../platform/errors';
+import type { Reading } from '../reading';
+import { readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
+import { readLevel } from './read-level';
+import { readOrder, readOrderEdit, readRefund } from './read-order';
+
+/**
+ * Turns a Shopify webhook into the product's own words.
+ * @throws PoisonMessageError naming the field that does not fit and what was expected
+ */
+export function readShopify(reading: Reading): PlatformReport {
+  const { topic } = reading.envelope;
+  const [resource] = topic.split('/');
+  switch (resource) {
+    case 'inventory_levels':
+      return { kind: 'level', level: readLevel(reading) };
+    case 'inventory_items':
+      return { kind: 'variant', variant: readInventoryItem(reading) };
+    case 'products':
+      return { kind: 'product', product: readProduct(reading) };
+    case 'locations':
+      return { kind: 'location', location: readLocation(reading) };
+    case 'shop':
+    case 'app':
+      return { kind: 'shop', shop: readShop(reading) };
+    case 'refunds':
+      return { kind: 'order', order: readRefund(reading) };
+    case 'orders': {
+      const order = topic === 'orders/edited' ? readOrderEdit(reading) : readOrder(reading);
+      return order === null ? { kind: 'ignored', reason: 'test_order' } : { kind: 'order', order };
+    }
+    default:
+      throw new PoisonMessageError('topic.unknown', 'The topic is none that is recorded.');
+  }
+}

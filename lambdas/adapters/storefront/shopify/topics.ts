@@ -1,0 +1,94 @@
+import type { KeptFields } from '../reduce-body';
+
+/** Bodies that hold nothing of a person travel as they were received. */
+const AS_RECEIVED = 'as-received';
+
+const ORDER: KeptFields = {
+  id: true,
+  created_at: true,
+  updated_at: true,
+  cancelled_at: true,
+  test: true,
+  currency: true,
+  taxes_included: true,
+  line_items: {
+    id: true,
+    variant_id: true,
+    product_id: true,
+    sku: true,
+    quantity: true,
+    current_quantity: true,
+    price: true,
+    total_discount: true,
+    discount_allocations: { amount: true },
+    tax_lines: { price: true },
+  },
+  refunds: { id: true, created_at: true, refund_line_items: { line_item_id: true, quantity: true } },
+};
+
+const ORDER_EDIT: KeptFields = {
+  order_edit: {
+    id: true,
+    order_id: true,
+    created_at: true,
+    committed_at: true,
+    line_items: { additions: { id: true, delta: true }, removals: { id: true, delta: true } },
+  },
+};
+
+const REFUND: KeptFields = {
+  id: true,
+  order_id: true,
+  created_at: true,
+  refund_line_items: { line_item_id: true, quantity: true },
+};
+
+const LOCATION: KeptFields = { id: true, name: true, active: true, updated_at: true };
+
+/**
+ * The topics that are recorded, and what is kept of a body that may speak of a person: the rest is taken out before
+ * anything is stored, queued or logged.
+ */
+const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>> = {
+  'inventory_levels/update': AS_RECEIVED,
+  'inventory_levels/connect': AS_RECEIVED,
+  'inventory_levels/disconnect': AS_RECEIVED,
+  'inventory_items/create': AS_RECEIVED,
+  'inventory_items/update': AS_RECEIVED,
+  'inventory_items/delete': AS_RECEIVED,
+  'products/create': AS_RECEIVED,
+  'products/update': AS_RECEIVED,
+  'products/delete': AS_RECEIVED,
+  'orders/create': ORDER,
+  'orders/paid': ORDER,
+  'orders/updated': ORDER,
+  'orders/cancelled': ORDER,
+  'orders/edited': ORDER_EDIT,
+  'refunds/create': REFUND,
+  'locations/create': LOCATION,
+  'locations/update': LOCATION,
+  'locations/activate': LOCATION,
+  'locations/deactivate': LOCATION,
+  'locations/delete': LOCATION,
+  'shop/update': { id: true, name: true, currency: true, iana_timezone: true, updated_at: true },
+  'app/uninstalled': { id: true },
+  'shop/redact': { shop_id: true, shop_domain: true },
+};
+
+/** Compliance requests about a customer: there is nothing to give out or to erase, because nothing of one is kept. */
+const CUSTOMER_TOPICS: readonly string[] = ['customers/data_request', 'customers/redact'];
+
+export type TopicTreatment =
+  | { readonly treatment: 'record'; readonly kept: KeptFields | null }
+  | { readonly treatment: 'answer_only' }
+  | { readonly treatment: 'unknown' };
+
+/** What is done with a topic. `kept` is null where the body travels as it is. */
+export function treatmentOf(topic: string): TopicTreatment {
+  if (CUSTOMER_TOPICS.includes(topic)) return { treatment: 'answer_only' };
+  const kept = Object.hasOwn(RECORDED_TOPICS, topic) ? RECORDED_TOPICS[topic] : undefined;
+  if (kept === undefined) return { treatment: 'unknown' };
+  return { treatment: 'record', kept: kept === AS_RECEIVED ? null : kept };
+}
+
+export const isLevelTopic = (topic: string): boolean => topic.startsWith('inventory_levels/');

@@ -1,0 +1,70 @@
+import type { KeptFields } from '../reduce-body';
+
+const LEVEL_KEY: KeptFields = { variantId: true, locationId: true, updatedAt: true };
+
+const LINE: KeptFields = {
+  lineId: true,
+  variantId: true,
+  quantity: true,
+  currentQuantity: true,
+  netAmount: true,
+};
+
+/** The vendor-neutral event types of docs/vendor-neutral-events.md, with the fields that each may carry. */
+export const EVENT_DATA = {
+  'inventory_level.updated': { ...LEVEL_KEY, available: true, onHand: true, committed: true, incoming: true },
+  'inventory_level.deleted': LEVEL_KEY,
+  'variant.updated': {
+    variantId: true,
+    updatedAt: true,
+    productId: true,
+    sku: true,
+    title: true,
+    variantTitle: true,
+    vendor: true,
+    productType: true,
+    category: true,
+    tags: true,
+    collections: true,
+    status: true,
+    publishedAt: true,
+    tracked: true,
+    continueSelling: true,
+    isGiftCard: true,
+    price: true,
+    cost: true,
+    currency: true,
+  },
+  'variant.deleted': { variantId: true, updatedAt: true },
+  'location.updated': { locationId: true, updatedAt: true, name: true, isActive: true },
+  'location.deleted': { locationId: true, updatedAt: true },
+  'order.updated': {
+    orderId: true,
+    updatedAt: true,
+    orderedAt: true,
+    currency: true,
+    isCancelled: true,
+    isTest: true,
+    lines: LINE,
+  },
+  'refund.created': {
+    refundId: true,
+    orderId: true,
+    updatedAt: true,
+    createdAt: true,
+    lines: LINE,
+  },
+} as const satisfies Record<string, KeptFields>;
+
+export type EventType = keyof typeof EVENT_DATA;
+
+/** Every field that any type may carry: what a sender adds of its own, perhaps about a person, is not taken in. */
+export const KEPT_EVENT_FIELDS: KeptFields = {
+  type: true,
+  timestamp: true,
+  data: Object.assign({}, ...Object.values(EVENT_DATA)) as KeptFields,
+};
+
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(EVENT_DATA, type);
+}

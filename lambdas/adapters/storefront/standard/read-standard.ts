@@ -1,0 +1,159 @@
+import type { PlatformReport } from '../../../app/platform-report';
+import { idOf } from '../../../domain/inventory/identity';
+import type { Version } from '../../../domain/inventory/inventory-level';
+import { QUANTITIES, type ReportedQuantities } from '../../../domain/inventory/level-report';
+import type { VariantFacts } from '../../../domain/inventory/variant-record';
+import { instantOf, updatedAtOf } from '../../../domain/inventory/version';
+import type { LineCorrection, OrderLineFacts, OrderReport } from '../../../domain/sales/order-line';
+import { PoisonMessageError } from '../../../platform/errors';
+import type { Fields } from '../fields';
+import { minorUnitsOf } from '../minor-units';
+import { type Reading, versionIn } from '../reading';
+import { type EventType, isEventType } from './event-types';
+
+/**
+ * Turns a vendor-neutral event into the product's own words. What it is about is ordered by `data.updatedAt`, then by
+ * the event's `timestamp`.
+ *
+ * @throws PoisonMessageError naming the field that does not fit and what was expected
+ */
+export function readStandard(reading: Reading): PlatformReport {
+  const type = reading.body.text('type');
+  if (!isEventType(type)) {
+    throw new PoisonMessageError('body.invalid', 'type: expected one of the documented event types.');
+  }
+  const timestamp = reading.body.instant('timestamp');
+  const data = reading.body.fields('data');
+  const timed: Reading = { ...reading, envelope: { ...reading.envelope, triggeredAt: timestamp } };
+  return readData(type, data, timed, versionIn(timed, data.instantOrNull('updatedAt') ?? timestamp));
+}
+
+function readData(type: EventType, data: Fields, reading: Reading, version: Version): PlatformReport {
+  const { source, shop: shopId } = reading.envelope;
+  const own = (name: string) => idOf(source, data.key(name));
+  const updatedAt = instantOf(updatedAtOf(version));
+  switch (type) {
+    case 'inventory_level.updated':
+    case 'inventory_level.deleted': {
+      const isDeletion = type === 'inventory_level.deleted';
+      const quantities = isDeletion ? {} : quantitiesIn(data);
+      const key = { variantId: own('variantId'), locationId: own('locationId'), shopId };
+      return { kind: 'level', level: { ...key, quantities, version, updatedAt, isDeletion } };
+    }
+    case 'variant.updated':
+    case 'variant.deleted': {
+      const isDeletion = type === 'variant.deleted';
+      return {
+        kind: 'variant',
+        variant: {
+          variantId: own('variantId'),
+          shopId,
+          part: 'product',
+          version,
+          ...(!isDeletion && data.has('sku') ? { sku: data.textOrNull('sku') } : {}),
+          facts: isDeletion ? {} : variantFacts(data, source),
+          deletedAt: isDeletion ? updatedAt : null,
+        },
+      };
+    }
+    case 'location.updated':
+    case 'location.deleted': {
+      const name = data.has('name') ? { name: data.textOrNull('name') } : {};
+      const isActive = data.has('isActive') ? { isActive: data.boolean('isActive') } : {};
+      const isDeletion = type === 'location.deleted';
+      return {
+        kind: 'location',
+        location: { locationId: own('locationId'), shopId, version, ...name, ...isActive, isDeletion },
+      };
+    }
+    case 'order.updated': {
+      if (data.booleanOrNull('isTest') === true) return { kind: 'ignored', reason: 'test_order' };
+      return { kind: 'order', order: orderReport(data, shopId, version) };
+    }
+    case 'refund.created':
+      return { kind: 'order', order: refundReport(data, shopId, reading) };
+  }
+}
+
+function quantitiesIn(data: Fields): ReportedQuantities {
+  const named = QUANTITIES.filter((quantity) => data.has(quantity));
+  if (named.length === 0) data.quantity('available');
+  return Object.fromEntries(named.map((quantity) => [quantity, data.quantity(quantity)]));
+}
+
+const TEXT_FACTS = ['title', 'variantTitle', 'vendor', 'productType', 'category'] as const;
+const FLAG_FACTS = ['tracked', 'continueSelling'] as const;
+const SET_FACTS = ['tags', 'collections'] as const;
+
+function variantFacts(data: Fields, source: Reading['envelope']['source']): VariantFacts {
+  const given = <Name extends string, Value>(names: readonly Name[], read: (name: Name) => Value) =>
+    Object.fromEntries(names.filter((name) => data.has(name)).map((name) => [name, read(name)]));
+  const publishedAt = data.instantOrNull('publishedAt');
+  return {
+    platformVariantId: data.key('variantId'),
+    ...(data.has('productId') ? { productId: idOf(source, data.key('productId')) } : {}),
+    ...given(TEXT_FACTS, (name) => data.textOrNull(name)),
+    ...given(FLAG_FACTS, (name) => data.booleanOrNull(name)),
+    ...given(SET_FACTS, (name) => [...new Set(data.texts(name))].toSorted()),
+    ...(data.has('isGiftCard') ? { isGiftCard: data.boolean('isGiftCard') } : {}),
+    ...(data.has('status') ? { status: data.oneOf('status', ['active', 'draft', 'archived']) } : {}),
+    ...(data.has('publishedAt') ? { publishedAt: publishedAt === null ? null : instantOf(publishedAt) } : {}),
+    ...moneyFacts(data),
+  };
+}
+
+function moneyFacts(data: Fields): VariantFacts {
+  if (!data.has('price') && !data.has('cost')) return {};
+  const currency = data.text('currency');
+  const minor = (name: string) => {
+    const amount = data.decimalOrNull(name);
+    return amount === null ? null : minorUnitsOf(amount, currency, name);
+  };
+  return {
+    currency,
+    ...(data.has('price') ? { priceMinor: minor('price') } : {}),
+    ...(data.has('cost') ? { costMinor: minor('cost') } : {}),
+  };
+}
+
+function orderReport(data: Fields, shopId: string, version: Version): OrderReport {
+  data.instant('orderedAt');
+  const currency = data.text('currency');
+  const shared = {
+    day: data.text('orderedAt').slice(0, 10),
+    currency,
+    isCancelled: data.booleanOrNull('isCancelled') === true,
+  };
+  const lines = data.list('lines').map((line): OrderLineFacts => {
+    const netMinor = minorUnitsOf(line.decimalOrNull('netAmount') ?? '0', currency, 'lines.netAmount');
+    const quantity = line.count('quantity');
+    const currentQuantity = line.integerOrNull('currentQuantity');
+    const platformVariantId = line.key('variantId');
+    return {
+      ...shared,
+      lineId: keyText(line.key('lineId')),
+      platformVariantId,
+      quantity,
+      currentQuantity,
+      netMinor,
+    };
+  });
+  return { shopId, orderId: keyText(data.key('orderId')), body: { version, lines }, refunds: [], edits: [] };
+}
+
+function refundReport(data: Fields, shopId: string, reading: Reading): OrderReport {
+  const id = keyText(data.key('refundId'));
+  const at = data.instantOrNull('createdAt') ?? reading.body.instant('timestamp');
+  const refunds = data.list('lines').map(
+    (line): LineCorrection => ({
+      id,
+      at,
+      lineId: keyText(line.key('lineId')),
+      units: line.count('quantity'),
+    }),
+  );
+  return { shopId, orderId: keyText(data.key('orderId')), body: null, refunds, edits: [] };
+}
+
+/** A free text as part of a table key, where `#` parts the pieces. */
+const keyText = (text: string): string => encodeURIComponent(text);

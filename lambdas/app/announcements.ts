@@ -1,0 +1,50 @@
+import type {
+  InventoryLevelLeftBand,
+  LocationChanged,
+  ShopStatusChanged,
+  VariantChanged,
+} from '../contracts/events/stock-events';
+import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
+import type { Variant } from '../domain/inventory/variant';
+import type { Shop } from '../domain/shop/shop';
+import type { LocationRecord } from './intake-ports';
+import type { BusEvent } from './ports';
+
+/**
+ * The stock events. Their ids are worked out from the state that they announce, so that announcing it again after a crash
+ * is a repetition and not another event.
+ */
+export function levelLeftBand(level: InventoryLevel, now: Instant): BusEvent {
+  const { variantId, locationId, shopId, version } = level;
+  const event: InventoryLevelLeftBand = {
+    metadata: { id: `${variantId}@${locationId}@${version}`, version: 1, occurredAt: now },
+    data: { variantId, locationId, shopId },
+  };
+  return { eventType: 'InventoryLevelLeftBand', event };
+}
+
+export function variantChanged(variant: Variant, now: Instant): BusEvent {
+  const { variantId, shopId, attributesRevision } = variant;
+  const event: VariantChanged = {
+    metadata: { id: `${variantId}@${attributesRevision}`, version: 1, occurredAt: now },
+    data: { variantId, shopId },
+  };
+  return { eventType: 'VariantChanged', event };
+}
+
+export function locationChanged({ location, version }: LocationRecord, now: Instant): BusEvent {
+  const { locationId, shopId } = location;
+  const event: LocationChanged = {
+    metadata: { id: `${locationId}@${version}`, version: 1, occurredAt: now },
+    data: { locationId, shopId },
+  };
+  return { eventType: 'LocationChanged', event };
+}
+
+export function shopStatusChanged({ shopId, status, statusAt }: Shop, now: Instant): BusEvent {
+  const event: ShopStatusChanged = {
+    metadata: { id: `${shopId}@${status}@${statusAt}`, version: 1, occurredAt: now },
+    data: { shopId, status },
+  };
+  return { eventType: 'ShopStatusChanged', event };
+}

@@ -1,0 +1,114 @@
+import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import type { LocationId, ProductId, ShopId, VariantId } from '../domain/inventory/identity';
+import type { Instant, InventoryLevel, Version } from '../domain/inventory/inventory-level';
+import type { LevelReport } from '../domain/inventory/level-report';
+import type { Location } from '../domain/inventory/location';
+import type { ProductRecord } from '../domain/inventory/product-report';
+import type { VariantRecord } from '../domain/inventory/variant-record';
+import type { OrderLine } from '../domain/sales/order-line';
+import type { Shop } from '../domain/shop/shop';
+import type { PlatformReport } from './platform-report';
+
+/** The envelope in a message, or the name of a topic that nobody records. */
+export type OpenedMessage = { readonly envelope: WebhookEnvelope } | { readonly unknownTopic: string };
+
+/** @throws PoisonMessageError from each of them, where the body does not fit */
+export interface ReportReader {
+  /** Opens a message of the intake queue, from whichever way in. */
+  open(message: string, now: Instant): OpenedMessage;
+  /** The report in an envelope of a Shopify stock topic; null for every other envelope. */
+  readLevel(envelope: WebhookEnvelope, now: Instant): LevelReport | null;
+  /** @param currency the shop's, for amounts that come without one */
+  readReport(envelope: WebhookEnvelope, now: Instant, currency: string | null): PlatformReport;
+}
+
+/** What is stored under the level's key after a report about it. */
+export type LevelWrite =
+  | { readonly outcome: 'applied' | 'stale' | 'duplicate'; readonly level: InventoryLevel }
+  | { readonly outcome: 'other_shop' }
+  /** Nothing is stored yet: the item and the location have to be claimed for the shop first. */
+  | { readonly outcome: 'first_sight' };
+
+export interface LevelStore {
+  /** One conditional write. The stored level comes back even when the write was refused. */
+  write(report: LevelReport): Promise<LevelWrite>;
+  /** Stores the first report about a level and claims its item and its location for the shop, all or nothing. */
+  claim(report: LevelReport, now: Instant): Promise<LevelClaim>;
+}
+
+export type LevelClaim =
+  | { readonly outcome: 'applied'; readonly level: InventoryLevel }
+  | { readonly outcome: 'other_shop' }
+  /** Another writer stored this level in between: it is to be written, not claimed. */
+  | { readonly outcome: 'exists' };
+
+/** A record as it was read, with what the next write of it is conditioned on. `expected` is 0 where nothing is stored. */
+export interface Versioned<Value> {
+  readonly value: Value | null;
+  readonly expected: number;
+}
+
+export interface VariantStore {
+  variants(variantIds: readonly VariantId[]): Promise<ReadonlyMap<VariantId, Versioned<VariantRecord>>>;
+  /** @throws ConcurrentChangeError where it is no longer what was read */
+  saveVariant(record: VariantRecord, expected: number): Promise<void>;
+}
+
+export interface ProductStore {
+  product(productId: ProductId): Promise<ProductRecord | null>;
+  /** Leaves a newer record, or another shop's, as it is. */
+  saveProduct(record: ProductRecord): Promise<void>;
+}
+
+/** A location with its version, and whether its last change still has to be announced. */
+export interface LocationRecord {
+  readonly location: Location;
+  readonly version: Version | null;
+  readonly isUnannounced: boolean;
+}
+
+export interface LocationStore {
+  location(locationId: LocationId): Promise<Versioned<LocationRecord>>;
+  /** @throws ConcurrentChangeError where it is no longer what was read */
+  saveLocation(record: LocationRecord, expected: number): Promise<void>;
+}
+
+/** A shop, and whether its last change of status still has to be announced. */
+export interface ShopRecord {
+  readonly shop: Shop;
+  readonly isUnannounced: boolean;
+}
+
+export interface ShopStore {
+  shop(shopId: ShopId): Promise<Versioned<ShopRecord>>;
+  /** @throws ConcurrentChangeError where it is no longer what was read */
+  saveShop(record: ShopRecord, expected: number): Promise<void>;
+  /** The name of a vendor-neutral source; null where it does not exist or was deleted. */
+  sourceName(sourceId: string): Promise<string | null>;
+}
+
+export interface OrderLineStore {
+  /** Every line known of an order, read consistently. */
+  linesOf(shopId: ShopId, orderId: string): Promise<ReadonlyMap<string, Versioned<OrderLine>>>;
+  /**
+   * Writes lines and what they change in the sales of their days, in transactions of at most forty lines: each line is
+   * counted exactly as often as it is written.
+   * @throws ConcurrentChangeError where a line is no longer what was read; lines of earlier groups are written
+   */
+  saveLines(changes: readonly OrderLineChange[], now: Instant): Promise<void>;
+}
+
+export interface OrderLineChange {
+  readonly before: Versioned<OrderLine>;
+  readonly after: OrderLine;
+}
+
+export interface SpillReader {
+  /** The body that was too large for the queue. */
+  read(key: string): Promise<string>;
+}
+
+export interface DeadLetters {
+  /** Sets a message aside for good, with the reason. */
+  park(body: string, cause: string, failedAt: Instant): Promise<void>;
+}

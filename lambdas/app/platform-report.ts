@@ -1,0 +1,37 @@
+import type { LocationId, ShopId } from '../domain/inventory/identity';
+import type { Version } from '../domain/inventory/inventory-level';
+import type { LevelReport } from '../domain/inventory/level-report';
+import type { ProductReport } from '../domain/inventory/product-report';
+import type { VariantReport } from '../domain/inventory/variant-record';
+import type { PreciseInstant } from '../domain/inventory/version';
+import type { OrderReport } from '../domain/sales/order-line';
+
+/** What a platform says, in the product's own words: what every storefront adapter turns an envelope into. */
+export type PlatformReport =
+  | { readonly kind: 'level'; readonly level: LevelReport }
+  | { readonly kind: 'variant'; readonly variant: VariantReport }
+  | { readonly kind: 'product'; readonly product: ProductReport }
+  | { readonly kind: 'location'; readonly location: LocationReport }
+  | { readonly kind: 'order'; readonly order: OrderReport }
+  | { readonly kind: 'shop'; readonly shop: ShopReport }
+  | { readonly kind: 'ignored'; readonly reason: 'test_order' };
+
+export interface LocationReport {
+  readonly locationId: LocationId;
+  readonly shopId: ShopId;
+  readonly version: Version;
+  /** Undefined where the message does not say. */
+  readonly name?: string | null;
+  readonly isActive?: boolean;
+  readonly isDeletion: boolean;
+}
+
+/** Facts of the shop itself, or that the app was removed from it, or that its data is to be erased. */
+export interface ShopReport {
+  readonly shopId: ShopId;
+  readonly at: PreciseInstant;
+  readonly status: 'uninstalled' | 'redacted' | null;
+  readonly name?: string | null;
+  readonly currency?: string | null;
+  readonly timeZone?: string | null;
+}

@@ -1,0 +1,234 @@
+import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import type { Instant } from '../domain/inventory/inventory-level';
+import { foldReports, type LevelReport } from '../domain/inventory/level-report';
+import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors';
+import type { DeadLetters, LevelStore, ReportReader, SpillReader } from './intake-ports';
+import type { EventPublisher } from './ports';
+import { recordLevel } from './record-level';
+import { type Entry, type Recorded, type RecordOutcome, silently } from './recorded';
+
+export interface IntakeMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** How often the queue has handed it out, this time included. */
+  readonly receiveCount: number;
+}
+
+export interface RecordedBatch {
+  /** Messages that the queue is to hand out again. */
+  readonly failed: readonly { readonly messageId: string; readonly error: unknown }[];
+  /** Messages set aside for good, with their causes. */
+  readonly parked: readonly { readonly messageId: string; readonly cause: string }[];
+  readonly outcomes: ReadonlyMap<RecordOutcome, number>;
+}
+
+export interface RecordBatchDeps {
+  readonly reader: ReportReader;
+  readonly spills: SpillReader;
+  readonly levels: LevelStore;
+  readonly publisher: EventPublisher;
+  readonly deadLetters: DeadLetters;
+  /** Records everything that is not a Shopify stock level. */
+  readonly recordEnvelope: (envelope: WebhookEnvelope, now: Instant) => Promise<Recorded>;
+  /** Lets a level in that was never heard of, or not. */
+  readonly admit: (envelope: WebhookEnvelope, now: Instant) => Promise<Entry>;
+  readonly isConfigured: (envelope: WebhookEnvelope) => boolean;
+}
+
+/** From this receive on, whatever keeps failing is parked with its cause instead of being handed out once more. */
+export const LAST_RECEIVE = 5;
+
+/** A piece of work that one or several messages wait for. */
+interface Job {
+  readonly messages: readonly IntakeMessage[];
+  readonly run: () => Promise<Recorded>;
+}
+
+/**
+ * Records a batch of the intake queue. Reports of one level are folded into one write; each message stands or falls by
+ * itself. Nothing is done with before what it changed has been announced.
+ */
+export async function recordBatch(
+  deps: RecordBatchDeps,
+  messages: readonly IntakeMessage[],
+  now: Instant,
+): Promise<RecordedBatch> {
+  const ledger = createLedger();
+  const jobs = await jobsOf(deps, messages, now, ledger);
+  const done = await Promise.all(
+    jobs.map(async (job) => {
+      try {
+        return { job, recorded: await job.run() };
+      } catch (error) {
+        ledger.fail(job, error);
+        return null;
+      }
+    }),
+  );
+  await announce(
+    deps.publisher,
+    done.filter((one) => one !== null),
+    ledger,
+  );
+  return settle(deps.deadLetters, ledger, now);
+}
+
+async function jobsOf(
+  deps: RecordBatchDeps,
+  messages: readonly IntakeMessage[],
+  now: Instant,
+  ledger: Ledger,
+): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  const levels = new Map<string, [LevelMessage, ...LevelMessage[]]>();
+  for (const message of messages) {
+    try {
+      const opened = deps.reader.open(message.body, now);
+      if ('unknownTopic' in opened) {
+        ledger.finish([message], 'ignored: unknown topic');
+        continue;
+      }
+      ledger.open(message, opened.envelope);
+      const envelope = await withBody(deps.spills, opened.envelope);
+      if (!deps.isConfigured(envelope)) {
+        ledger.finish([message], 'refused: shop not configured');
+        continue;
+      }
+      const report = deps.reader.readLevel(envelope, now);
+      if (report === null) {
+        jobs.push({ messages: [message], run: () => deps.recordEnvelope(envelope, now) });
+        continue;
+      }
+      const key = `${report.shopId} ${report.variantId} ${report.locationId}`;
+      const siblings = levels.get(key);
+      if (siblings === undefined) levels.set(key, [{ message, envelope, report }]);
+      else siblings.push({ message, envelope, report });
+    } catch (error) {
+      ledger.fail({ messages: [message] }, error);
+    }
+  }
+  for (const siblings of levels.values()) jobs.push(levelJob(deps, siblings, now));
+  return jobs;
+}
+
+interface LevelMessage {
+  readonly message: IntakeMessage;
+  readonly envelope: WebhookEnvelope;
+  readonly report: LevelReport;
+}
+
+function levelJob(
+  deps: RecordBatchDeps,
+  siblings: readonly [LevelMessage, ...LevelMessage[]],
+  now: Instant,
+): Job {
+  const [first] = siblings;
+  const reports = siblings.map(({ report }) => report);
+  return {
+    messages: siblings.map(({ message }) => message),
+    run: async () => {
+      let last = silently('unchanged');
+      for (const report of reports.length === 1 ? reports : foldReports(reports)) {
+        last = await recordLevel(deps.levels, report, now, () => deps.admit(first.envelope, now));
+      }
+      return last;
+    },
+  };
+}
+
+async function withBody(spills: SpillReader, envelope: WebhookEnvelope): Promise<WebhookEnvelope> {
+  if (envelope.body !== null || envelope.spilledTo === undefined) return envelope;
+  return { ...envelope, body: await spills.read(envelope.spilledTo) };
+}
+
+async function announce(
+  publisher: EventPublisher,
+  done: readonly { readonly job: Job; readonly recorded: Recorded }[],
+  ledger: Ledger,
+): Promise<void> {
+  const events = done.flatMap(({ recorded }) => recorded.events);
+  let refused: ReadonlySet<string> = new Set();
+  let cause: unknown;
+  if (events.length > 0) {
+    try {
+      await publisher.publish(events);
+    } catch (error) {
+      const ids =
+        error instanceof EventsNotPublishedError
+          ? error.eventIds
+          : events.map(({ event }) => event.metadata.id);
+      refused = new Set(ids);
+      cause = error;
+    }
+  }
+  for (const { job, recorded } of done) {
+    const isAnnounced = recorded.events.every(({ event }) => !refused.has(event.metadata.id));
+    try {
+      if (!isAnnounced) throw cause;
+      await recorded.afterAnnouncing?.();
+      ledger.finish(job.messages, recorded.outcome);
+    } catch (error) {
+      ledger.fail(job, error);
+    }
+  }
+}
+
+interface Ledger {
+  /** From now on the message is its envelope: one from the partner bus still has what customers said around it. */
+  open(message: IntakeMessage, envelope: WebhookEnvelope): void;
+  /** What is parked in the message's place. */
+  bodyOf(message: IntakeMessage): string;
+  finish(messages: readonly IntakeMessage[], outcome: RecordOutcome): void;
+  fail(job: Pick<Job, 'messages'>, error: unknown): void;
+  readonly outcomes: Map<RecordOutcome, number>;
+  readonly failures: { readonly message: IntakeMessage; readonly error: unknown }[];
+}
+
+function createLedger(): Ledger {
+  const outcomes: Ledger['outcomes'] = new Map();
+  const failures: Ledger['failures'] = [];
+  const envelopes = new Map<IntakeMessage, WebhookEnvelope>();
+  const count = (outcome: RecordOutcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  return {
+    outcomes,
+    failures,
+    open: (message, envelope) => void envelopes.set(message, envelope),
+    bodyOf: (message) => {
+      const envelope = envelopes.get(message);
+      return envelope === undefined ? message.body : JSON.stringify(envelope);
+    },
+    finish: (messages, outcome) => {
+      messages.forEach((_, index) => count(index === 0 ? outcome : 'folded'));
+    },
+    fail: ({ messages }, error) => {
+      for (const message of messages) failures.push({ message, error });
+    },
+  };
+}
+
+/** Poison is parked at once, and on its last receive whatever else keeps failing. The rest comes again. */
+async function settle(deadLetters: DeadLetters, ledger: Ledger, now: Instant): Promise<RecordedBatch> {
+  const failed: { messageId: string; error: unknown }[] = [];
+  const parked: { messageId: string; cause: string }[] = [];
+  for (const { message, error } of ledger.failures) {
+    const { messageId, receiveCount } = message;
+    if (!(error instanceof PoisonMessageError) && receiveCount < LAST_RECEIVE) {
+      failed.push({ messageId, error });
+      continue;
+    }
+    const cause = causeOf(error);
+    try {
+      await deadLetters.park(ledger.bodyOf(message), cause, now);
+      parked.push({ messageId, cause });
+      ledger.outcomes.set('parked', (ledger.outcomes.get('parked') ?? 0) + 1);
+    } catch (parkingError) {
+      failed.push({ messageId, error: parkingError });
+    }
+  }
+  return { failed, parked, outcomes: ledger.outcomes };
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof PoisonMessageError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'An unknown failure.';
+}

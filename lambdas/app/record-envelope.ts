@@ -1,0 +1,102 @@
+import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import type { Instant } from '../domain/inventory/inventory-level';
+import type { Shop } from '../domain/shop/shop';
+import type {
+  LevelStore,
+  LocationStore,
+  OrderLineStore,
+  ProductStore,
+  ReportReader,
+  ShopStore,
+  VariantStore,
+} from './intake-ports';
+import type { PlatformReport } from './platform-report';
+import { recordLevel } from './record-level';
+import { recordLocation } from './record-location';
+import { recordOrder } from './record-order';
+import { admitEnvelope, recordShop } from './record-shop';
+import { recordProduct, recordVariant } from './record-variants';
+import { type Entry, type Recorded, silently, together } from './recorded';
+
+export interface RecordEnvelopeDeps {
+  readonly reader: ReportReader;
+  readonly levels: LevelStore;
+  readonly catalogue: VariantStore & ProductStore & LocationStore;
+  readonly orders: OrderLineStore;
+  readonly shops: ShopStore;
+}
+
+/** How long an active shop is taken for active without looking again. */
+const REMEMBER_SHOP_MS = 30_000;
+
+export interface EnvelopeRecorder {
+  recordEnvelope(envelope: WebhookEnvelope, now: Instant): Promise<Recorded>;
+  /** Lets a level in that was never heard of, or not. */
+  admit(envelope: WebhookEnvelope, now: Instant): Promise<Entry>;
+}
+
+/** Records whatever an envelope reports, once its shop has been let in. */
+export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecorder {
+  const remembered = new Map<string, { readonly shop: Shop; readonly at: number }>();
+
+  async function shopOf(envelope: WebhookEnvelope, now: Instant) {
+    const known = remembered.get(envelope.shop);
+    const age = known === undefined ? Number.NaN : Date.parse(now) - known.at;
+    if (known !== undefined && age >= 0 && age < REMEMBER_SHOP_MS)
+      return { shop: known.shop, recorded: null };
+    const admission = await admitEnvelope(deps.shops, envelope, now);
+    if (admission.shop?.status === 'active') {
+      remembered.set(envelope.shop, { shop: admission.shop, at: Date.parse(now) });
+    }
+    return admission;
+  }
+
+  async function record(report: PlatformReport, shop: Shop, now: Instant): Promise<Recorded> {
+    switch (report.kind) {
+      case 'level':
+        return recordLevel(deps.levels, report.level, now, async () => ({
+          isAdmitted: true,
+          recorded: null,
+        }));
+      case 'variant':
+        return recordVariant(deps.catalogue, report.variant, now);
+      case 'product':
+        return recordProduct(deps.catalogue, report.product, now);
+      case 'location':
+        return recordLocation(deps.catalogue, report.location, now);
+      case 'order': {
+        await learnCurrency(shop, report.order.body?.lines[0]?.currency, now);
+        return recordOrder(deps.orders, report.order, now);
+      }
+      case 'shop': {
+        remembered.delete(shop.shopId);
+        return recordShop(deps.shops, report.shop, now);
+      }
+      case 'ignored':
+        return silently('ignored: test order');
+    }
+  }
+
+  /** Products come without a currency, and Shopify tells of the shop's only when it changes: an order bears it too. */
+  async function learnCurrency(shop: Shop, currency: string | undefined, now: Instant): Promise<void> {
+    if (shop.currency !== null || currency === undefined) return;
+    remembered.delete(shop.shopId);
+    const at = `${now.slice(0, 23)}000000Z`;
+    await recordShop(deps.shops, { shopId: shop.shopId, at, status: null, currency }, now);
+  }
+
+  return {
+    async recordEnvelope(envelope, now) {
+      const admission = await shopOf(envelope, now);
+      if (admission.shop === null) return admission.refusal;
+      const report = deps.reader.readReport(envelope, now, admission.shop.currency);
+      return together(await record(report, admission.shop, now), admission.recorded);
+    },
+
+    async admit(envelope, now) {
+      const admission = await shopOf(envelope, now);
+      if (admission.shop === null) return { isAdmitted: false, recorded: admission.refusal };
+      return { isAdmitted: true, recorded: admission.recorded };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '../domain/inventory/inventory-level';
+import type { LevelReport } from '../domain/inventory/level-report';
+import { isQuiet } from '../domain/inventory/watch-band';
+import { ConcurrentChangeError } from '../platform/errors';
+import { levelLeftBand } from './announcements';
+import { decideAgainOnConflict } from './decide-again';
+import type { LevelStore, LevelWrite } from './intake-ports';
+import { type Entry, type Recorded, silently, together } from './recorded';
+
+/**
+ * Records one level. Whether it was written, or refused because something newer or the same is stored: what is stored
+ * now is compared with its band, and a level outside of it is announced. So a crash between the write and the
+ * announcement repairs itself when the message comes again.
+ *
+ * @param admit asked before a level is stored for the first time
+ */
+export async function recordLevel(
+  levels: LevelStore,
+  report: LevelReport,
+  now: Instant,
+  admit: () => Promise<Entry>,
+): Promise<Recorded> {
+  const written = await levels.write(report);
+  if (written.outcome !== 'first_sight') return compared(written, now);
+  const entry = await admit();
+  if (!entry.isAdmitted) return entry.recorded;
+  const claimed = await decideAgainOnConflict(async () => {
+    const again = await levels.claim(report, now);
+    return again.outcome === 'exists' ? levels.write(report) : again;
+  });
+  return together(compared(claimed, now), entry.recorded);
+}
+
+function compared(written: LevelWrite, now: Instant): Recorded {
+  switch (written.outcome) {
+    case 'other_shop':
+      return silently('refused: other shop');
+    case 'first_sight':
+      throw new ConcurrentChangeError('level.gone', 'The level was erased while it was being written.');
+    case 'applied':
+    case 'stale':
+    case 'duplicate': {
+      const outcome = written.outcome === 'duplicate' ? 'unchanged' : written.outcome;
+      return { outcome, events: isQuiet(written.level) ? [] : [levelLeftBand(written.level, now)] };
+    }
+  }
+}

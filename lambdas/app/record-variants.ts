@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../domain/inventory/inventory-level';
+import {
+  type ProductRecord,
+  type ProductReport,
+  removedVariants,
+  standingVariants,
+} from '../domain/inventory/product-report';
+import {
+  mergeVariant,
+  unknownVariant,
+  type VariantRecord,
+  type VariantReport,
+} from '../domain/inventory/variant-record';
+import { variantChanged } from './announcements';
+import { decideAgainOnConflict } from './decide-again';
+import type { ProductStore, VariantStore, Versioned } from './intake-ports';
+import type { BusEvent } from './ports';
+import { type Recorded, type RecordOutcome, silently } from './recorded';
+
+/** Variants of one product are written a few at a time. */
+const AT_ONCE = 8;
+
+/** Records what one origin says about one variant. */
+export async function recordVariant(
+  variants: VariantStore,
+  report: VariantReport,
+  now: Instant,
+): Promise<Recorded> {
+  return decideAgainOnConflict(async () => {
+    const stored = (await variants.variants([report.variantId])).get(report.variantId);
+    return mergeAndSave(variants, stored ?? NOT_STORED, report, now);
+  });
+}
+
+const NOT_STORED: Versioned<VariantRecord> = { value: null, expected: 0 };
+
+async function mergeAndSave(
+  variants: VariantStore,
+  { value, expected }: Versioned<VariantRecord>,
+  report: VariantReport,
+  now: Instant,
+): Promise<Recorded> {
+  const { variantId, shopId } = report;
+  if (value !== null && value.variant.shopId !== shopId) return silently('refused: other shop');
+  const stored = value ?? { variant: unknownVariant(variantId, shopId, now), versions: {} };
+  const merge = mergeVariant(stored, report);
+  if (merge.outcome === 'stale') return silently('stale');
+  if (merge.outcome === 'already_merged') {
+    // Nobody knows whether the one who merged it lived to announce it.
+    return { outcome: 'unchanged', events: [variantChanged(stored.variant, now)] };
+  }
+  await variants.saveVariant(merge.record, expected);
+  // A variant that was never heard of has no level that a rule could look at.
+  const isWatched = merge.concernsRules && value !== null;
+  return { outcome: 'applied', events: isWatched ? [variantChanged(merge.record.variant, now)] : [] };
+}
+
+/**
+ * Records a product with its variants. Shopify sends `products/update` on every sale, so what was recorded before is
+ * recognised by its digest with one small read. The digest is written last, once the variants are recorded and their
+ * changes are announced: a crash in between leaves the old one, and the message starts over.
+ */
+export async function recordProduct(
+  store: VariantStore & ProductStore,
+  report: ProductReport,
+  now: Instant,
+): Promise<Recorded> {
+  const stored = await store.product(report.productId);
+  if (stored !== null && stored.shopId !== report.shopId) return silently('refused: other shop');
+  const digest = digestOf(report);
+  if (stored?.digest === digest) return silently('unchanged');
+  if (stored !== null && stored.version > report.version) return silently('stale');
+
+  const reports = [...listedReports(report), ...goneReports(stored, report)];
+  const known = await store.variants(reports.map(({ variantId }) => variantId));
+  const isForeign = reports.some(({ variantId }) => {
+    const owner = known.get(variantId)?.value?.variant.shopId;
+    return owner !== undefined && owner !== report.shopId;
+  });
+  if (isForeign) return silently('refused: other shop');
+
+  const recorded: Recorded[] = [];
+  for (let first = 0; first < reports.length; first += AT_ONCE) {
+    const some = reports.slice(first, first + AT_ONCE);
+    recorded.push(...(await Promise.all(some.map((one) => recordListed(store, known, one, now)))));
+  }
+  if (recorded.some(({ outcome }) => outcome === 'refused: other shop'))
+    return silently('refused: other shop');
+  const { productId, shopId, version } = report;
+  const variants = standingVariants(stored?.variants ?? [], report);
+  const record: ProductRecord = { productId, shopId, version, digest, variants };
+  return {
+    outcome: 'applied' satisfies RecordOutcome,
+    events: recorded.flatMap(({ events }): readonly BusEvent[] => events),
+    afterAnnouncing: () => store.saveProduct(record),
+  };
+}
+
+/** The first try uses what was read for all variants together. */
+async function recordListed(
+  store: VariantStore,
+  known: ReadonlyMap<string, Versioned<VariantRecord>>,
+  report: VariantReport,
+  now: Instant,
+): Promise<Recorded> {
+  let stored: Versioned<VariantRecord> | undefined = known.get(report.variantId) ?? NOT_STORED;
+  return decideAgainOnConflict(async () => {
+    const current = stored ?? (await store.variants([report.variantId])).get(report.variantId) ?? NOT_STORED;
+    stored = undefined;
+    return mergeAndSave(store, current, report, now);
+  });
+}
+
+function listedReports(report: ProductReport): readonly VariantReport[] {
+  const { shopId, version } = report;
+  return report.variants.map(({ variantId, sku, facts }) => ({
+    variantId,
+    shopId,
+    part: 'product',
+    version,
+    sku,
+    facts,
+    deletedAt: null,
+  }));
+}
+
+function goneReports(stored: ProductRecord | null, report: ProductReport): readonly VariantReport[] {
+  const { shopId, version, updatedAt } = report;
+  return removedVariants(stored?.variants ?? [], report).map(({ variantId }) => ({
+    variantId,
+    shopId,
+    part: 'product',
+    version,
+    facts: {},
+    deletedAt: updatedAt,
+  }));
+}
+
+/** Of what is kept of the product, and of nothing else: not of its stock, nor of when it was touched. */
+function digestOf({ isDeletion, variants, allPlatformVariantIds }: ProductReport): string {
+  const all = allPlatformVariantIds?.toSorted() ?? null;
+  const listed = variants.toSorted((one, other) => (one.variantId < other.variantId ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([isDeletion, listed, all]))
+    .digest('base64url');
+}

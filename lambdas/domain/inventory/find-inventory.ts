@@ -1,0 +1,115 @@
+import { sameName } from '../rule/effective-rule';
+import type { InventoryRow } from './inventory-row';
+
+/** What people look for; what is left out is not asked. Names compare without case. */
+export interface InventoryFilter {
+  readonly q?: string | undefined;
+  readonly shopId?: string | undefined;
+  readonly vendor?: string | undefined;
+  readonly productType?: string | undefined;
+  readonly category?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly collection?: string | undefined;
+  readonly status?: string | undefined;
+  readonly productId?: string | undefined;
+  readonly state?: 'in_stock' | 'out_of_stock' | 'oversold' | 'unknown' | undefined;
+  readonly maxDaysOfCover?: number | undefined;
+  readonly minAvailable?: number | undefined;
+  readonly maxAvailable?: number | undefined;
+}
+
+export type InventorySort = 'daysOfCover' | '-daysOfCover' | 'available' | '-available' | 'sku' | 'title';
+
+/** Where in a sorted list a row stands: its value, and its id among equals. */
+export interface InventoryPlace {
+  readonly value: string | number | null;
+  readonly variantId: string;
+}
+
+export function findInventory(rows: readonly InventoryRow[], filter: InventoryFilter): InventoryRow[] {
+  const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((row) => isFound(row, filter) && hasWords(row, words));
+}
+
+function isFound(row: InventoryRow, filter: InventoryFilter): boolean {
+  return (
+    isSame(filter.shopId, row.shopId) &&
+    isSame(filter.productId, row.productId) &&
+    isSame(filter.status, row.status) &&
+    isNamed(filter.vendor, [row.vendor]) &&
+    isNamed(filter.productType, [row.productType]) &&
+    isNamed(filter.tag, row.tags) &&
+    isNamed(filter.collection, row.collections) &&
+    isBelow(filter.category, row.category) &&
+    (filter.state === undefined || isInState(row, filter.state)) &&
+    (filter.maxDaysOfCover === undefined ||
+      (row.daysOfCover !== null && row.daysOfCover <= filter.maxDaysOfCover)) &&
+    (filter.minAvailable === undefined || (row.available !== null && row.available >= filter.minAvailable)) &&
+    (filter.maxAvailable === undefined || (row.available !== null && row.available <= filter.maxAvailable))
+  );
+}
+
+function isInState({ available }: InventoryRow, state: NonNullable<InventoryFilter['state']>): boolean {
+  switch (state) {
+    case 'in_stock':
+      return available !== null && available > 0;
+    case 'out_of_stock':
+      return available !== null && available <= 0;
+    case 'oversold':
+      return available !== null && available < 0;
+    case 'unknown':
+      return available === null;
+  }
+}
+
+const isSame = (wanted: string | undefined, value: string | null): boolean =>
+  wanted === undefined || wanted === value;
+
+const isNamed = (wanted: string | undefined, names: readonly (string | null)[]): boolean =>
+  wanted === undefined || names.some((name) => name !== null && sameName(name, wanted));
+
+/** `Home > Kitchen` holds `Home > Kitchen > Mugs`; the bare last name is enough, too. */
+function isBelow(wanted: string | undefined, category: string | null): boolean {
+  if (wanted === undefined) return true;
+  if (category === null) return false;
+  const parts = category.split(' > ');
+  return (
+    sameName(parts.at(-1) ?? '', wanted) ||
+    parts.some((_, index) => sameName(parts.slice(0, index + 1).join(' > '), wanted))
+  );
+}
+
+function hasWords({ sku, title, variantTitle, vendor }: InventoryRow, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = `${sku ?? ''} ${title ?? ''} ${variantTitle ?? ''} ${vendor ?? ''}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** Sorted rows; what is unknown comes last, whichever way. Equals stand by id, so that pages never overlap. */
+export function sortInventory(rows: readonly InventoryRow[], sort: InventorySort): InventoryRow[] {
+  return rows.toSorted((one, other) => comparePlaces(placeOf(one, sort), placeOf(other, sort), sort));
+}
+
+export function placeOf(row: InventoryRow, sort: InventorySort): InventoryPlace {
+  switch (sort) {
+    case 'daysOfCover':
+    case '-daysOfCover':
+      return { value: row.daysOfCover, variantId: row.variantId };
+    case 'available':
+    case '-available':
+      return { value: row.available, variantId: row.variantId };
+    case 'sku':
+      return { value: row.sku, variantId: row.variantId };
+    case 'title':
+      return { value: row.title, variantId: row.variantId };
+  }
+}
+
+/** Below zero where `one` comes first. */
+export function comparePlaces(one: InventoryPlace, other: InventoryPlace, sort: InventorySort): number {
+  const byId = one.variantId < other.variantId ? -1 : one.variantId > other.variantId ? 1 : 0;
+  if (one.value === other.value) return byId;
+  if (one.value === null) return 1;
+  if (other.value === null) return -1;
+  return (one.value < other.value ? -1 : 1) * (sort.startsWith('-') ? -1 : 1);
+}

@@ -1,0 +1,187 @@
+import type { ShopId } from '../inventory/identity';
+import type { Instant, Version } from '../inventory/inventory-level';
+import { type PreciseInstant, updatedAtOf } from '../inventory/version';
+
+/** What one body of an order says about one of its lines. Nothing of the customer is in it. */
+export interface OrderLineFacts {
+  readonly lineId: string;
+  readonly platformVariantId: string;
+  /** The shop's local day on which it was ordered, yyyy-mm-dd. */
+  readonly day: string;
+  /** Units ordered. */
+  readonly quantity: number;
+  /** Units left after edits, removals and refunds so far; null where the platform does not say. */
+  readonly currentQuantity: number | null;
+  /** What all of `quantity` sold for, after discounts and without tax, in minor units of `currency`. */
+  readonly netMinor: number;
+  readonly currency: string;
+  readonly isCancelled: boolean;
+}
+
+/** Units of one line that a refund took back, or by which an edit changed it. */
+export interface Correction {
+  readonly units: number;
+  readonly at: PreciseInstant;
+}
+
+/** What a line counts for in the sales of one variant on one day. */
+export interface Sale {
+  readonly platformVariantId: string;
+  readonly day: string;
+  readonly units: number;
+  readonly netMinor: number;
+  readonly currency: string;
+}
+
+/**
+ * Everything heard of one order line, and what of it has been counted. Bodies, refunds and edits arrive in any order and
+ * more than once, so each is kept by its own id until the newest body is known to include it.
+ */
+export interface OrderLine {
+  readonly shopId: ShopId;
+  readonly orderId: string;
+  readonly lineId: string;
+  /** The newest body's word on the line; null while only corrections have come. */
+  readonly facts: OrderLineFacts | null;
+  readonly version: Version | null;
+  readonly refunds: Readonly<Record<string, Correction>>;
+  readonly edits: Readonly<Record<string, Correction>>;
+  readonly counted: Sale | null;
+}
+
+/** What one message says about an order: any of a body, refunds and edits. */
+export interface OrderReport {
+  readonly shopId: ShopId;
+  readonly orderId: string;
+  readonly body: { readonly version: Version; readonly lines: readonly OrderLineFacts[] } | null;
+  readonly refunds: readonly LineCorrection[];
+  readonly edits: readonly LineCorrection[];
+}
+
+export interface LineCorrection extends Correction {
+  readonly lineId: string;
+  /** The refund's or the edit's own id. */
+  readonly id: string;
+}
+
+export function unknownLine(shopId: ShopId, orderId: string, lineId: string): OrderLine {
+  return { shopId, orderId, lineId, facts: null, version: null, refunds: {}, edits: {}, counted: null };
+}
+
+export function lineIdsOf(report: OrderReport): readonly string[] {
+  const lines = [...(report.body?.lines ?? []), ...report.refunds, ...report.edits];
+  return [...new Set(lines.map(({ lineId }) => lineId))];
+}
+
+/** The line with what the report says about it. The very same object where it says nothing new. */
+export function hearOf(line: OrderLine, report: OrderReport): OrderLine {
+  const facts = report.body?.lines.find(({ lineId }) => lineId === line.lineId);
+  const refunds = withCorrections(line.refunds, report.refunds, line.lineId);
+  const edits = withCorrections(line.edits, report.edits, line.lineId);
+  const isNewer =
+    facts !== undefined && report.body !== null && isNewerBody(line, facts, report.body.version);
+  if (!isNewer && refunds === line.refunds && edits === line.edits) return line;
+  return { ...line, refunds, edits, ...(isNewer ? { facts, version: report.body?.version ?? null } : {}) };
+}
+
+/** Of two bodies with the same version that differ, one stands whichever comes first. */
+function isNewerBody(line: OrderLine, facts: OrderLineFacts, version: Version): boolean {
+  if (line.version === null || version > line.version) return true;
+  return version === line.version && textOf(facts) > textOf(line.facts);
+}
+
+/** The facts in a fixed order, so that the same facts are the same text however they were stored. */
+function textOf(facts: OrderLineFacts | null): string {
+  if (facts === null) return '';
+  const { platformVariantId, day, quantity, currentQuantity, netMinor, currency, isCancelled } = facts;
+  return JSON.stringify([isCancelled, platformVariantId, day, quantity, currentQuantity, netMinor, currency]);
+}
+
+function withCorrections(
+  known: OrderLine['refunds'],
+  reported: readonly LineCorrection[],
+  lineId: string,
+): OrderLine['refunds'] {
+  const unheard = reported.filter(({ lineId: of, id }) => of === lineId && !Object.hasOwn(known, id));
+  if (unheard.length === 0) return known;
+  return { ...known, ...Object.fromEntries(unheard.map(({ id, units, at }) => [id, { units, at }])) };
+}
+
+/**
+ * What the line counts for by all that has been heard: nothing before a body has come, and no units once the order is
+ * cancelled. Where the body gives the current quantity, only later edits and refunds are added to it; else every
+ * refund is taken off the quantity that was ordered.
+ */
+export function saleOf(line: OrderLine): Sale | null {
+  const { facts, version } = line;
+  if (facts === null || version === null) return null;
+  const asOf = updatedAtOf(version);
+  const later = (corrections: OrderLine['refunds']) => unitsOf(corrections, ({ at }) => at > asOf);
+  const standing =
+    facts.currentQuantity === null
+      ? facts.quantity + later(line.edits) - unitsOf(line.refunds, () => true)
+      : facts.currentQuantity + later(line.edits) - later(line.refunds);
+  const units = facts.isCancelled ? 0 : Math.max(0, standing);
+  const { platformVariantId, day, currency } = facts;
+  return {
+    platformVariantId,
+    day,
+    units,
+    netMinor: shareOf(facts.netMinor, units, facts.quantity),
+    currency,
+  };
+}
+
+function unitsOf(corrections: OrderLine['refunds'], counts: (correction: Correction) => boolean): number {
+  return Object.values(corrections)
+    .filter(counts)
+    .reduce((sum, { units }) => sum + units, 0);
+}
+
+/** What is to be added to the sales of one variant on one day; negative where something is taken back. */
+export type SaleChange = Sale;
+
+/** What lines change in the sales, summed per variant and day; days that come out even are left out. */
+export function salesChanges(
+  lines: readonly { readonly before: Sale | null; readonly after: Sale | null }[],
+): readonly SaleChange[] {
+  const byDay = new Map<string, SaleChange>();
+  const add = (sale: Sale | null, sign: 1 | -1) => {
+    if (sale === null) return;
+    const key = JSON.stringify([sale.platformVariantId, sale.day, sale.currency]);
+    const sum = byDay.get(key) ?? { ...sale, units: 0, netMinor: 0 };
+    byDay.set(key, {
+      ...sum,
+      units: sum.units + sign * sale.units,
+      netMinor: sum.netMinor + sign * sale.netMinor,
+    });
+  };
+  for (const { before, after } of lines) {
+    add(before, -1);
+    add(after, 1);
+  }
+  return [...byDay.values()].filter(({ units, netMinor }) => units !== 0 || netMinor !== 0);
+}
+
+/** How long a line can still be corrected. An older order is not counted anew: whether it was counted is forgotten. */
+export const LINE_DAYS = 180;
+/** How long a day's sales are kept: longer than a year, so that a season can be compared with the one before. */
+export const SALES_DAYS = 400;
+
+/** Whether an order of that local day is too old to be counted. */
+export function isForgotten(day: string, now: Instant): boolean {
+  return Date.parse(`${day}T00:00:00Z`) + LINE_DAYS * 86_400_000 <= Date.parse(now);
+}
+
+/** The part of an amount that falls to some of the units, rounded half to even. Exact for any amount that is an integer. */
+export function shareOf(amountMinor: number, units: number, ofUnits: number): number {
+  if (ofUnits <= 0) return 0;
+  const total = BigInt(amountMinor) * BigInt(units);
+  const divisor = BigInt(ofUnits);
+  const sign = total < 0n ? -1n : 1n;
+  const size = total * sign;
+  const whole = size / divisor;
+  const twiceRest = (size % divisor) * 2n;
+  const roundsUp = twiceRest > divisor || (twiceRest === divisor && whole % 2n === 1n);
+  return Number((whole + (roundsUp ? 1n : 0n)) * sign);
+}

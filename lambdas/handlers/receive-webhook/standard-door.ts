@@ -1,0 +1,46 @@
+import { deriveSourceSecret } from '../../adapters/secrets/master-key';
+import { reduceBody } from '../../adapters/storefront/reduce-body';
+import { KEPT_EVENT_FIELDS } from '../../adapters/storefront/standard/event-types';
+import { verifyStandard } from '../../adapters/storefront/standard/verify-standard';
+import { PoisonMessageError } from '../../platform/errors';
+import { type DoorRequest, type DoorVerdict, NOT_SIGNED } from './door';
+
+/** As `POST /v1/sources` makes them. */
+const SOURCE_ID = /^src_[a-z0-9]{16}$/;
+
+/**
+ * The vendor-neutral door. A source's secret is derived from its id, so nothing is read to verify an event; whether the
+ * source still exists is checked where it is recorded.
+ */
+export function judgeStandard(
+  { headers, body, receivedAt }: DoorRequest,
+  sourceId: string,
+  masterSecret: string,
+): DoorVerdict {
+  if (!isSourceId(sourceId)) return NOT_SIGNED;
+  const verdict = verifyStandard(body, headers, deriveSourceSecret(masterSecret, sourceId));
+  if (!verdict.isGenuine) return NOT_SIGNED;
+  const identity = { source: sourceId, topic: '', shop: sourceId, webhookId: verdict.webhookId } as const;
+  return {
+    verdict: 'accept',
+    envelope: {
+      ...identity,
+      eventId: null,
+      apiVersion: null,
+      triggeredAt: null,
+      receivedAt,
+      ...keptOf(body.toString('utf8')),
+    },
+  };
+}
+
+const isSourceId = (text: string): text is `src_${string}` => SOURCE_ID.test(text);
+
+function keptOf(text: string): { body: string | null; defect?: string } {
+  try {
+    return { body: reduceBody(text, KEPT_EVENT_FIELDS) };
+  } catch (error) {
+    if (!(error instanceof PoisonMessageError)) throw error;
+    return { body: null, defect: error.message };
+  }
+}

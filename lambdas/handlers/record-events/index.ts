@@ -1,0 +1,54 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCatalogueStore } from '../../adapters/dynamodb/catalogue-store';
+import { documentClient, wireClient } from '../../adapters/dynamodb/document-client';
+import { createLevelStore } from '../../adapters/dynamodb/level-store';
+import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
+import { createShopStore } from '../../adapters/dynamodb/shop-store';
+import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
+import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
+import { reportReader } from '../../adapters/storefront/read-report';
+import { createEnvelopeRecorder } from '../../app/record-envelope';
+import { systemClock } from '../../platform/clock';
+import { configuredShops } from '../../platform/configured-shops';
+import { loadEnv } from '../../platform/load-env';
+import { createLogger } from '../../platform/logger';
+import { createMetrics } from '../../platform/metrics';
+import { ENV } from './env';
+import { createHandler } from './handler';
+
+const env = loadEnv(ENV);
+const wire = wireClient();
+const client = documentClient({}, wire);
+const levels = createLevelStore(wire, client, env.STOCK_TABLE);
+const isConfigured = configuredShops(env.SHOPS);
+
+const recorder = createEnvelopeRecorder({
+  reader: reportReader,
+  levels,
+  catalogue: createCatalogueStore(client, env.STOCK_TABLE),
+  orders: createOrderLineStore(client, env.STOCK_TABLE),
+  shops: createShopStore(client, env.STOCK_TABLE),
+});
+
+export const handler = createHandler({
+  batch: {
+    reader: reportReader,
+    spills: {
+      async read(key) {
+        const { createSpillStore } = await import('./spill');
+        return createSpillStore(env.SPILL_BUCKET).read(key);
+      },
+    },
+    levels,
+    publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
+    deadLetters: createDeadLetterQueue(new SQSClient({}), env.INTAKE_DLQ_URL),
+    recordEnvelope: recorder.recordEnvelope,
+    admit: recorder.admit,
+    // Vendor-neutral sources are known by their records, not by the configuration.
+    isConfigured: ({ source, shop }) => source !== 'shopify' || isConfigured(shop),
+  },
+  clock: systemClock,
+  logger: createLogger('record-events'),
+  metrics: createMetrics('record-events'),
+});
