@@ -324,7 +324,7 @@ describe('the watch band', () => {
           }
         },
       ),
-      { numRuns: 6_000 },
+      { numRuns: 1_500, seed: 20_261_122 },
     );
   }, 120_000);
 });
