@@ -43,8 +43,7 @@ export const handler = createHandler({
     levels,
     publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
     deadLetters: createDeadLetterQueue(new SQSClient({}), env.INTAKE_DLQ_URL),
-    recordEnvelope: recorder.recordEnvelope,
-    admit: recorder.admit,
+    ...recorder,
     // Vendor-neutral sources are known by their records, not by the configuration.
     isConfigured: ({ source, shop }) => source !== 'shopify' || isConfigured(shop),
   },
