@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+
+export interface LocalDynamoDb {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a DynamoDB of its own on a free port, or takes the one that LOCAL_DYNAMODB_URL names.
+ * @param file where the tables are kept; in memory where it is left out
+ * @throws Error that says what to install, where the machine has none
+ */
+export async function startDynamoDb({ file }: { readonly file?: string } = {}): Promise<LocalDynamoDb> {
+  const given = process.env.LOCAL_DYNAMODB_URL;
+  if (given !== undefined && given !== '') return { endpoint: given, stop: async () => {} };
+
+  const binary = findBinary();
+  const port = await freePort();
+  const server = spawn(
+    binary,
+    ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let complaint = '';
+  server.stderr.on('data', (text: Buffer) => {
+    complaint = (complaint + text.toString()).slice(-2000);
+  });
+  // It does not die with its parent, so it is killed with it.
+  const kill = (): void => void server.kill('SIGKILL');
+  process.once('exit', kill);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await untilReady(endpoint, server);
+  } catch (error) {
+    kill();
+    throw new Error(`The local DynamoDB did not start. ${complaint}`, { cause: error });
+  }
+  return {
+    endpoint,
+    async stop() {
+      process.off('exit', kill);
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      await new Promise<void>((resolve) => {
+        server.once('exit', () => resolve());
+        server.kill('SIGTERM');
+        setTimeout(kill, 2000).unref();
+      });
+    },
+  };
+}
+
+function findBinary(): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json');
+    const bundled = join(dirname(manifest), 'dynoxide');
+    if (process.platform === 'linux' && process.arch === 'x64' && existsSync(bundled)) return bundled;
+  } catch {
+    // The package is optional: npm leaves it out on other platforms.
+  }
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide'))
+    .find(existsSync);
+  if (onPath !== undefined) return onPath;
+  throw new Error(
+    `No DynamoDB for ${process.platform}-${process.arch} came with the packages. Put dynoxide on the PATH ` +
+      '(https://github.com/nubo-db/dynoxide), or set LOCAL_DYNAMODB_URL to a DynamoDB endpoint that is running.',
+  );
+}
+
+/** A port that was free a moment ago: dynoxide cannot say which one it chose itself. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function untilReady(endpoint: string, server: ChildProcess): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`dynoxide ended with code ${server.exitCode}`);
+    try {
+      await fetch(endpoint, { signal: AbortSignal.timeout(500) });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+  throw new Error('no answer within 10 seconds');
+}

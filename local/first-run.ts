@@ -1,0 +1,63 @@
+import type { Stack } from './stack';
+import type { StateFolder } from './state-folder';
+
+/** The vendor-neutral source that a newcomer tries things with. */
+export interface LocalSource {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const TEAMS = ['operations', 'marketing'] as const;
+
+interface Listed {
+  readonly items: readonly {
+    readonly id: string;
+    readonly name?: string;
+    readonly channelIds?: readonly string[];
+  }[];
+}
+
+/**
+ * Gives a new product what a deployment gets by hand, through its own API: a Slack channel and a route to it for each
+ * team, and a source with its secret. What is there already stays as it is.
+ */
+export async function prepareFirstRun(stack: Stack, state: StateFolder): Promise<LocalSource> {
+  const call = createCall(stack.url, await stack.tokens.token('admin'));
+  const channels = (await call('GET', '/v1/channels')) as Listed;
+  const routes = (await call('GET', '/v1/routes')) as Listed;
+  for (const team of TEAMS) {
+    const name = `${team} on Slack`;
+    const known = channels.items.find((channel) => channel.name === name);
+    const channelId =
+      known?.id ??
+      (
+        (await call('POST', '/v1/channels', {
+          type: 'slack',
+          name,
+          role: team === 'operations' ? 'ops' : 'marketing',
+          webhookUrl: `https://hooks.slack.com/services/LOCAL/${team.toUpperCase()}/shelfwire`,
+        })) as { id: string }
+      ).id;
+    if (!routes.items.some((route) => route.channelIds?.includes(channelId) === true)) {
+      await call('POST', '/v1/routes', { team, channelIds: [channelId] });
+    }
+  }
+  const remembered = state.read<LocalSource | null>('source.json', null);
+  if (remembered !== null) return remembered;
+  const { id, secret } = (await call('POST', '/v1/sources', { name: 'Local trial' })) as LocalSource;
+  state.save('source.json', { id, secret });
+  return { id, secret };
+}
+
+function createCall(url: string, token: string) {
+  return async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+    return JSON.parse(text);
+  };
+}
