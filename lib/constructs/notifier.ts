@@ -54,7 +54,15 @@ export class Notifier extends Construct {
       timeout: TIMEOUT,
       environment: means.environment(this.queue.queue.queueUrl),
       grants: [
-        alerts.allow('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        alerts.allow(
+          'GetItem',
+          'BatchGetItem',
+          'Query',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'BatchWriteItem',
+        ),
         stock.allow('GetItem'),
         { actions: ['sqs:SendMessage'], resources: [this.queue.queue.queueArn] },
         ...means.grants,

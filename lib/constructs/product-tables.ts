@@ -24,6 +24,7 @@ type ItemAction =
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
+  | 'BatchWriteItem'
   | 'ConditionCheckItem';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

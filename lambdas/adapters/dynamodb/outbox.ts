@@ -20,8 +20,6 @@ const WAKE_DAYS = 7;
 const DELIVERIES_PER_TRANSACTION = 50;
 
 export function createOutbox(client: DynamoDBDocumentClient, tableName: string): Outbox {
-  const keyOf = ({ target, cadence }: Group): Key => wakeKey(target, cadence);
-
   return {
     async add(group, pending, now) {
       const expiresAt = inDays(now, PENDING_DAYS);
@@ -143,6 +141,8 @@ function wakeFromItem(item: Record<string, unknown>): Wake {
   };
   return { wakeId, dueAt, arrived, isQueued };
 }
+
+const keyOf = ({ target, cadence }: Group): Key => wakeKey(target, cadence);
 
 const inDays = (instant: string, days: number): number =>
   Math.floor(Date.parse(instant) / 1000) + days * 86_400;

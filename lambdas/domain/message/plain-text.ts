@@ -22,7 +22,7 @@ export function plainText(text: string, mostCharacters = MOST_CHARACTERS): strin
 
 /** Cuts at a whole character, with an ellipsis where something was cut off. */
 export function shortened(text: string, mostCharacters: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= mostCharacters) return text;
   return `${characters
     .slice(0, mostCharacters - 1)
