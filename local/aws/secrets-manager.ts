@@ -120,7 +120,6 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
 }
 
 /** Six letters and digits, as AWS appends them; taken from the name so that policies stay true between starts. */
-/** The six characters that the service appends to a name. */
 export function suffixOf(name: string): string {
   const letters = createHash('sha256')
     .update(name)

@@ -26,7 +26,7 @@ export function renderFrontPage({ mailCount, slackCount, now, hints = [] }: Fron
     path: '/local',
     refreshSeconds: REFRESH_SECONDS,
     children: (
-      <>
+      <div id="start" data-live>
         <h1>Shelfwire on this machine</h1>
         <p class="lead">
           Stock webhooks come in at the door, rules decide, and people are told. Nothing leaves this machine:
@@ -75,7 +75,7 @@ export function renderFrontPage({ mailCount, slackCount, now, hints = [] }: Fron
             </div>
           ))}
         </dl>
-      </>
+      </div>
     ),
   });
 }

@@ -1,3 +1,3 @@
-export { type FrontPage, renderFrontPage } from './front-page';
+export { renderFrontPage } from './front-page';
 export { renderMail, renderMailbox } from './mailbox';
-export { renderSlackView, type SlackView } from './slack-view';
+export { renderSlackView } from './slack-view';

@@ -6,8 +6,8 @@ import { STYLE } from './style';
 export interface PageProps {
   readonly title: string;
   readonly path: string;
-  /** Seconds between two gentle looks for news; never where null. */
-  readonly refreshSeconds: number | null;
+  /** Seconds between two gentle looks for news in the parts marked `data-live`. */
+  readonly refreshSeconds: number;
   readonly children: ComponentChildren;
 }
 
@@ -47,10 +47,10 @@ function Page({ title, path, refreshSeconds, children }: PageProps) {
             ))}
           </nav>
         </header>
-        <main id="content" data-refresh-seconds={refreshSeconds ?? undefined}>
+        <main id="content" data-refresh-seconds={refreshSeconds}>
           {children}
         </main>
-        {refreshSeconds === null ? null : <script dangerouslySetInnerHTML={{ __html: REFRESH_SCRIPT }} />}
+        <script dangerouslySetInnerHTML={{ __html: REFRESH_SCRIPT }} />
       </body>
     </html>
   );

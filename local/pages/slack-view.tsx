@@ -31,7 +31,7 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
     path: '/local/slack-view',
     refreshSeconds: REFRESH_SECONDS,
     children: (
-      <>
+      <div id="messages" data-live>
         <h1>
           Slack <small>{countOf(inChannel.length)}</small>
         </h1>
@@ -70,7 +70,7 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
           </ol>
         )}
         {inChannel.length > SHOWN_MESSAGES ? <p class="hint">Older messages are at /local/slack.</p> : null}
-      </>
+      </div>
     ),
   });
 }

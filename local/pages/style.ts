@@ -11,13 +11,19 @@ pre, code { font-family: ui-monospace, "SF Mono", Menlo, monospace; font-size: .
 pre { white-space: pre-wrap; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: .75rem; margin: .5rem 0; }
 code { background: #eef0f4; border-radius: 4px; padding: .1em .35em; }
 time { color: var(--soft); font-size: .8125rem; white-space: nowrap; }
-.bar { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: center; background: #12233d; padding: .6rem max(1rem, calc(50% - 27rem)); }
+.bar { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: center; background: #12233d; padding: .6rem 1rem; }
 .bar a { color: #cbd7ea; text-decoration: none; }
 .bar .brand { color: #fff; font-weight: 700; letter-spacing: .01em; }
 .bar nav { display: flex; gap: 1rem; }
 .bar nav a { padding: .25rem 0; border-bottom: 2px solid transparent; }
 .bar nav a[aria-current] { color: #fff; border-color: #7fb0ff; }
 main { max-width: 56rem; margin: 0 auto; padding: 1rem; }
+main:has(.panes) { max-width: 84rem; }
+.panes { display: grid; grid-template-columns: minmax(16rem, 22rem) minmax(0, 1fr); gap: 1.25rem; align-items: start; }
+.open { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem; }
+.open h2 { margin: 0 0 .5rem; font-size: 1.25rem; line-height: 1.3; }
+.open .empty { border: 0; margin: 0; }
+.back { display: none; margin: 0 0 .5rem; }
 .empty { background: var(--paper); border: 1px dashed #c6cdd8; border-radius: 10px; padding: 2.5rem 1rem; text-align: center; color: var(--soft); }
 .hint { color: var(--soft); font-size: .9rem; }
 .lead { max-width: 40rem; color: var(--soft); margin-top: -.25rem; }
@@ -34,12 +40,12 @@ main { max-width: 56rem; margin: 0 auto; padding: 1rem; }
 .mails, .messages { list-style: none; margin: 0; padding: 0; }
 .mails { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .mails li + li { border-top: 1px solid var(--line); }
-.mails a { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .75rem 1rem; color: inherit; text-decoration: none; }
+.mails a { display: grid; gap: .1rem; padding: .75rem 1rem; color: inherit; text-decoration: none; }
 .mails a:hover { background: #f2f6fd; }
-.mails .subject { font-weight: 600; grid-column: 1; }
-.mails time { grid-column: 2; grid-row: 1; padding-top: .15rem; }
-.mails .people { grid-column: 1 / -1; font-size: .875rem; color: var(--soft); }
-.mails .preview { grid-column: 1 / -1; font-size: .875rem; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.mails a[aria-current] { background: #e8f0fc; box-shadow: inset 3px 0 var(--accent); }
+.mails .subject { font-weight: 600; line-height: 1.35; }
+.mails .people { font-size: .875rem; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.mails .preview { font-size: .875rem; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .mail iframe { width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--line); border-radius: 10px; background: #fff; display: block; }
 .mail details { margin-top: .75rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: .6rem 1rem; }
 .mail summary { cursor: pointer; color: var(--soft); }
@@ -76,10 +82,13 @@ main { max-width: 56rem; margin: 0 auto; padding: 1rem; }
 .button.primary { background: #0b7a5a; border-color: #0b7a5a; color: #fff; }
 .button.danger { background: #c0264b; border-color: #c0264b; color: #fff; }
 .picture { color: var(--soft); border: 1px dashed var(--line); padding: .5rem; }
+@media (max-width: 52rem) {
+  .panes { grid-template-columns: minmax(0, 1fr); }
+  .panes:not(.reading) .open, .panes.reading .list { display: none; }
+  .reading .back { display: block; }
+}
 @media (max-width: 34rem) {
   .addresses > div { grid-template-columns: 1fr; }
-  .mails a { grid-template-columns: minmax(0, 1fr); }
-  .mails time { grid-column: 1; grid-row: auto; }
   .section { flex-wrap: wrap; }
   .messages li { grid-template-columns: minmax(0, 1fr); }
   .avatar { display: none; }
