@@ -60,6 +60,12 @@ export const ShelfwireConfig = z.strictObject({
 });
 export type ShelfwireConfig = z.infer<typeof ShelfwireConfig>;
 
+/** The same as a JSON Schema, for editors. */
+export const configSchema = (): object => ({
+  title: 'Shelfwire configuration',
+  ...z.toJSONSchema(ShelfwireConfig, { io: 'input' }),
+});
+
 /** Settings of a deployment as the constructs take them. */
 export type Settings = Omit<ShelfwireConfig, '$schema' | 'shops'> & {
   /** The only shops that are accepted, or `any`: a correctly signed webhook then registers its shop. */

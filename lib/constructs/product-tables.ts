@@ -19,6 +19,7 @@ export interface ProductTableProps {
 type ItemAction =
   | 'GetItem'
   | 'BatchGetItem'
+  | 'BatchWriteItem'
   | 'Query'
   | 'Scan'
   | 'PutItem'

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './evidence';
@@ -9,7 +9,7 @@ const ATTEMPTS = 6;
 
 export interface DeadLettersProps {
   readonly alarms: OperatorAlarms;
-  /** Names the alarm. */
+  /** Names the queue and the alarm, and is what `npm run redrive` is asked for. */
   readonly name: string;
   /** Who is hurt, and how, while messages wait here. */
   readonly failureImpact: string;
@@ -22,6 +22,7 @@ export class DeadLetters extends Construct {
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
+      queueName: `${Stack.of(this).stackName}-${props.name}-dead-letters`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -51,6 +52,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.deadLetters = new DeadLetters(this, 'DeadLetters', props).queue;
     this.queue = new Queue(this, 'Queue', {
+      queueName: `${Stack.of(this).stackName}-${props.name}`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

@@ -22,7 +22,6 @@ import { SignIn } from '../constructs/sign-in';
 import { SlackNotifier } from '../constructs/slack-notifier';
 import { StockRecorder } from '../constructs/stock-recorder';
 import { WebhookIntake } from '../constructs/webhook-intake';
-import type { WorkQueue } from '../constructs/work-queue';
 import type { StageSettings } from '../stages';
 
 export interface ShelfwireStackProps extends StackProps {
@@ -135,7 +134,6 @@ export class ShelfwireStack extends Stack {
     const queues = { intake, evaluate, sweep, email, slack };
     new OperationsDashboard(this, 'Dashboard', { alarms, api: door.api, stock, alerts, queues });
     this.tellAddresses(door, signIn);
-    this.tellQueues(queues);
   }
 
   private tellAddresses({ publicUrl }: FrontDoor, { users, client, url }: SignIn): void {
@@ -150,19 +148,6 @@ export class ShelfwireStack extends Stack {
     this.tell('SignInUrl', url, 'The sign-in page.');
     this.tell('UserPoolId', users.userPoolId, 'The people.');
     this.tell('UserPoolClientId', client.userPoolClientId, 'The client that a browser signs in with.');
-  }
-
-  /** What `npm run redrive` reads to move dead letters back. */
-  private tellQueues(queues: Readonly<Record<string, WorkQueue>>): void {
-    for (const [name, { queue, deadLetters }] of Object.entries(queues)) {
-      const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-      this.tell(`${title}QueueArn`, queue.queueArn, `The ${name} queue.`);
-      this.tell(
-        `${title}DeadLettersArn`,
-        deadLetters.queueArn,
-        `What was given up on from the ${name} queue.`,
-      );
-    }
   }
 
   private tell(name: string, value: string, description: string): void {
