@@ -159,7 +159,7 @@ export class Fields {
   texts(name: string): readonly string[] {
     const value = this.value(name);
     const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-    return isTexts ? (value as string[]) : this.refuse(name, 'a list of texts');
+    return isTexts ? value : this.refuse(name, 'a list of texts');
   }
 }
 

@@ -34,14 +34,15 @@ function jsonObject(body: string): Record<string, unknown> {
 }
 
 function checked(message: Record<string, unknown>): WebhookEnvelope {
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
   const { source, topic, shop, triggeredAt, receivedAt, body } = message;
   if ([source, topic, shop, receivedAt].every(isText) && [triggeredAt, body].every(isTextOrNull)) {
     return message as unknown as WebhookEnvelope;
   }
   throw new PoisonMessageError('envelope.invalid', 'The message is no envelope of ours.');
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 
 function openPartnerEvent(text: string, now: Instant): OpenedMessage {
   const event = ignoringCase(parseBody(text));
@@ -65,7 +66,12 @@ function openPartnerEvent(text: string, now: Instant): OpenedMessage {
   return {
     envelope: {
       source: 'shopify',
-      ...{ topic, shop, webhookId, eventId, apiVersion, triggeredAt },
+      topic,
+      shop,
+      webhookId,
+      eventId,
+      apiVersion,
+      triggeredAt,
       receivedAt: now,
       body,
     },

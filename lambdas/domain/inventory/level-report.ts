@@ -81,8 +81,10 @@ function smaller(one: number | null, other: number | null | undefined): number |
 }
 
 function isTransition(stored: InventoryLevel, next: InventoryLevel): boolean {
-  const isKnown = (level: InventoryLevel) => QUANTITIES.map((quantity) => level[quantity] !== null).join();
-  return (stored.deletedAt === null) !== (next.deletedAt === null) || isKnown(stored) !== isKnown(next);
+  return (
+    (stored.deletedAt === null) !== (next.deletedAt === null) ||
+    QUANTITIES.some((quantity) => (stored[quantity] === null) !== (next[quantity] === null))
+  );
 }
 
 /**
@@ -91,7 +93,7 @@ function isTransition(stored: InventoryLevel, next: InventoryLevel): boolean {
  * taken from the location in between. A dip that comes and goes within one batch is not seen.
  */
 export function foldReports(reports: readonly LevelReport[]): readonly LevelReport[] {
-  const inOrder = [...reports].sort((one, other) => (one.version < other.version ? -1 : 1));
+  const inOrder = reports.toSorted((one, other) => (one.version < other.version ? -1 : 1));
   const newest = inOrder.at(-1);
   if (newest === undefined) return [];
   const carried = inOrder

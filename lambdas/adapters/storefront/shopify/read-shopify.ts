@@ -11,7 +11,7 @@ import { readOrder, readOrderEdit, readRefund } from './read-order';
  */
 export function readShopify(reading: Reading): PlatformReport {
   const { topic } = reading.envelope;
-  const [resource] = topic.split('/');
+  const [resource = ''] = topic.split('/');
   switch (resource) {
     case 'inventory_levels':
       return { kind: 'level', level: readLevel(reading) };
