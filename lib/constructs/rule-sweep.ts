@@ -47,8 +47,8 @@ export class RuleSweep extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         stock.allowQueryByShop(),
-        stock.allow('Scan', 'DeleteItem'),
-        alerts.allow('Scan', 'DeleteItem'),
+        stock.allow('Query', 'Scan', 'DeleteItem'),
+        alerts.allow('Query', 'DeleteItem'),
         { actions: ['events:PutEvents'], resources: [bus.eventBusArn] },
         { actions: ['sqs:SendMessage'], resources: [this.sweep.queue.queueArn] },
       ],

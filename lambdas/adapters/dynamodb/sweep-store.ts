@@ -1,0 +1,106 @@
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { PagePosition, SweepStore } from '../../app/run-sweep';
+import { alertKey, type Key, salesDayKey, orderLineKey, shopKey, STOCK_INDEX } from './keys';
+
+/** Variants in one page of a sweep: 20 events, published in two requests. */
+const VARIANTS_PER_PAGE = 1_000;
+/** Items that one page of an erasure reads; what belongs to other shops is passed over. */
+const ITEMS_PER_PAGE = 500;
+const DELETIONS_AT_ONCE = 10;
+
+/** Finds a shop's variants for a sweep, and erases a shop. */
+export function createSweepStore(
+  client: DynamoDBDocumentClient,
+  tables: { readonly stock: string; readonly alert: string },
+): SweepStore {
+  async function deleteAll(tableName: string, keys: readonly Key[]): Promise<void> {
+    for (let first = 0; first < keys.length; first += DELETIONS_AT_ONCE) {
+      const some = keys.slice(first, first + DELETIONS_AT_ONCE);
+      await Promise.all(
+        some.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }))),
+      );
+    }
+  }
+
+  async function eraseAlertsOf(variantId: string): Promise<void> {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tables.alert,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': alertKey(variantId, '').pk },
+          ProjectionExpression: 'pk, sk',
+          ExclusiveStartKey: from,
+        }),
+      );
+      await deleteAll(tables.alert, (page.Items ?? []) as Key[]);
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  return {
+    async shopIds() {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tables.stock,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': shopKey('').pk },
+          ConsistentRead: true,
+        }),
+      );
+      return (page.Items ?? []).map((item) => String(item.shopId));
+    },
+
+    async variantPage(shopId, shard, from) {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tables.stock,
+          IndexName: STOCK_INDEX.byShop,
+          KeyConditionExpression: 'shopShard = :shard',
+          ExpressionAttributeValues: { ':shard': `${shopId}#${shard}` },
+          Limit: VARIANTS_PER_PAGE,
+          ExclusiveStartKey: readPosition(from),
+        }),
+      );
+      return {
+        variantIds: (page.Items ?? []).map((item) => String(item.variantId)),
+        next: writePosition(page.LastEvaluatedKey),
+      };
+    },
+
+    async erasePage(shopId, from) {
+      const page = await client.send(
+        new ScanCommand({
+          TableName: tables.stock,
+          FilterExpression:
+            'pk <> :shops AND (shopId = :shop OR begins_with(pk, :orders) OR begins_with(pk, :sales))',
+          ExpressionAttributeValues: {
+            ':shops': shopKey('').pk,
+            ':shop': shopId,
+            ':orders': orderLineKey(shopId, '', '').pk,
+            ':sales': salesDayKey(shopId, '', '').pk,
+          },
+          ProjectionExpression: 'pk, sk, variantId',
+          Limit: ITEMS_PER_PAGE,
+          ExclusiveStartKey: readPosition(from),
+        }),
+      );
+      const items = (page.Items ?? []) as (Key & { variantId?: string })[];
+      for (const { sk, variantId } of items) {
+        if (sk === 'VARIANT' && variantId !== undefined) await eraseAlertsOf(variantId);
+      }
+      await deleteAll(tables.stock, items);
+      return { erased: items.length, next: writePosition(page.LastEvaluatedKey) };
+    },
+
+    async eraseShop(shopId) {
+      await deleteAll(tables.stock, [shopKey(shopId)]);
+    },
+  };
+}
+
+const readPosition = (from: PagePosition | null): Record<string, unknown> | undefined =>
+  from === null ? undefined : (JSON.parse(from) as Record<string, unknown>);
+const writePosition = (key: Record<string, unknown> | undefined): PagePosition | null =>
+  key === undefined ? null : JSON.stringify(key);

@@ -1,0 +1,117 @@
+import type {
+  LocationChanged,
+  RulesChanged,
+  ShopStatusChanged,
+  VariantSweepRequested,
+} from '../contracts/events/stock-events';
+import type { SweepJob } from '../contracts/messages/sweep-messages';
+import type { ShopId, VariantId } from '../domain/inventory/identity';
+import type { BusEvent, Clock, EventPublisher } from './ports';
+
+/** Where to go on from; opaque to all but the store that made it. */
+export type PagePosition = string;
+
+export interface SweepStore {
+  shopIds(): Promise<readonly ShopId[]>;
+  /** One page of the variants in one of a shop's index partitions. */
+  variantPage(
+    shopId: ShopId,
+    shard: number,
+    from: PagePosition | null,
+  ): Promise<{ readonly variantIds: readonly VariantId[]; readonly next: PagePosition | null }>;
+  /** Erases what one page of the stock table holds of the shop, and the alerts of the variants in it. */
+  erasePage(
+    shopId: ShopId,
+    from: PagePosition | null,
+  ): Promise<{ readonly erased: number; readonly next: PagePosition | null }>;
+  eraseShop(shopId: ShopId): Promise<void>;
+}
+
+export interface SweepQueue {
+  /** Puts the jobs on the sweep queue, to be received no sooner than after the delay. */
+  send(jobs: readonly SweepJob[], delaySeconds: number): Promise<void>;
+}
+
+export type SweepRequest =
+  | { readonly type: 'RulesChanged'; readonly event: RulesChanged }
+  | { readonly type: 'LocationChanged'; readonly event: LocationChanged }
+  | { readonly type: 'ShopStatusChanged'; readonly event: ShopStatusChanged };
+
+/**
+ * How long a sweep waits before it starts: the index of a shop's variants lags behind, and an evaluation that had read
+ * the state from before the change has been written or refused by then.
+ */
+export const SWEEP_DELAY_SECONDS = 5;
+/** What one VariantSweepRequested names at the most. */
+const VARIANTS_PER_EVENT = 50;
+
+/**
+ * Turns a change that concerns many variants into pages of work, each a message of its own: a sweep goes on where it was
+ * interrupted, and doing a page twice changes nothing.
+ */
+export function createRunSweep(
+  store: SweepStore,
+  queue: SweepQueue,
+  publisher: EventPublisher,
+  clock: Clock,
+  shards: number,
+) {
+  const shardJobs = (shopId: ShopId, reason: VariantSweepRequested['data']['reason']): SweepJob[] =>
+    Array.from({ length: shards }, (_, shard) => ({ type: 'SweepShard', shopId, shard, reason, from: null }));
+
+  return {
+    /** Starts the sweep that a change calls for. */
+    async start(request: SweepRequest): Promise<void> {
+      switch (request.type) {
+        case 'RulesChanged': {
+          const shopIds = await store.shopIds();
+          const jobs = shopIds.flatMap((shopId) => shardJobs(shopId, 'rule_change'));
+          return queue.send(jobs, SWEEP_DELAY_SECONDS);
+        }
+        case 'LocationChanged':
+          return queue.send(shardJobs(request.event.data.shopId, 'location_change'), SWEEP_DELAY_SECONDS);
+        case 'ShopStatusChanged': {
+          const { shopId, status } = request.event.data;
+          if (status === 'redacted') return queue.send([{ type: 'ErasePage', shopId, from: null }], 0);
+          return queue.send(shardJobs(shopId, 'shop_change'), SWEEP_DELAY_SECONDS);
+        }
+      }
+    },
+
+    /** Does one page and puts the next one on the queue. Answers with how many variants or items it concerned. */
+    async goOn(job: SweepJob): Promise<number> {
+      switch (job.type) {
+        case 'SweepShard': {
+          const { shopId, shard, reason, from } = job;
+          const { variantIds, next } = await store.variantPage(shopId, shard, from);
+          await publisher.publish(sweepEvents(job, variantIds, clock.now()));
+          if (next !== null) await queue.send([{ type: 'SweepShard', shopId, shard, reason, from: next }], 0);
+          return variantIds.length;
+        }
+        case 'ErasePage': {
+          const { erased, next } = await store.erasePage(job.shopId, job.from);
+          if (next === null) await store.eraseShop(job.shopId);
+          else await queue.send([{ type: 'ErasePage', shopId: job.shopId, from: next }], 0);
+          return erased;
+        }
+      }
+    },
+  };
+}
+
+function sweepEvents(
+  job: SweepJob & { type: 'SweepShard' },
+  variantIds: readonly VariantId[],
+  now: string,
+): BusEvent[] {
+  const events: BusEvent[] = [];
+  for (let first = 0; first < variantIds.length; first += VARIANTS_PER_EVENT) {
+    const page = variantIds.slice(first, first + VARIANTS_PER_EVENT);
+    const event: VariantSweepRequested = {
+      metadata: { id: `sweep ${job.reason} ${page[0]} ${now}`, version: 1, occurredAt: now },
+      data: { variantIds: page, reason: job.reason },
+    };
+    events.push({ eventType: 'VariantSweepRequested', event });
+  }
+  return events;
+}

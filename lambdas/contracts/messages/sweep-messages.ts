@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { LocationChanged, RulesChanged, ShopStatusChanged } from '../events/stock-events';
+
+/** One page of a sweep, as run-sweep hands it on to itself. */
+export const SweepJob = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('SweepShard'),
+    shopId: z.string(),
+    shard: z.number().int(),
+    reason: z.enum(['rule_change', 'location_change', 'shop_change']),
+    from: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('ErasePage'), shopId: z.string(), from: z.string().nullable() }),
+]);
+export type SweepJob = z.infer<typeof SweepJob>;
+
+/** What the sweep queue carries: events of the bus, as EventBridge delivers them, and pages of sweeps under way. */
+export const SweepMessage = z.union([
+  SweepJob,
+  z.object({ 'detail-type': z.literal('RulesChanged'), detail: RulesChanged }),
+  z.object({ 'detail-type': z.literal('LocationChanged'), detail: LocationChanged }),
+  z.object({ 'detail-type': z.literal('ShopStatusChanged'), detail: ShopStatusChanged }),
+]);
+export type SweepMessage = z.infer<typeof SweepMessage>;
