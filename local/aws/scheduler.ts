@@ -17,7 +17,11 @@ export interface ScheduleTarget {
 }
 
 const RATE = /^rate\((\d+) (minute|minutes|hour|hours|day|days)\)$/;
-const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
+const MINUTES = new Map([
+  ['minute', 1],
+  ['hour', 60],
+  ['day', 1440],
+]);
 
 /**
  * The first time strictly after `after` at which the expression is due; null if it never is again.
@@ -57,7 +61,7 @@ function nextOfRate(expression: string, after: Date): Date {
   const value = Number(count);
   if (value < 1 || (value === 1) === unit.endsWith('s'))
     throw invalid(expression, 'a value and its unit are expected');
-  const stepMs = value * MINUTES[unit.replace(/s$/, '') as keyof typeof MINUTES] * 60_000;
+  const stepMs = value * (MINUTES.get(unit.replace(/s$/, '')) ?? 1) * 60_000;
   return new Date((Math.floor(after.getTime() / stepMs) + 1) * stepMs);
 }
 

@@ -45,7 +45,7 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
   for (const [name, value] of Object.entries(options.secrets)) put(name, value);
 
   function find(call: AwsCall): Secret | null {
-    const wanted = String(jsonBodyOf(call).SecretId ?? '');
+    const wanted = textOf(jsonBodyOf(call).SecretId);
     const found = [...secrets.keys()].find((name) =>
       [name, arnOf(name), `${prefix}${name}`].includes(wanted),
     );
@@ -53,7 +53,7 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
   }
 
   function valueOf(secret: Secret, request: Record<string, unknown>): AwsReply {
-    const stage = String(request.VersionStage ?? 'AWSCURRENT');
+    const stage = textOf(request.VersionStage) || 'AWSCURRENT';
     const version = { AWSCURRENT: secret.current, AWSPREVIOUS: secret.previous }[stage] ?? null;
     if (version === null || (request.VersionId !== undefined && request.VersionId !== version.id)) {
       return jsonError(
@@ -86,7 +86,7 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
   return {
     name: 'secretsmanager',
     permissionsFor(call) {
-      const wanted = String(jsonBodyOf(call).SecretId ?? '');
+      const wanted = textOf(jsonBodyOf(call).SecretId);
       const secret = find(call);
       const unknown = wanted.startsWith('arn:') ? wanted : `${prefix}${wanted}`;
       return [
@@ -118,6 +118,8 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
     },
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Six letters and digits, as AWS appends them; taken from the name so that policies stay true between starts. */
 export function suffixOf(name: string): string {

@@ -14,14 +14,8 @@ export interface OpeningScenes {
 
 export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
   const onSale = catalogue.filter(({ status, line }) => status === 'active' && line.isTracked !== false);
-  const bySpeed = (products: readonly DemoProduct[]) =>
-    products
-      .flatMap(({ variants }) => variants)
-      .toSorted((one, other) => other.unitsPerDay - one.unitsPerDay || one.id - other.id);
   const plain = bySpeed(onSale.filter(({ line }) => line.continueSelling !== true));
   const madeToOrder = bySpeed(onSale.filter(({ line }) => line.continueSelling === true));
-  const at = (variants: readonly DemoVariant[], ...indexes: number[]) =>
-    indexes.flatMap((index) => variants.slice(index, index + 1));
   const slow = plain.toReversed();
   return {
     alreadyLow: at(slow, 2, 9, 17, 25, 33, 41),
@@ -31,6 +25,17 @@ export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
     isOversold: at(madeToOrder, 0, 3),
     comesBack: at(slow, 13),
   };
+}
+
+/** Fastest first. */
+function bySpeed(products: readonly DemoProduct[]): DemoVariant[] {
+  return products
+    .flatMap(({ variants }) => variants)
+    .toSorted((one, other) => other.unitsPerDay - one.unitsPerDay || one.id - other.id);
+}
+
+function at(variants: readonly DemoVariant[], ...indexes: readonly number[]): DemoVariant[] {
+  return indexes.flatMap((index) => variants.slice(index, index + 1));
 }
 
 /** The levels of a variant when it holds that many units in all: the warehouse has them. */

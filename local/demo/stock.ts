@@ -3,9 +3,9 @@ import { createRandom } from './random';
 
 /** What the shop has of each variant at each place; it changes as the demonstration goes on. */
 export interface DemoStock {
-  available(variant: DemoVariant, locationId: number): number;
+  readonly available: (variant: DemoVariant, locationId: number) => number;
   /** Over all places. */
-  total(variant: DemoVariant): number;
+  readonly total: (variant: DemoVariant) => number;
   set(variant: DemoVariant, locationId: number, available: number): void;
   toJSON(): readonly (readonly [string, number])[];
 }
@@ -20,7 +20,6 @@ export function createStock(
   kept: readonly (readonly [string, number])[] = [],
 ): DemoStock {
   const levels = new Map<string, number>();
-  const keyOf = (variant: DemoVariant, locationId: number) => `${variant.inventoryItemId}@${locationId}`;
   const random = createRandom('stock');
   for (const variant of catalogue.flatMap(({ variants }) => variants)) {
     const total = Math.max(random.between(14, 30), Math.round(variant.unitsPerDay * random.between(25, 90)));
@@ -43,6 +42,9 @@ export function createStock(
     toJSON: () => [...levels],
   };
 }
+
+const keyOf = (variant: DemoVariant, locationId: number): string =>
+  `${variant.inventoryItemId}@${locationId}`;
 
 /** Where an order takes a unit from: the store for its own sales, else the warehouse, else wherever there is one. Null where there is none. */
 export function sourceOf(

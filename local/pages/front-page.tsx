@@ -5,11 +5,18 @@ export interface FrontPage {
   readonly slackCount: number;
   /** The product's clock. */
   readonly now: string;
-  /** What else may be tried, with the command or address to try it by. */
-  readonly hints?: readonly { readonly title: string; readonly code: string }[];
 }
 
 const REFRESH_SECONDS = 5;
+
+const HINTS = [
+  { title: 'A thousand variants sell out at once', code: 'npm run demo:burst' },
+  {
+    title: 'A day and a half goes by',
+    code: `curl -X POST http://127.0.0.1:4400/local/clock -d '{"advance": "PT36H"}'`,
+  },
+  { title: 'A webhook of your own', code: 'npm run send -- FILE.json --topic inventory_levels/update' },
+];
 
 const DATA_ADDRESSES = [
   { path: '/openapi.json', about: 'the HTTP API, described for machines' },
@@ -20,7 +27,7 @@ const DATA_ADDRESSES = [
 ];
 
 /** Where to look first. */
-export function renderFrontPage({ mailCount, slackCount, now, hints = [] }: FrontPage): string {
+export function renderFrontPage({ mailCount, slackCount, now }: FrontPage): string {
   return renderPage({
     title: 'Start',
     path: '/local',
@@ -49,21 +56,19 @@ export function renderFrontPage({ mailCount, slackCount, now, hints = [] }: Fron
         <p class="hint">
           The product’s clock says <Moment at={now} />.
         </p>
-        {hints.length === 0 ? null : (
-          <>
-            <h2>Try</h2>
-            <dl class="addresses">
-              {hints.map(({ title, code }) => (
-                <div key={code}>
-                  <dt>{title}</dt>
-                  <dd>
-                    <code>{code}</code>
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </>
-        )}
+
+        <h2>Try</h2>
+        <dl class="addresses">
+          {HINTS.map(({ title, code }) => (
+            <div key={code}>
+              <dt>{title}</dt>
+              <dd>
+                <code>{code}</code>
+              </dd>
+            </div>
+          ))}
+        </dl>
+
         <h2>Addresses</h2>
         <dl class="addresses">
           {DATA_ADDRESSES.map(({ path, about }) => (

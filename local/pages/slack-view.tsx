@@ -25,7 +25,6 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
   );
   const inChannel = channel === null ? named : named.filter((post) => post.channel === channel);
   const shown = inChannel.slice(-SHOWN_MESSAGES).toReversed();
-  const link = (name: string) => `/local/slack-view?channel=${encodeURIComponent(name)}`;
   return renderPage({
     title: 'Slack',
     path: '/local/slack-view',
@@ -74,6 +73,8 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
     ),
   });
 }
+
+const link = (channel: string): string => `/local/slack-view?channel=${encodeURIComponent(channel)}`;
 
 function lastPartOf(url: string): string {
   const parts = URL.canParse(url) ? new URL(url).pathname.split('/') : [url];

@@ -1,6 +1,20 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { AwsCall, AwsReply, AwsService } from '../../local/aws/service';
+
+/** A call of the SDK as a service gets it; only what matters to a test is given. */
+export function anAwsCall(more: Partial<AwsCall>): AwsCall {
+  return {
+    service: 'sts',
+    action: '',
+    functionName: 'api',
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: {},
+    body: Buffer.alloc(0),
+    ...more,
+  };
+}
 
 /** Puts one emulated service on a port of its own, so that a test speaks to it through the real SDK client. */
 export async function serveAws(
@@ -32,9 +46,10 @@ export async function serveAws(
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${address.port}`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

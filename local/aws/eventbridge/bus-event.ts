@@ -82,9 +82,11 @@ export function busEventOf(
 function detailOf(entry: PutEventsEntry): Record<string, unknown> | null {
   try {
     const detail: unknown = JSON.parse(String(entry.Detail));
-    const isObject = typeof detail === 'object' && detail !== null && !Array.isArray(detail);
-    return isObject ? (detail as Record<string, unknown>) : null;
+    return isObject(detail) ? detail : null;
   } catch {
     return null;
   }
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -76,7 +76,7 @@ const DEFAULT_BUS = 'default';
  */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const { account = '000000000000', region = 'eu-central-1', now = () => new Date() } = options;
-  const { wait = async (ms) => void (await pause(ms, undefined, { ref: false })) } = options;
+  const { wait = (ms) => pause(ms, undefined, { ref: false }) } = options;
   const buses = new Set([DEFAULT_BUS, ...options.buses]);
   const rules = options.rules
     .filter(({ isEnabled = true }) => isEnabled)

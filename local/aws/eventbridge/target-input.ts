@@ -60,7 +60,7 @@ function valueAt(event: unknown, path: string): unknown {
   for (const [, name, index, quoted] of steps) {
     const key = name ?? quoted ?? Number(index);
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string | number, unknown>)[key];
+    value = Reflect.get(value, key);
   }
   return value;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { AwsCall, AwsReply, AwsService, Permission } from '../service';
 import { createObjectFiles, type StoredObject } from './object-files';
+import { escapeXml } from '../xml';
 import { BadDigestError, readBody } from './request-body';
 
 export interface S3Options {
@@ -171,9 +172,7 @@ const preconditionFailed = (): AwsReply =>
 
 /** A HEAD has no body, so the SDK goes by the status alone. */
 function xmlError(status: number, code: string, message: string, isHead = false, key = ''): AwsReply {
-  const escape = (text: string) =>
-    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const detail = key === '' ? '' : `<Key>${escape(key)}</Key>`;
-  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${escape(message)}</Message>${detail}</Error>`;
+  const detail = key === '' ? '' : `<Key>${escapeXml(key)}</Key>`;
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${escapeXml(message)}</Message>${detail}</Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body: isHead ? '' : body };
 }

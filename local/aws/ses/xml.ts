@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsReply } from '../service';
+import { escapeXml } from '../xml';
 
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
@@ -34,8 +35,4 @@ function xmlOf(content: XmlContent): string {
       (Array.isArray(value) ? value : [value]).map((one) => `<${name}>${xmlOf(one)}</${name}>`),
     )
     .join('');
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

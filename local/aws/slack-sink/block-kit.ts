@@ -117,7 +117,7 @@ function flawsOfText(
   const misplaced = text.type === 'plain_text' ? 'verbatim' : 'emoji';
   return [
     ...flawsOfString(text.text, `${at}.text`, { max }),
-    ...(misplaced in text ? [`${at}.${misplaced}: is not for ${text.type}`] : []),
+    ...(misplaced in text ? [`${at}.${misplaced}: is not for ${String(text.type)}`] : []),
   ];
 }
 

@@ -164,8 +164,9 @@ function answerTo(fault: SlackFault): SlackAnswer {
       return { outcome: 'hang' };
     case 'reset':
     case 'reply_lost':
-      return { outcome: 'reset' };
+      break;
   }
+  return { outcome: 'reset' };
 }
 
 const reply = (

@@ -123,9 +123,9 @@ describe('the feed', () => {
   });
 });
 
-describe('time that passes', () => {
-  const at = (iso: string) => new Date(iso);
+const at = (iso: string) => new Date(iso);
 
+describe('time that passes', () => {
   it('brings the same orders however it is cut into pieces', async () => {
     const [whole, pieces] = [aShop(), aShop()];
     await whole.shop.advance(at('2026-11-22T21:30:00Z'), at('2026-11-25T21:30:00Z'));

@@ -122,6 +122,11 @@ describe('operators', () => {
   });
 });
 
+const aStreamRecord = (sk: string, eventName = 'INSERT') => ({
+  eventName,
+  dynamodb: { Keys: { sk: { S: sk } } },
+});
+
 describe('structure', () => {
   it('asks the fields of a nested pattern of one and the same element of a list', () => {
     const pattern = { detail: { lines: { sku: ['MUG'], quantity: [2] } } };
@@ -161,13 +166,9 @@ describe('structure', () => {
 
   it('serves as a filter of a table stream', () => {
     const pattern = '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"EVENT#"}]}}}}';
-    const record = (sk: string, eventName = 'INSERT') => ({
-      eventName,
-      dynamodb: { Keys: { sk: { S: sk } } },
-    });
-    expect(matches(pattern, record('EVENT#0001'))).toBe(true);
-    expect(matches(pattern, record('ALERT#1'))).toBe(false);
-    expect(matches(pattern, record('EVENT#0001', 'REMOVE'))).toBe(false);
+    expect(matches(pattern, aStreamRecord('EVENT#0001'))).toBe(true);
+    expect(matches(pattern, aStreamRecord('ALERT#1'))).toBe(false);
+    expect(matches(pattern, aStreamRecord('EVENT#0001', 'REMOVE'))).toBe(false);
   });
 });
 

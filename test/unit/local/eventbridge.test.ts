@@ -6,7 +6,7 @@ import {
   type EventRule,
   type EventTarget,
 } from '../../../local/aws/eventbridge';
-import { serveAws } from '../../support/serve-aws';
+import { anAwsCall, serveAws } from '../../support/serve-aws';
 
 const BUS = 'shelfwire-test';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:evaluate';
@@ -50,7 +50,7 @@ async function put(bus: ReturnType<typeof aBus>['bus'], ...entries: object[]) {
     maxAttempts: 1,
   });
   try {
-    return await client.send(new PutEventsCommand({ Entries: entries as never }));
+    return await client.send(new PutEventsCommand({ Entries: entries }));
   } finally {
     client.destroy();
     await close();
@@ -136,18 +136,8 @@ describe('PutEvents', () => {
 
   it('needs events:PutEvents on each bus that the entries name', () => {
     const { bus } = aBus([]);
-    const call = {
-      service: 'events',
-      action: 'PutEvents',
-      functionName: 'announce',
-      method: 'POST',
-      path: '/',
-      query: new URLSearchParams(),
-      headers: {},
-      body: Buffer.from(
-        JSON.stringify({ Entries: [anEntry(), anEntry(), anEntry({ EventBusName: undefined })] }),
-      ),
-    };
+    const entries = [anEntry(), anEntry(), anEntry({ EventBusName: undefined })];
+    const call = anAwsCall({ action: 'PutEvents', body: Buffer.from(JSON.stringify({ Entries: entries })) });
     expect(bus.permissionsFor(call)).toEqual([
       {
         action: 'events:PutEvents',

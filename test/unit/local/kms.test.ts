@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKms } from '../../../local/aws/kms';
-import type { AwsCall } from '../../../local/aws/service';
-import { serveAws } from '../../support/serve-aws';
+import { anAwsCall, serveAws } from '../../support/serve-aws';
 
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const ARN = `arn:aws:kms:eu-central-1:000000000000:key/${KeyId}`;
@@ -74,23 +73,16 @@ it('refuses an unknown key and a text that is too long', async () => {
   await expect(encrypt('x'.repeat(4097))).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
+const aCall = (action: string, body: object) =>
+  anAwsCall({ service: 'kms', action, body: Buffer.from(JSON.stringify(body)) });
+
 it('asks for the action on the key, which a ciphertext names itself', async () => {
-  const call = (action: string, body: object): AwsCall => ({
-    service: 'kms',
-    action,
-    functionName: 'api',
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from(JSON.stringify(body)),
-  });
   const { CiphertextBlob } = await encrypt('x');
   const blob = Buffer.from(CiphertextBlob ?? []).toString('base64');
-  expect(kms.permissionsFor(call('Encrypt', { KeyId: 'alias/channels' }))).toEqual([
+  expect(kms.permissionsFor(aCall('Encrypt', { KeyId: 'alias/channels' }))).toEqual([
     { action: 'kms:Encrypt', resources: [ARN] },
   ]);
-  expect(kms.permissionsFor(call('Decrypt', { CiphertextBlob: blob }))).toEqual([
+  expect(kms.permissionsFor(aCall('Decrypt', { CiphertextBlob: blob }))).toEqual([
     { action: 'kms:Decrypt', resources: [ARN] },
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../../local/aws/ses';
-import { renderFrontPage, renderMail, renderMailbox, renderSlackView } from '../../../local/pages';
+import { type PageSources, renderLocalPage } from '../../../local/pages';
 
 const HOSTILE = '</style><script>alert(1)</script><img src=x onerror=alert(1)>';
 const SENT_AT = '2026-11-22T10:00:00.000Z';
@@ -16,29 +16,35 @@ const aMail = (more: Partial<Mail> = {}): Mail => ({
   ...more,
 });
 
-const slackPage = (body: unknown, channel: string | null = null) =>
-  renderSlackView({
-    posts: [
-      { url: 'https://hooks.slack.com/services/T/B/operations', body, postedAt: SENT_AT },
-      {
-        url: 'https://hooks.slack.com/services/T/B/marketing',
-        body: { text: 'for marketing' },
-        postedAt: SENT_AT,
-      },
-    ],
-    channel,
+const pageAt = (path: string, sources: Partial<PageSources> = {}): string | null =>
+  renderLocalPage(new URL(path, 'http://127.0.0.1:4400'), {
+    mails: () => [],
+    slackPosts: () => [],
+    now: () => SENT_AT,
+    ...sources,
   });
+const mailbox = (mails: readonly Mail[], number: number | null = null): string | null =>
+  pageAt(number === null ? '/local/mailbox' : `/local/mailbox/${number}`, { mails: () => mails });
+
+const slackPage = (body: unknown, channel: string | null = null) =>
+  pageAt(channel === null ? '/local/slack-view' : `/local/slack-view?channel=${channel}`, {
+    slackPosts: () => [
+      { url: 'https://hooks.slack.com/services/T/B/operations', body, postedAt: SENT_AT },
+      { url: 'https://hooks.slack.com/services/T/B/xyz', body: { text: 'for marketing' }, postedAt: SENT_AT },
+    ],
+    channelNameOf: (url) => (url.endsWith('xyz') ? 'marketing' : null),
+  }) ?? '';
 const section = (text: string, type = 'mrkdwn') => ({ blocks: [{ type: 'section', text: { type, text } }] });
 
 describe('the mailbox', () => {
   it('lists mails newest first, each with its own address, and opens the newest', () => {
-    const page = renderMailbox([aMail({ subject: 'first' }), aMail({ subject: 'second' })]);
+    const page = mailbox([aMail({ subject: 'first' }), aMail({ subject: 'second' })]) ?? '';
     expect(page.indexOf('/local/mailbox/2')).toBeLessThan(page.indexOf('/local/mailbox/1'));
     expect(page).toMatch(/<h2>second<\/h2>/);
   });
 
   it('shows a mail as a mail client does: its HTML apart from the page, its text part and its headers', () => {
-    const page = renderMail([aMail()], 1) ?? '';
+    const page = mailbox([aMail()], 1) ?? '';
     expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
     expect(page).toContain('&lt;p>Harbour Mug is &lt;b>gone&lt;/b>.&lt;/p>');
     expect(page).toContain('Harbour Mug is gone.</pre>');
@@ -46,8 +52,8 @@ describe('the mailbox', () => {
   });
 
   it('knows no mail beyond the last', () => {
-    expect(renderMail([aMail()], 2)).toBeNull();
-    expect(renderMail([aMail()], 0)).toBeNull();
+    expect(mailbox([aMail()], 2)).toBeNull();
+    expect(mailbox([aMail()], 0)).toBeNull();
   });
 
   it('lets nothing of a mail become part of the page', () => {
@@ -58,13 +64,13 @@ describe('the mailbox', () => {
       to: [HOSTILE],
       headers: { from: HOSTILE },
     });
-    const page = renderMail([hostile], 1) ?? '';
+    const page = mailbox([hostile], 1) ?? '';
     expect(page).not.toContain('<script>alert');
     expect(page).not.toContain('<img');
   });
 
   it('says so when nothing came yet', () => {
-    expect(renderMailbox([])).toContain('No mail yet.');
+    expect(mailbox([])).toContain('No mail yet.');
   });
 });
 
@@ -150,16 +156,21 @@ describe('the Slack view', () => {
   });
 });
 
-it('asks nobody else for anything', () => {
-  const pages = [
-    renderMailbox([aMail()]),
-    slackPage(section('x')),
-    renderFrontPage({
-      mailCount: 1,
-      slackCount: 2,
-      now: SENT_AT,
-      hints: [{ title: 'Try', code: 'npm run demo:burst' }],
-    }),
-  ];
-  for (const page of pages) expect(page).not.toMatch(/(src|href)="https?:/);
+it.each(['/', '/local', '/local/mailbox', '/local/mailbox/1', '/local/slack-view'])(
+  '%s is a whole page that asks nobody else for anything',
+  (path) => {
+    const page = pageAt(path, {
+      mails: () => [aMail()],
+      slackPosts: () => [
+        { url: 'https://hooks.slack.com/services/T/B/x', body: { text: 'x' }, postedAt: SENT_AT },
+      ],
+    });
+    expect(page).toMatch(/^<!doctype html><html lang="en">/);
+    expect(page).not.toMatch(/(src|href)="https?:/);
+  },
+);
+
+it('knows no other address', () => {
+  expect(pageAt('/local/emails')).toBeNull();
+  expect(pageAt('/v1/rules')).toBeNull();
 });

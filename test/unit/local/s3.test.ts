@@ -11,8 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createS3 } from '../../../local/aws/s3';
-import type { AwsCall } from '../../../local/aws/service';
-import { serveAws } from '../../support/serve-aws';
+import { anAwsCall, serveAws } from '../../support/serve-aws';
 
 const Bucket = 'shelfwire-spill';
 const NOW = new Date('2026-11-22T10:00:00.000Z');
@@ -135,16 +134,7 @@ it.each([
 ])(
   'asks for $action on the object, whether $host names the bucket or the path does',
   ({ method, host, path, action }) => {
-    const call: AwsCall = {
-      service: 's3',
-      action: '',
-      functionName: 'record',
-      method,
-      path,
-      query: new URLSearchParams(),
-      headers: { host },
-      body: Buffer.alloc(0),
-    };
+    const call = anAwsCall({ method, path, headers: { host } });
     expect(createS3({ directory, buckets: [Bucket] }).permissionsFor(call)).toEqual([
       { action, resources: ['arn:aws:s3:::shelfwire-spill/a/b c'] },
     ]);

@@ -5,8 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSecretsManager, type SecretsManager } from '../../../local/aws/secrets-manager';
-import type { AwsCall } from '../../../local/aws/service';
-import { serveAws } from '../../support/serve-aws';
+import { anAwsCall, serveAws } from '../../support/serve-aws';
 
 let secrets: SecretsManager;
 let client: SecretsManagerClient;
@@ -62,16 +61,7 @@ it('fails as often as it is told to', async () => {
 });
 
 it('asks for secretsmanager:GetSecretValue on the full ARN', () => {
-  const call: AwsCall = {
-    service: 'secretsmanager',
-    action: 'GetSecretValue',
-    functionName: 'receive-webhook',
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from('{"SecretId":"shelfwire/shopify"}'),
-  };
+  const call = anAwsCall({ action: 'GetSecretValue', body: Buffer.from('{"SecretId":"shelfwire/shopify"}') });
   expect(secrets.permissionsFor(call)).toEqual([
     { action: 'secretsmanager:GetSecretValue', resources: [secrets.arnOf('shelfwire/shopify')] },
   ]);

@@ -8,9 +8,8 @@ import {
   SendRawEmailCommand,
 } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsCall } from '../../../local/aws/service';
 import { createSes, type Ses, type SesOptions } from '../../../local/aws/ses';
-import { serveAws } from '../../support/serve-aws';
+import { anAwsCall, serveAws } from '../../support/serve-aws';
 
 const NOW = new Date('2026-11-22T10:00:00.000Z');
 const RAW = [
@@ -137,6 +136,8 @@ describe('faults', () => {
   });
 });
 
+const arn = (identity: string) => `arn:aws:ses:eu-central-1:000000000000:identity/${identity}`;
+
 describe('identities', () => {
   it('has to know the sender, and in the sandbox the recipients too', async () => {
     client.destroy();
@@ -164,19 +165,6 @@ describe('identities', () => {
     expect(await client.send(new GetAccountSendingEnabledCommand({}))).toMatchObject({ Enabled: true });
   });
 
-  const aCall = (form: Record<string, string>): AwsCall => ({
-    service: 'ses',
-    action: form.Action ?? '',
-    functionName: 'notify-email',
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from(new URLSearchParams(form).toString()),
-  });
-  const raw = { Action: 'SendRawEmail', 'RawMessage.Data': Buffer.from(RAW).toString('base64') };
-  const arn = (identity: string) => `arn:aws:ses:eu-central-1:000000000000:identity/${identity}`;
-
   it.each<{ situation: string; options: SesOptions; resources: string[] }>([
     { situation: 'the sender address itself', options: {}, resources: [arn('alerts@shop.example')] },
     {
@@ -190,9 +178,9 @@ describe('identities', () => {
       resources: [arn('alerts@shop.example'), arn('ops@shop.example'), arn('shop.example')],
     },
   ])('asks for ses:SendRawEmail on $situation', ({ options, resources }) => {
-    expect(createSes(options).permissionsFor(aCall(raw))).toEqual([
-      { action: 'ses:SendRawEmail', resources },
-    ]);
+    const form = new URLSearchParams({ 'RawMessage.Data': Buffer.from(RAW).toString('base64') });
+    const call = anAwsCall({ action: 'SendRawEmail', body: Buffer.from(form.toString()) });
+    expect(createSes(options).permissionsFor(call)).toEqual([{ action: 'ses:SendRawEmail', resources }]);
   });
 });
 
