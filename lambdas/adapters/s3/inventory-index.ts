@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { PassThrough, Readable } from 'node:stream';
-import { createGunzip, createGzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGzip, gunzip } from 'node:zlib';
 import {
   GetObjectCommand,
   NoSuchKey,
@@ -63,7 +62,7 @@ export function createInventoryIndexReader(
       const { Body, ETag } = await client.send(
         new GetObjectCommand({ Bucket: bucket, Key: INDEX_KEY, IfNoneMatch: kept?.etag }),
       );
-      if (Body !== undefined) kept = { index: await parse(Body as Readable), etag: ETag };
+      if (Body !== undefined) kept = { index: await parse(await Body.transformToByteArray()), etag: ETag };
     } catch (error) {
       if (!isNotModified(error) && !isAbsent(error)) throw error;
     }
@@ -82,17 +81,23 @@ export function createInventoryIndexReader(
   };
 }
 
-async function parse(body: Readable): Promise<InventoryIndex> {
-  const lines = createInterface({ input: body.pipe(createGunzip()).pipe(new PassThrough()) });
+/** Line by line, because the text of a large index as a whole would take as much memory again. */
+async function parse(compressed: Uint8Array): Promise<InventoryIndex> {
+  const bytes = await promisify(gunzip)(compressed);
   let asOf: string | null = null;
   const rows: InventoryRow[] = [];
-  for await (const line of lines) {
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, start);
+    const line = bytes.toString('utf8', start, end === -1 ? bytes.length : end);
     if (asOf === null) asOf = (JSON.parse(line) as { asOf: string }).asOf;
     else rows.push(JSON.parse(line) as InventoryRow);
+    start = end === -1 ? bytes.length : end + 1;
   }
   if (asOf === null) throw new AppError('inventory-index.empty', 'The inventory index has no first line.');
   return { asOf, rows };
 }
+
+const NEWLINE = 0x0a;
 
 function isNotModified(error: unknown): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 304;

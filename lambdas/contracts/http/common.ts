@@ -61,13 +61,9 @@ export const PageQuery = {
       override: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: DEFAULT_PAGE },
       description: 'The most items to answer with.',
     }),
-  cursor: z
-    .string()
-    .max(2000)
-    .optional()
-    .meta({
-      description: 'The `nextCursor` of the page before. It is signed and holds for the same query only.',
-    }),
+  cursor: z.string().max(2000).optional().meta({
+    description: 'The `nextCursor` of the page before. It is signed and holds for the same query only.',
+  }),
 };
 
 /** A list and where it goes on; `nextCursor` is null on the last page. */

@@ -59,7 +59,7 @@ export const SOURCE_ENDPOINTS = {
     path: '/v1/sources/{sourceId}',
     tag,
     summary: 'Delete a source',
-    description: 'What it sends from now on is refused, and nobody is told of its stock any more.',
+    description: 'What it sends from now on is refused; its stock stays as it was last heard.',
     roles: SETTERS,
     params: sourceParams,
     ifMatch: 'optional',

@@ -93,7 +93,7 @@ export function isInScope(variant: Variant, { scope }: Pick<Rule, 'scope'>): boo
   }
 }
 
-const sameName = (one: string, other: string): boolean =>
+export const sameName = (one: string, other: string): boolean =>
   one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** `A > B > C` → `A`, `A > B`, `A > B > C`, and the bare last name `C`. */

@@ -1,0 +1,31 @@
+import { type Preview, previewRule } from '../domain/rule/preview';
+import type { InventoryIndexReader } from './inventory-ports';
+import type { Clock, RuleReader } from './ports';
+import type { RuleSettings } from './save-rule';
+
+export interface PreviewRuleDeps {
+  readonly rules: RuleReader;
+  readonly index: InventoryIndexReader;
+  readonly clock: Clock;
+}
+
+/** What a rule would match now among the stored ones; nothing is saved. `ruleId` names the one that it would replace. */
+export function createPreviewRule({ rules, index, clock }: PreviewRuleDeps) {
+  return async function preview(
+    settings: RuleSettings,
+    ruleId: string | null,
+  ): Promise<{ asOf: string | null; preview: Preview }> {
+    const [{ rules: stored }, stock] = await Promise.all([rules.ruleSet(), index.current()]);
+    const now = clock.now();
+    const replaced = stored.find((rule) => rule.id === ruleId);
+    const draft = {
+      ...settings,
+      id: ruleId ?? 'rule_preview',
+      createdAt: replaced?.createdAt ?? now,
+      updatedAt: now,
+      version: (replaced?.version ?? 0) + 1,
+    };
+    const others = stored.filter((rule) => rule.id !== draft.id);
+    return { asOf: stock?.asOf ?? null, preview: previewRule(draft, others, stock?.rows ?? []) };
+  };
+}

@@ -1,0 +1,136 @@
+import {
+  type AlertDossier,
+  type createListAlerts,
+  type createReadAlert,
+  statesNamed,
+  type VariantName,
+  type VariantNames,
+} from '../../app/list-alerts';
+import type { createRespondToAlert } from '../../app/respond-to-alert';
+import type { AlertEvent } from '../../contracts/events/alert-events';
+import type { ALERT_ENDPOINTS } from '../../contracts/http/alerts';
+import type { Alert } from '../../domain/alert/alert';
+import type { AlertResponse } from '../../domain/alert/respond';
+import type { ApiHandlers } from './request';
+import { alertIdIn, variantIdIn } from './variant-id';
+
+export interface AlertHandlerDeps {
+  readonly listAlerts: ReturnType<typeof createListAlerts>;
+  readonly readAlert: ReturnType<typeof createReadAlert>;
+  readonly respondToAlert: ReturnType<typeof createRespondToAlert>;
+  readonly variants: VariantNames;
+}
+
+export function alertHandlers(deps: AlertHandlerDeps): Pick<ApiHandlers, keyof typeof ALERT_ENDPOINTS> {
+  const { listAlerts, readAlert, respondToAlert, variants } = deps;
+
+  async function respond(alertId: string, response: AlertResponse, by: string, version: number | null) {
+    const alert = await respondToAlert(alertIdIn(alertId), response, by, version);
+    const names = await variants.namesOf([alert.variantId]);
+    return { body: shown(alert, names.get(alert.variantId) ?? null), version: alert.version };
+  }
+
+  return {
+    async listAlerts({ query, cursors }) {
+      const filter = {
+        states: statesNamed(query.state),
+        kind: query.kind,
+        shopId: query.shopId,
+        variantId: query.variantId === undefined ? undefined : variantIdIn(query.variantId),
+      };
+      const after = query.cursor === undefined ? null : String(cursors.read(query.cursor));
+      const page = await listAlerts(filter, query.limit, after);
+      return {
+        body: {
+          items: page.items.map(({ alert, item }) => shown(alert, item)),
+          nextCursor: page.next === null ? null : cursors.sign(page.next),
+        },
+      };
+    },
+
+    async readAlert({ params }) {
+      const dossier = await readAlert(alertIdIn(params.alertId));
+      return { body: shownDossier(dossier), version: dossier.alert.version };
+    },
+
+    acknowledgeAlert: ({ params, body, principal, ifMatch }) =>
+      respond(
+        params.alertId,
+        { type: 'acknowledge', until: body.until ?? null, note: body.note ?? null },
+        principal.name,
+        ifMatch,
+      ),
+    snoozeAlert: ({ params, body, principal, ifMatch }) =>
+      respond(
+        params.alertId,
+        { type: 'snooze', until: body.until, note: body.note ?? null },
+        principal.name,
+        ifMatch,
+      ),
+    resolveAlert: ({ params, body, principal, ifMatch }) =>
+      respond(params.alertId, { type: 'resolve', note: body.note ?? null }, principal.name, ifMatch),
+  };
+}
+
+function shown(alert: Alert, item: VariantName | null) {
+  return {
+    id: alert.alertId,
+    kind: alert.kind,
+    severity: alert.severity,
+    state: alert.state,
+    origin: alert.origin,
+    ruleId: alert.ruleId,
+    ruleVersion: alert.ruleVersion,
+    teams: [...alert.teams],
+    shopId: alert.shopId,
+    variantId: alert.variantId,
+    item: item === null ? null : { sku: item.sku, title: item.title, variantTitle: item.variantTitle },
+    location:
+      alert.location.type === 'listed'
+        ? { type: alert.location.type, locationIds: [...alert.location.locationIds] }
+        : alert.location,
+    quantity: alert.quantity,
+    since: alert.since,
+    openedAt: alert.openedAt,
+    resolvedAt: alert.resolvedAt,
+    resolution: alert.resolution,
+    acknowledgedBy: alert.acknowledgedBy,
+    acknowledgedAt: alert.acknowledgedAt,
+    note: alert.note,
+    expiresAt: alert.expiresAt,
+    version: alert.version,
+  };
+}
+
+function shownDossier({ alert, item, history, deliveries }: AlertDossier) {
+  return {
+    ...shown(alert, item),
+    history: history.map(shownEvent),
+    deliveries: deliveries.flatMap(({ sequence, channelIds, sentAt }) =>
+      channelIds.map((channelId) => ({ sequence, channelId, sentAt })),
+    ),
+  };
+}
+
+/** An entry of the history. Lost margin is left out: it shows what an item costs. */
+function shownEvent(event: AlertEvent) {
+  const { alert } = event.data;
+  const { ruleId, version, threshold, recoverAt, holdMinutes, basis } = alert.rule;
+  const isByPerson = event.type === 'AlertAcknowledged' || event.type === 'AlertSnoozed';
+  const resolution = event.type === 'AlertResolved' ? event.data.resolution : null;
+  const resolvedBy = resolution !== null && typeof resolution === 'object' ? resolution.by : null;
+  return {
+    sequence: alert.sequence,
+    type: event.type,
+    occurredAt: event.metadata.occurredAt,
+    quantity: alert.quantity,
+    severity: alert.severity,
+    by: isByPerson ? event.data.by : resolvedBy,
+    note: isByPerson ? event.data.note : null,
+    expiresAt: isByPerson ? event.data.expiresAt : null,
+    resolution,
+    rule: { ruleId, version, threshold, recoverAt, holdMinutes, basis },
+    unitsPerDay: alert.pace?.unitsPerDay ?? null,
+    goneAt: alert.goneAt,
+  };
+}

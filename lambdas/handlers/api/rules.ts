@@ -1,0 +1,100 @@
+import type { createExplainRules } from '../../app/explain-rules';
+import type { createPreviewRule } from '../../app/preview-rule';
+import type { RuleReader } from '../../app/ports';
+import type { createSaveRule, RuleStore } from '../../app/save-rule';
+import { RULE_ENDPOINTS } from '../../contracts/http/rules';
+import type { Rule } from '../../domain/rule/rule';
+import { NotFoundError } from '../../platform/errors';
+import { pageById } from './paging';
+import type { ApiHandlers } from './request';
+import { variantIdIn } from './variant-id';
+
+export interface RuleHandlerDeps {
+  readonly ruleSets: RuleReader;
+  readonly rules: Pick<RuleStore, 'rule'>;
+  readonly saveRule: ReturnType<typeof createSaveRule>;
+  readonly previewRule: ReturnType<typeof createPreviewRule>;
+  readonly explainRules: ReturnType<typeof createExplainRules>;
+}
+
+export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typeof RULE_ENDPOINTS> {
+  const { ruleSets, rules, saveRule, previewRule, explainRules } = deps;
+  const answer = (rule: Rule) => ({ body: shown(rule), version: rule.version });
+  return {
+    createRule: async ({ body, newId }) => answer(await saveRule.create(newId('rule'), body)),
+    async listRules({ query, cursors }) {
+      const { rules: all } = await ruleSets.ruleSet();
+      const ofKind = all.filter(({ kind }) => query.kind === undefined || kind === query.kind);
+      return { body: pageById(ofKind.map(shown), query, cursors) };
+    },
+    async readRule({ params }) {
+      const rule = await rules.rule(params.ruleId);
+      if (rule === null) throw new NotFoundError('rule.not-found', `There is no rule ${params.ruleId}.`);
+      return answer(rule);
+    },
+    replaceRule: async ({ params, ifMatch, body }) =>
+      answer(await saveRule.replace(params.ruleId, ifMatch, body)),
+    patchRule: async ({ params, ifMatch, body }) =>
+      answer(await saveRule.patch(params.ruleId, ifMatch, body)),
+    async deleteRule({ params, ifMatch }) {
+      await saveRule.remove(params.ruleId, ifMatch);
+      return { body: undefined };
+    },
+    async previewRule({ body, query }) {
+      const { asOf, preview } = await previewRule(body, query.ruleId ?? null);
+      return {
+        body: {
+          asOf,
+          count: preview.matches.length,
+          variantsDecided: preview.variantsDecided,
+          variantsOverruled: preview.variantsOverruled,
+          variantsUnknown: preview.variantsUnknown,
+          items: preview.matches.slice(0, MOST_SHOWN).map(({ row, locationId, quantity }) => ({
+            variantId: row.variantId,
+            sku: row.sku,
+            title: row.title,
+            variantTitle: row.variantTitle,
+            locationId,
+            quantity,
+          })),
+        },
+      };
+    },
+    async explainRules({ params }) {
+      const { variantId, name, thresholds } = await explainRules(variantIdIn(params.variantId));
+      const items = thresholds.map(({ kind, rule, clearsAt, reason, others }) => ({
+        kind,
+        ruleId: rule?.id ?? null,
+        threshold: rule?.threshold ?? null,
+        clearsAt,
+        holdMinutes: rule?.holdMinutes ?? null,
+        basis: rule?.basis ?? null,
+        locations: rule === null ? null : locationsOf(rule),
+        severity: rule?.severity ?? null,
+        teams: [...(rule?.teams ?? [])],
+        reason,
+        others: others.map((other) => ({
+          ruleId: other.rule.id,
+          threshold: other.rule.threshold,
+          reason: other.reason,
+        })),
+      }));
+      return { body: { variantId, name, items } };
+    },
+  };
+}
+
+const MOST_SHOWN = 50;
+
+function shown(rule: Rule) {
+  return {
+    ...rule,
+    scope: { type: rule.scope.type, ids: [...rule.scope.ids] },
+    locations: locationsOf(rule),
+    teams: [...rule.teams],
+  };
+}
+
+function locationsOf({ locations }: Rule) {
+  return typeof locations === 'string' ? locations : [...locations];
+}

@@ -1,0 +1,109 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createAlertsQuery, createVariantNames } from '../../adapters/dynamodb/alerts-query';
+import { createChannelStore } from '../../adapters/dynamodb/channels';
+import { createRememberedAnswers } from '../../adapters/dynamodb/idempotency';
+import { createRouteStore } from '../../adapters/dynamodb/routes';
+import { createRuleReader, createRuleStore } from '../../adapters/dynamodb/rules';
+import { createSourceStore } from '../../adapters/dynamodb/sources';
+import { createStockReader } from '../../adapters/dynamodb/stock-reader';
+import { createUnsubscribes } from '../../adapters/dynamodb/unsubscribes';
+import { deriveKey, deriveSourceSecret } from '../../adapters/secrets/master-key';
+import { createAnswerOnce } from '../../app/answer-once';
+import { createExplainRules } from '../../app/explain-rules';
+import type { InventoryIndexReader } from '../../app/inventory-ports';
+import { createListAlerts, createReadAlert } from '../../app/list-alerts';
+import { createManageSources } from '../../app/manage-sources';
+import type { Clock } from '../../app/ports';
+import { createPreviewRule } from '../../app/preview-rule';
+import { createReadInventory } from '../../app/read-inventory';
+import { createRespondToAlert } from '../../app/respond-to-alert';
+import { createSaveChannel, type UrlCipher } from '../../app/save-channel';
+import { createSaveRoute } from '../../app/save-route';
+import { createSaveRule } from '../../app/save-rule';
+import { createTestChannel, type TestChannelDeps } from '../../app/test-channel';
+import { createUnsubscribe } from '../../app/unsubscribe-address';
+import { verifyUnsubscribeToken } from '../../domain/channel/unsubscribe-token';
+import type { Logger } from '../../platform/logger';
+import { alertHandlers } from './alerts';
+import type { ApiDeps } from './app';
+import { channelHandlers } from './channels';
+import { inventoryHandlers } from './inventory';
+import { pageHandlers } from './page-handlers';
+import { routeHandlers } from './routes';
+import { ruleHandlers } from './rules';
+import { sourceHandlers } from './sources';
+
+export interface ApiSurroundings {
+  readonly tables: {
+    readonly client: DynamoDBDocumentClient;
+    readonly stock: string;
+    readonly alert: string;
+  };
+  readonly index: InventoryIndexReader;
+  readonly cipher: UrlCipher;
+  readonly masterSecret: () => Promise<string>;
+  readonly testQueues: TestChannelDeps['queues'];
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Puts the use cases of the API together with the tables that they work on. */
+export function wire(surroundings: ApiSurroundings): ApiDeps {
+  const { tables, index, cipher, masterSecret, testQueues, publicUrl, clock, logger } = surroundings;
+  const { client } = tables;
+  const stock = createStockReader(client, tables.stock);
+  const ruleSets = createRuleReader(client, tables.alert);
+  const rules = createRuleStore(client, tables.alert);
+  const alerts = createAlertsQuery(client, tables.alert);
+  const variants = createVariantNames(client, tables.stock);
+  const channels = createChannelStore(client, tables.alert);
+  const routes = createRouteStore(client, tables.alert);
+  const keyFor = async (purpose: string) => deriveKey(await masterSecret(), purpose);
+
+  return {
+    handlers: {
+      ...alertHandlers({
+        listAlerts: createListAlerts({ alerts, variants }),
+        readAlert: createReadAlert({ alerts, variants }),
+        respondToAlert: createRespondToAlert({ alerts, clock }),
+        variants,
+      }),
+      ...inventoryHandlers({ index, readInventory: createReadInventory({ stock, clock }), clock }),
+      ...ruleHandlers({
+        ruleSets,
+        rules,
+        saveRule: createSaveRule({ rules, clock }),
+        previewRule: createPreviewRule({ rules: ruleSets, index, clock }),
+        explainRules: createExplainRules({ stock, rules: ruleSets }),
+      }),
+      ...routeHandlers({ routes, saveRoute: createSaveRoute({ routes, channels, clock }) }),
+      ...channelHandlers({
+        channels,
+        saveChannel: createSaveChannel({ channels, routes, cipher, clock }),
+        testChannel: createTestChannel({ channels, queues: testQueues }),
+        clock,
+      }),
+      ...sourceHandlers({
+        sources: createManageSources({
+          sources: createSourceStore(client, tables.stock),
+          secretOf: async (sourceId) => deriveSourceSecret(await masterSecret(), sourceId),
+          clock,
+        }),
+        publicUrl,
+      }),
+      ...pageHandlers({
+        publicUrl,
+        isReady: async () => (await ruleSets.ruleSet()).revision > 0,
+        unsubscribe: createUnsubscribe({
+          list: createUnsubscribes(client, tables.alert),
+          addressOf: async (token) => verifyUnsubscribeToken(await keyFor('unsubscribe'), token),
+          clock,
+        }),
+      }),
+    },
+    answerOnce: createAnswerOnce({ answers: createRememberedAnswers(client, tables.alert), clock }),
+    signingKey: () => keyFor('cursor'),
+    logger,
+  };
+}
