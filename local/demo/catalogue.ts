@@ -32,7 +32,7 @@ export const DEMO_SHOP = 'blue-harbour.myshopify.com';
 
 export const BERLIN: DemoLocation = { id: 67_823_337_717, name: 'Berlin Warehouse', city: 'Berlin' };
 export const HAMBURG: DemoLocation = { id: 67_823_370_485, name: 'Hamburg Store', city: 'Hamburg' };
-export const OVERFLOW: DemoLocation = { id: 67_823_403_253, name: 'Online Overflow', city: 'Potsdam' };
+const OVERFLOW: DemoLocation = { id: 67_823_403_253, name: 'Online Overflow', city: 'Potsdam' };
 export const DEMO_LOCATIONS: readonly DemoLocation[] = [BERLIN, HAMBURG, OVERFLOW];
 
 /** All variants together sell about this many units on an ordinary day. */

@@ -27,7 +27,7 @@ const SHOP_OFFSET_HOURS = 1;
 const CURRENCY = 'EUR';
 
 /** With the shop's offset, as Shopify writes it: `2026-11-18T09:14:07+01:00`. */
-export function shopTime(at: Date): string {
+function shopTime(at: Date): string {
   const local = new Date(at.getTime() + SHOP_OFFSET_HOURS * 3_600_000);
   return `${local.toISOString().slice(0, 19)}+01:00`;
 }

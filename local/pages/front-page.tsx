@@ -11,10 +11,7 @@ const REFRESH_SECONDS = 5;
 
 const HINTS = [
   { title: 'A thousand variants sell out at once', code: 'npm run demo:burst' },
-  {
-    title: 'A day and a half goes by',
-    code: `curl -X POST http://127.0.0.1:4400/local/clock -d '{"advance": "PT36H"}'`,
-  },
+  { title: 'A day and a half goes by', code: 'POST /local/clock {"advance": "PT36H"}' },
   { title: 'A webhook of your own', code: 'npm run send -- FILE.json --topic inventory_levels/update' },
 ];
 
