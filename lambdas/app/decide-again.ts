@@ -9,7 +9,6 @@ export async function decideAgainOnConflict<Result>(decide: () => Promise<Result
       return await decide();
     } catch (error) {
       if (!(error instanceof ConcurrentChangeError) || attempt >= ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
     }
   }
 }

@@ -1,17 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { IntakeQueue } from '../../adapters/sqs/intake-queue';
 import type { Clock } from '../../app/ports';
-import { configuredShops } from '../../platform/configured-shops';
 import type { Logger } from '../../platform/logger';
 import type { Metrics } from '../../platform/metrics';
-import type { DoorRequest, DoorVerdict } from './door';
-import { judgeShopify } from './shopify-door';
-import { judgeStandard } from './standard-door';
+import type { DoorRequest, DoorVerdict } from '../../adapters/storefront/doors/door';
 
 interface Deps {
-  readonly shopifySecrets: () => Promise<readonly string[]>;
-  readonly masterSecret: () => Promise<string>;
-  readonly shops: string;
+  readonly judgeShopify: (request: DoorRequest) => Promise<DoorVerdict>;
+  readonly judgeStandard: (request: DoorRequest, sourceId: string) => Promise<DoorVerdict>;
   readonly intake: IntakeQueue;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,24 +21,7 @@ export const MAX_BODY_BYTES = 4_000_000;
  * Takes webhooks in. A 2xx means that the envelope is durable on the queue; a forged request is turned away without a call
  * to AWS and without a line in the log.
  */
-export const createHandler = ({
-  shopifySecrets,
-  masterSecret,
-  shops,
-  intake,
-  clock,
-  logger,
-  metrics,
-}: Deps) => {
-  const isConfigured = configuredShops(shops);
-
-  async function judge(event: APIGatewayProxyEventV2, request: DoorRequest): Promise<DoorVerdict> {
-    const sourceId = event.pathParameters?.sourceId;
-    return sourceId === undefined
-      ? judgeShopify(request, await shopifySecrets(), isConfigured)
-      : judgeStandard(request, sourceId, await masterSecret());
-  }
-
+export const createHandler = ({ judgeShopify, judgeStandard, intake, clock, logger, metrics }: Deps) => {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     if (event.requestContext.http.method !== 'POST') return problem(405, 'This address takes POST alone.');
     if (sizeOf(event) > MAX_BODY_BYTES) {
@@ -51,7 +30,10 @@ export const createHandler = ({
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
     try {
       const request = { headers: event.headers, body, receivedAt: clock.now() };
-      const judged = await judge(event, request);
+      const sourceId = event.pathParameters?.sourceId;
+      const judged = await (sourceId === undefined
+        ? judgeShopify(request)
+        : judgeStandard(request, sourceId));
       if (judged.verdict === 'refuse') return problem(judged.status, judged.detail);
       if (judged.verdict === 'answer') {
         if (judged.unknownTopic) metrics.count({ UnknownTopics: 1 });

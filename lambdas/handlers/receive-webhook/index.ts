@@ -2,7 +2,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createSecretReader } from '../../adapters/secrets/secret-store';
 import { createIntakeQueue } from '../../adapters/sqs/intake-queue';
+import { judgeShopify } from '../../adapters/storefront/doors/shopify-door';
+import { judgeStandard } from '../../adapters/storefront/doors/standard-door';
 import { systemClock } from '../../platform/clock';
+import { configuredShops } from '../../platform/configured-shops';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
 import { createMetrics } from '../../platform/metrics';
@@ -22,15 +25,19 @@ const secrets = createSecretReader(new SecretsManagerClient(impatient));
 // tried again by the first request that needs it.
 void Promise.allSettled([secrets.text(env.SHOPIFY_SECRET_NAME), secrets.text(env.MASTER_SECRET_NAME)]);
 
+const isConfigured = configuredShops(env.SHOPS);
+
+/** The S3 client is loaded with the first body that is too large for the queue; most containers never see one. */
 async function spill(body: string): Promise<{ readonly key: string }> {
-  const { createSpillStore } = await import('./spill');
+  const { createSpillStore } = await import('../../adapters/s3/spill-store');
   return createSpillStore(env.SPILL_BUCKET).write(body);
 }
 
 export const handler = createHandler({
-  shopifySecrets: () => secrets.values(env.SHOPIFY_SECRET_NAME),
-  masterSecret: () => secrets.text(env.MASTER_SECRET_NAME),
-  shops: env.SHOPS,
+  judgeShopify: async (request) =>
+    judgeShopify(request, await secrets.values(env.SHOPIFY_SECRET_NAME), isConfigured),
+  judgeStandard: async (request, sourceId) =>
+    judgeStandard(request, sourceId, await secrets.text(env.MASTER_SECRET_NAME)),
   intake: createIntakeQueue(new SQSClient(impatient), env.INTAKE_QUEUE_URL, spill),
   clock: systemClock,
   logger: createLogger('receive-webhook'),

@@ -35,8 +35,9 @@ export const handler = createHandler({
   batch: {
     reader: reportReader,
     spills: {
+      // The S3 client is loaded with the first body that was too large for the queue.
       async read(key) {
-        const { createSpillStore } = await import('./spill');
+        const { createSpillStore } = await import('../../adapters/s3/spill-store');
         return createSpillStore(env.SPILL_BUCKET).read(key);
       },
     },

@@ -1,8 +1,8 @@
-import { type KeptFields, reduceBody } from '../../adapters/storefront/reduce-body';
-import { isShopDomain, readDeliveryHeaders } from '../../adapters/storefront/shopify/headers';
-import { treatmentOf } from '../../adapters/storefront/shopify/topics';
-import { isSignedBy } from '../../adapters/storefront/verify-webhook';
-import { PoisonMessageError } from '../../platform/errors';
+import { type KeptFields, reduceBody } from '../reduce-body';
+import { isShopDomain, readDeliveryHeaders } from '../shopify/headers';
+import { treatmentOf } from '../shopify/topics';
+import { isSignedBy } from '../verify-webhook';
+import { PoisonMessageError } from '../../../platform/errors';
 import { type DoorRequest, type DoorVerdict, decodeText, NOT_SIGNED } from './door';
 
 /**

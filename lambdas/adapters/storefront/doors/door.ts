@@ -1,4 +1,4 @@
-import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
+import type { WebhookEnvelope } from '../../../contracts/envelope/envelope';
 
 /** One request at a webhook door, with the body as the sender's bytes. */
 export interface DoorRequest {

@@ -1,8 +1,8 @@
-import { deriveSourceSecret } from '../../adapters/secrets/master-key';
-import { reduceBody } from '../../adapters/storefront/reduce-body';
-import { KEPT_EVENT_FIELDS } from '../../adapters/storefront/standard/event-types';
-import { verifyStandard } from '../../adapters/storefront/standard/verify-standard';
-import { PoisonMessageError } from '../../platform/errors';
+import { deriveSourceSecret } from '../../secrets/master-key';
+import { reduceBody } from '../reduce-body';
+import { KEPT_EVENT_FIELDS } from '../standard/event-types';
+import { verifyStandard } from '../standard/verify-standard';
+import { PoisonMessageError } from '../../../platform/errors';
 import { type DoorRequest, type DoorVerdict, NOT_SIGNED } from './door';
 
 /** As `POST /v1/sources` makes them. */

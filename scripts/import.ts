@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { DEMO_SHOP } from '../local/demo/catalogue';
+import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
+import { type Doors, postStock } from './import/post-stock';
+import { readStockList, type StockRow } from './import/read-levels';
+
+/** Loads starting stock through the webhook doors: `npm run import -- levels FILE.csv`. */
+interface Options {
+  readonly url: string;
+  readonly shop: string;
+  readonly shopifySecret: string;
+  readonly source?: string;
+  readonly secret?: string;
+}
+
+/** Where `npm start` remembers the source that it made for trials. */
+const LOCAL_SOURCE = '.shelfwire/source.json';
+const AT_ONCE = 8;
+const NAMED_FAULTS = 50;
+
+const program = new Command('import').description('Load starting stock.');
+program
+  .command('levels')
+  .description('Load stock levels: columns sku or inventory_item_id, location, available, and optionally at.')
+  .argument('<file>', 'a CSV file with a heading')
+  .option(
+    '--url <url>',
+    'where the product listens',
+    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
+  )
+  .option('--shop <domain>', 'the shop of rows that have an inventory_item_id', DEMO_SHOP)
+  .option(
+    '--shopify-secret <secret>',
+    'the Shopify app’s client secret, for those rows',
+    process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
+  )
+  .option('--source <id>', 'the vendor-neutral source of rows that have a SKU alone')
+  .option('--secret <secret>', 'that source’s secret', process.env.SHELFWIRE_SOURCE_SECRET)
+  .action(importLevels);
+
+async function importLevels(file: string, options: Options): Promise<void> {
+  const { rows, faults } = readStockList(readFileSync(file, 'utf8'));
+  if (faults.length > 0) {
+    for (const { line, column, expected } of faults.slice(0, NAMED_FAULTS)) {
+      console.error(`line ${line}, ${column}: expected ${expected}`);
+    }
+    if (faults.length > NAMED_FAULTS) console.error(`… and ${faults.length - NAMED_FAULTS} more.`);
+    console.error('Nothing was loaded.');
+    process.exitCode = 1;
+    return;
+  }
+  const loaded = await postAll(rows, doorsOf(options), await productTime(options.url));
+  console.log(`${loaded} of ${rows.length} levels loaded.`);
+  if (loaded < rows.length) process.exitCode = 1;
+}
+
+function doorsOf({ url, shop, shopifySecret, source, secret }: Options): Doors {
+  const shopify = { shop, secret: shopifySecret };
+  if (source !== undefined && secret !== undefined) return { url, shopify, source: { id: source, secret } };
+  return { url, shopify, source: existsSync(LOCAL_SOURCE) ? localSource() : null };
+}
+
+function localSource(): Doors['source'] {
+  return JSON.parse(readFileSync(LOCAL_SOURCE, 'utf8')) as Doors['source'];
+}
+
+/** Rows that say nothing of their time hold now; the clock of a local product may be ahead of this machine's. */
+async function productTime(url: string): Promise<string> {
+  const here = new Date().toISOString();
+  const { hostname } = new URL(url);
+  if (hostname !== '127.0.0.1' && hostname !== 'localhost') return here;
+  const response = await fetch(`${url}/local/clock`, { method: 'POST', body: '{"advance":"PT0S"}' });
+  if (!response.ok) return here;
+  return ((await response.json()) as { readonly now: string }).now;
+}
+
+/** A row that is refused is named, and the others go on. */
+async function postAll(rows: readonly StockRow[], doors: Doors, now: string): Promise<number> {
+  const waiting = rows.entries();
+  let loaded = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, row] of waiting) {
+      try {
+        await postStock(row, doors, now);
+        loaded++;
+      } catch (error) {
+        if (error instanceof TypeError) throw error;
+        console.error(`line ${index + 2}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return loaded;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isUnreachable = error instanceof TypeError;
+  console.error(isUnreachable ? 'Nothing answers there. Start the product first: npm start' : String(error));
+  process.exitCode = 1;
+}

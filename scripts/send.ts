@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { DEMO_SHOP } from '../local/demo/catalogue';
+import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
+import { postShopifyWebhook } from '../local/webhook-sender';
+
+/** Signs a file as Shopify does and posts it: `npm run send -- FILE.json --topic inventory_levels/update`. */
+interface Options {
+  readonly topic: string;
+  readonly shop: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly triggeredAt?: string;
+}
+
+const program = new Command('send')
+  .description('Sign a webhook body as Shopify does and post it at the webhook door.')
+  .argument('<file>', 'the body, sent byte for byte')
+  .requiredOption('--topic <topic>', 'e.g. inventory_levels/update')
+  .option('--shop <domain>', 'the shop that it comes from', DEMO_SHOP)
+  .option(
+    '--url <url>',
+    'where the product listens',
+    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
+  )
+  .option(
+    '--secret <secret>',
+    'the app’s client secret',
+    process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
+  )
+  .option('--triggered-at <instant>', 'ISO 8601; now where it is left out')
+  .action(send);
+
+async function send(file: string, { topic, shop, url, secret, triggeredAt }: Options): Promise<void> {
+  const body = readFileSync(file);
+  const sentAt = triggeredAt ?? new Date().toISOString();
+  const response = await postShopifyWebhook(url, secret, { topic, shop, body, triggeredAt: sentAt });
+  const answer = await response.text();
+  console.log(`${response.status} ${response.statusText}${answer === '' ? '' : `\n${answer}`}`);
+  if (!response.ok) process.exitCode = 1;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isUnreachable = error instanceof TypeError;
+  console.error(isUnreachable ? 'Nothing answers there. Start the product first: npm start' : String(error));
+  process.exitCode = 1;
+}
