@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDemoShop, type DemoShopOptions } from '../../../local/demo/demo-shop';
+import { reportReader } from '../../../lambdas/adapters/storefront/read-report';
+import { createDemoShop, DEMO_SHOP, type DemoShopOptions } from '../../../local/demo/demo-shop';
 
 const NOW = '2026-11-22T21:30:00.000Z';
 
@@ -178,6 +179,36 @@ describe('the burst', () => {
     expect(items(stock)).toEqual(items(empty));
     expect(empty.every(({ body }) => body.available === 0)).toBe(true);
   });
+});
+
+it('speaks as Shopify does: the product understands every one of its webhooks', async () => {
+  const { shop, sent } = aShop();
+  await shop.feed();
+  await shop.advance(at(NOW), at('2026-12-06T21:30:00Z'));
+  const later = '2026-12-06T21:30:00.000Z';
+  const common = {
+    source: 'shopify',
+    shop: DEMO_SHOP,
+    webhookId: 'w',
+    eventId: 'e',
+    apiVersion: '2026-07',
+  } as const;
+  for (const { topic, body } of sent) {
+    const envelope = { ...common, topic, triggeredAt: later, receivedAt: later, body: JSON.stringify(body) };
+    const understood =
+      reportReader.readLevel(envelope, later) ?? reportReader.readReport(envelope, later, 'EUR');
+    expect(understood).not.toBeNull();
+  }
+  expect([...new Set(sent.map(({ topic }) => topic))].toSorted()).toEqual([
+    'inventory_items/create',
+    'inventory_levels/update',
+    'locations/create',
+    'orders/cancelled',
+    'orders/create',
+    'products/create',
+    'products/update',
+    'refunds/create',
+  ]);
 });
 
 it('sends again what the door could not take, and says what it refused', async () => {
