@@ -9,6 +9,15 @@ export interface LocalSource {
 
 const TEAMS = ['operations', 'marketing'] as const;
 
+/** No webhook of Slack's begins so; the local sink takes them all the same. */
+const SLACK_WEBHOOKS = 'https://hooks.slack.com/services/LOCAL/';
+
+/** What people call the channel behind a webhook of the first run; null for any other. */
+export function slackChannelName(webhookUrl: string): string | null {
+  if (!webhookUrl.startsWith(SLACK_WEBHOOKS)) return null;
+  return webhookUrl.slice(SLACK_WEBHOOKS.length).split('/')[0]?.toLowerCase() ?? null;
+}
+
 interface Listed {
   readonly items: readonly {
     readonly id: string;
@@ -35,7 +44,7 @@ export async function prepareFirstRun(stack: Stack, state: StateFolder): Promise
           type: 'slack',
           name,
           role: team === 'operations' ? 'ops' : 'marketing',
-          webhookUrl: `https://hooks.slack.com/services/LOCAL/${team.toUpperCase()}/shelfwire`,
+          webhookUrl: `${SLACK_WEBHOOKS}${team.toUpperCase()}/shelfwire`,
         })) as { id: string }
       ).id;
     if (!routes.items.some((route) => route.channelIds?.includes(channelId) === true)) {

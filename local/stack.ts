@@ -15,6 +15,7 @@ import { openQueueJournal, noJournal } from './aws/sqs/queue-journal';
 import type { Queue } from './aws/sqs/queue';
 import { queuesOf } from './aws/sqs/queues-of-template';
 import { createProductClock, type ProductClock } from './clock';
+import { slackChannelName } from './first-run';
 import { serveFront } from './http/front';
 import { close, listen } from './http/listen';
 import { answerLocal } from './http/local-endpoints';
@@ -219,6 +220,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
             renderLocalPage(address, {
               mails: services.mail.mails,
               slackPosts: slack.posts,
+              channelNameOf: slackChannelName,
               now: () => new Date(clock.now()).toISOString(),
             }),
         },
