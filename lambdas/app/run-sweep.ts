@@ -24,7 +24,8 @@ export interface SweepStore {
     shopId: ShopId,
     from: PagePosition | null,
   ): Promise<{ readonly erased: number; readonly next: PagePosition | null }>;
-  eraseShop(shopId: ShopId): Promise<void>;
+  /** Whether the shop is to be erased still: it may have come back since. */
+  isBeingErased(shopId: ShopId): Promise<boolean>;
 }
 
 export interface SweepQueue {
@@ -89,9 +90,10 @@ export function createRunSweep(
           return variantIds.length;
         }
         case 'ErasePage': {
+          // The shop's own record stays: it says since when what comes late is refused.
+          if (!(await store.isBeingErased(job.shopId))) return 0;
           const { erased, next } = await store.erasePage(job.shopId, job.from);
-          if (next === null) await store.eraseShop(job.shopId);
-          else await queue.send([{ type: 'ErasePage', shopId: job.shopId, from: next }], 0);
+          if (next !== null) await queue.send([{ type: 'ErasePage', shopId: job.shopId, from: next }], 0);
           return erased;
         }
       }

@@ -1,51 +1,65 @@
-import type { DefaultSettingsRequest } from '../contracts/default-settings';
 import type { Channel } from '../domain/channel/channel';
 import type { Route } from '../domain/route/route';
 import { DEFAULT_RULES } from '../domain/rule/default-rules';
 import type { Rule } from '../domain/rule/rule';
 import type { Clock } from './ports';
 
-export interface DefaultSettings {
-  /** Writes the rules as the first revision of the rule set. Does nothing where there ever was a rule set. */
-  addRules(rules: readonly Rule[]): Promise<void>;
-  /** Does nothing where the id is taken. */
-  addChannel(channel: Channel): Promise<void>;
-  /** Does nothing where the id is taken. */
-  addRoute(route: Route): Promise<void>;
+export interface TeamAddresses {
+  readonly team: string;
+  readonly recipients: readonly string[];
+}
+
+export interface DefaultsStore {
+  /** Writes the rules that were never seeded before, raising the revision once. @returns how many */
+  seedRules(rules: readonly Rule[], at: string): Promise<number>;
+  /** Writes the route if it was never seeded before. */
+  seedRoute(route: Route): Promise<boolean>;
+  /**
+   * Writes the channel if it was never seeded before. One that nobody has changed since it was seeded takes on its new
+   * recipients.
+   */
+  seedChannel(channel: Channel & { type: 'email' }): Promise<boolean>;
 }
 
 /**
- * Returns the function that puts the default rules and each team's e-mail channel and route in place. It adds what was
- * never there and leaves alone what people have changed since, so a deployment can ask for it each time.
+ * Puts in place what a new deployment starts with. What was seeded once is people's own: changed or deleted, it is left
+ * alone for good.
  */
-export function createSeedDefaults(settings: DefaultSettings, clock: Clock) {
-  return async function seedDefaults({ Teams }: DefaultSettingsRequest): Promise<void> {
-    const now = clock.now();
-    const made = { createdAt: now, updatedAt: now, version: 1 };
-    await settings.addRules(DEFAULT_RULES.map((rule) => ({ ...rule, ...made })));
-    for (const { team, recipients } of Teams) {
+export function createSeedDefaults({ store, clock }: { store: DefaultsStore; clock: Clock }) {
+  return async function seedDefaults(teams: readonly TeamAddresses[]): Promise<{ written: number }> {
+    const at = clock.now();
+    const stamp = { createdAt: at, updatedAt: at, version: 1 };
+    let written = await store.seedRules(
+      DEFAULT_RULES.map((rule) => ({ ...rule, ...stamp })),
+      at,
+    );
+    for (const { team, recipients } of teams) {
       const channelId = `chan_${team}_email`;
-      await settings.addChannel({
-        ...made,
+      const channel = {
         id: channelId,
-        type: 'email',
-        name: `${team} by e-mail`,
+        type: 'email' as const,
+        name: `E-mail to ${team}`,
         recipients,
         ownerEmail: recipients[0] ?? null,
-        role: team === 'operations' ? 'ops' : 'marketing',
-        status: 'active',
+        role: 'marketing' as const,
+        status: 'active' as const,
         disabled: null,
         lastFailure: null,
-      });
-      await settings.addRoute({
-        ...made,
+        ...stamp,
+      };
+      const route: Route = {
         id: `route_${team}`,
         team,
         kinds: [],
         minimumSeverity: 'info',
         channelIds: [channelId],
         enabled: true,
-      });
+        ...stamp,
+      };
+      // The channel first: a route leads to what exists.
+      if (await store.seedChannel(channel)) written++;
+      if (await store.seedRoute(route)) written++;
     }
+    return { written };
   };
 }

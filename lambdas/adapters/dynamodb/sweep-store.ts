@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { PagePosition, SweepStore } from '../../app/run-sweep';
-import { alertKey, type Key, salesDayKey, orderLineKey, shopKey, STOCK_INDEX } from './keys';
+import { alertKey, type Key, orderLineKey, salesDayKey, shopKey, STOCK_INDEX } from './keys';
 
 /** Variants in one page of a sweep: 20 events, published in two requests. */
 const VARIANTS_PER_PAGE = 1_000;
@@ -94,8 +94,17 @@ export function createSweepStore(
       return { erased: items.length, next: writePosition(page.LastEvaluatedKey) };
     },
 
-    async eraseShop(shopId) {
-      await deleteAll(tables.stock, [shopKey(shopId)]);
+    async isBeingErased(shopId) {
+      const { pk, sk } = shopKey(shopId);
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.stock,
+          KeyConditionExpression: 'pk = :pk AND sk = :sk',
+          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+          ConsistentRead: true,
+        }),
+      );
+      return Items.every((item) => item.status === 'redacted');
     },
   };
 }

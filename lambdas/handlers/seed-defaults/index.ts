@@ -1,4 +1,5 @@
-import { createDefaultSettings } from '../../adapters/dynamodb/default-settings';
+import { reportToCloudFormation } from '../../adapters/cloudformation/report';
+import { createDefaultsStore } from '../../adapters/dynamodb/defaults-store';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createSeedDefaults } from '../../app/seed-defaults';
 import { systemClock } from '../../platform/clock';
@@ -10,6 +11,10 @@ import { createHandler } from './handler';
 const env = loadEnv(ENV);
 
 export const handler = createHandler({
-  seedDefaults: createSeedDefaults(createDefaultSettings(documentClient(), env.ALERT_TABLE), systemClock),
+  seedDefaults: createSeedDefaults({
+    store: createDefaultsStore(documentClient(), env.ALERT_TABLE),
+    clock: systemClock,
+  }),
+  report: reportToCloudFormation,
   logger: createLogger('seed-defaults'),
 });
