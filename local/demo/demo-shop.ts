@@ -12,6 +12,7 @@ import {
   orderSaved,
   productSaved,
   refundCreated,
+  shopUpdated,
 } from './shopify-bodies';
 import { createStock, deliveryOf, sourceOf } from './stock';
 
@@ -34,7 +35,7 @@ export interface DemoShopOptions {
 }
 
 export interface DemoShop {
-  /** Tells the shop's past: places, products, stock and 60 days of orders; then lets the first things happen. */
+  /** Tells the shop's past: places, products, 60 days of orders and stock; then lets the first things happen. */
   feed(): Promise<void>;
   /** Sends what happens in `(from, to]`. The product's clock must have come to `to`, or it takes the news for the future's. */
   advance(from: Date, to: Date): Promise<void>;
@@ -79,6 +80,7 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
     scenes.alreadyLow.forEach((variant, index) => void holdAt(variant, 3 + (index % 3), lastCount));
     for (const variant of scenes.alreadyOut) holdAt(variant, 0, lastCount);
 
+    await sendAll([shopUpdated(before(300 * DAY_MS))], post);
     await sendAll(
       DEMO_LOCATIONS.map((location) => locationCreated(location, before(300 * DAY_MS))),
       post,
@@ -93,6 +95,9 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
       ),
       post,
     );
+    const opening = before(HISTORY_DAYS * DAY_MS);
+    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
+    await sendAll(history.map(orderWebhook), post);
     const counted = tracked.flatMap(({ variants }) => variants);
     await sendAll(
       counted.flatMap((variant) =>
@@ -100,9 +105,6 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
       ),
       post,
     );
-    const opening = before(HISTORY_DAYS * DAY_MS);
-    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
-    await sendAll(history.map(orderWebhook), post);
     await settled();
 
     const moment = new Date(now());

@@ -18,7 +18,7 @@ const WEEKDAY_FACTORS: readonly number[] = [1.3, 1.15, 0.9, 0.85, 0.9, 0.95, 1.0
 const HOUR_WEIGHTS: readonly number[] = [
   1, 0, 0, 0, 0, 1, 2, 4, 5, 6, 7, 7, 8, 7, 6, 6, 7, 8, 9, 11, 12, 10, 6, 3,
 ];
-const ORDERS_PER_DAY = 16;
+const ORDERS_PER_DAY = 8;
 const CANCELLED_AFTER_MS = 3 * HOUR_MS;
 const REFUNDED_AFTER_MS = 2 * DAY_MS;
 

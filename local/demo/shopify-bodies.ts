@@ -1,4 +1,4 @@
-import type { DemoLocation, DemoProduct, DemoVariant } from './catalogue';
+import { DEMO_SHOP, type DemoLocation, type DemoProduct, type DemoVariant } from './catalogue';
 
 /** One webhook as the shop would send it; `at` is when it happened. */
 export interface DemoWebhook {
@@ -30,6 +30,21 @@ const CURRENCY = 'EUR';
 function shopTime(at: Date): string {
   const local = new Date(at.getTime() + SHOP_OFFSET_HOURS * 3_600_000);
   return `${local.toISOString().slice(0, 19)}+01:00`;
+}
+
+/** The shop itself: its name, its currency and its zone. */
+export function shopUpdated(at: Date): DemoWebhook {
+  return {
+    topic: 'shop/update',
+    body: {
+      id: 61_204_518_997,
+      name: 'Blue Harbour',
+      myshopify_domain: DEMO_SHOP,
+      currency: CURRENCY,
+      iana_timezone: 'Europe/Berlin',
+      updated_at: shopTime(at),
+    },
+  };
 }
 
 export function locationCreated(location: DemoLocation, at: Date): DemoWebhook {
