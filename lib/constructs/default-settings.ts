@@ -33,7 +33,7 @@ export class DefaultSettings extends Construct {
       timeout: Duration.seconds(60),
       environment: { ALERT_TABLE: alerts.name } satisfies Record<keyof Env, string>,
       grants: [
-        alerts.allow('GetItem', 'PutItem', 'UpdateItem'),
+        alerts.allow('GetItem', 'PutItem'),
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queue.queueArn] },
       ],
       failureImpact,

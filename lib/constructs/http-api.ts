@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Env } from '../../lambdas/handlers/api/env';
 import type { ChannelKey } from './channel-key';
 import type { FrontDoor } from './front-door';
+import { INVENTORY_INDEX_KEY } from './inventory-index';
 import type { MasterSecret } from './master-secret';
 import type { PrivateBucket } from './private-bucket';
 import { type ProductContext, ProductFunction } from './product-function';
@@ -51,11 +52,7 @@ export class HttpApi extends Construct {
         alerts.allow('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
         alerts.allowQueryByState(),
         props.channelKey.allow('kms:Encrypt'),
-        props.inventoryIndex.allow(
-          's3:GetObject',
-          'index/*',
-          'The list is cut into parts; how many depends on the stock.',
-        ),
+        props.inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),
         props.masterSecret.allowRead(),
         { actions: ['sqs:SendMessage'], resources: [email.queue.queueArn, slack.queue.queueArn] },
       ],

@@ -6,6 +6,9 @@ import type { ProductContext } from './product-function';
 import type { StockTable } from './product-tables';
 import { ScheduledFunction } from './scheduled-function';
 
+/** The list is one object, replaced as a whole. */
+export const INVENTORY_INDEX_KEY = 'index/inventory.ndjson.gz';
+
 export interface InventoryIndexProps {
   readonly context: ProductContext;
   readonly stock: StockTable;
@@ -30,14 +33,7 @@ export class InventoryIndex extends Construct {
         STOCK_TABLE: props.stock.name,
         INDEX_BUCKET: this.store.bucket.bucketName,
       } satisfies Record<keyof Env, string>,
-      grants: [
-        props.stock.allow('Scan', 'Query'),
-        this.store.allow(
-          's3:PutObject',
-          'index/*',
-          'The list is cut into parts; how many depends on the stock.',
-        ),
-      ],
+      grants: [props.stock.allow('Scan'), this.store.allow('s3:PutObject', INVENTORY_INDEX_KEY)],
       failureImpact: 'The inventory list shows old stock; alerts are not affected.',
     });
   }
