@@ -18,6 +18,15 @@ export const EmailAddress = z
   .transform((address) => address.toLowerCase())
   .meta({ override: { type: 'string', format: 'email', maxLength: 254 } });
 
+/** A whole number in a body. One sentence names the type and both bounds. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .number()
+    .refine((value) => Number.isSafeInteger(value) && value >= minimum && value <= maximum, {
+      error: `a whole number from ${minimum} to ${maximum}`,
+    })
+    .meta({ override: { type: 'integer', minimum, maximum } });
+
 /** A name that people give a thing. No control characters, so that it is safe in a header or a log line. */
 export const DisplayName = z
   .string()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defaultsOf, type RuleDraft, ruleFaults } from '../../domain/rule/rule-faults';
 import { RULE_KINDS, SCOPE_TYPES, SEVERITIES } from '../../domain/rule/rule';
-import { DisplayName, IdInPath, Instant, OurId, PageQuery, pageOf, Team } from './common';
+import { DisplayName, IdInPath, Instant, OurId, PageQuery, pageOf, Team, wholeNumber } from './common';
 import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
 
 export const RuleKind = z.enum(RULE_KINDS).meta({ id: 'RuleKind' });
@@ -34,7 +34,7 @@ const Locations = z
   )
   .meta({ description: '`all`: their sum; `each`: every one by itself; a list: the sum over those.' });
 
-const Units = z.int().min(-1_000_000_000).max(1_000_000_000);
+const Units = wholeNumber(-1_000_000_000, 1_000_000_000);
 
 const settings = {
   kind: RuleKind,
@@ -45,11 +45,7 @@ const settings = {
   recoverAt: Units.nullable().meta({
     description: 'Units from which the alert clears; null is the threshold + max(1, 20 % of it).',
   }),
-  holdMinutes: z
-    .int()
-    .min(0)
-    .max(10_080)
-    .meta({ description: 'How long it must hold before anybody is told.' }),
+  holdMinutes: wholeNumber(0, 10_080).meta({ description: 'How long it must hold before anybody is told.' }),
   severity: Severity,
   enabled: z.boolean(),
   teams: z
@@ -270,7 +266,8 @@ export const RULE_ENDPOINTS = {
 function settingsFit() {
   const check = z.check<RuleDraft>(({ value, issues }) => {
     const isSound = (field: PropertyKey | undefined) => issues.every(({ path }) => path?.[0] !== field);
-    if (typeof value !== 'object' || value === null) return;
+    const isObject = issues.every(({ code, path = [] }) => code !== 'invalid_type' || path.length > 0);
+    if (!isObject) return;
     const draft: RuleDraft = {
       kind: isSound('kind') ? value.kind : 'low_stock',
       scope: isSound('scope') ? value.scope : { type: 'everything', ids: [] },

@@ -1,0 +1,343 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { variantRecordToItem } from '../../../../lambdas/adapters/dynamodb/stock-items';
+import { type Answer, startApi, type TestApi } from '../../../support/api';
+import { aVariant } from '../../../support/builders';
+
+const low = {
+  kind: 'low_stock',
+  scope: { type: 'tag', ids: ['ceramic'] },
+  locations: 'all',
+  threshold: 10,
+  recoverAt: 15,
+  teams: ['operations'],
+};
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+const create = (body: object = low, headers: Record<string, string> = {}) =>
+  api.request({ method: 'POST', path: '/v1/rules', body, headers });
+const fieldsOf = ({ body }: Answer): string[] => (body.errors ?? []).map(({ field }) => field).toSorted();
+const events = async () =>
+  (
+    await api.client.send(
+      new QueryCommand({
+        TableName: api.tables.alertTable,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':pk': 'RULES', ':event': 'EVENT#' },
+      }),
+    )
+  ).Items ?? [];
+
+describe('what works', () => {
+  it('creates a rule with the defaults of its kind and says where it is', async () => {
+    const { status, headers, body } = await create();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ ...low, basis: 'available', holdMinutes: 15, severity: 'info', version: 1 });
+    expect(headers).toMatchObject({ etag: '"1"', location: `/v1/rules/${body.id}` });
+    const read = await api.request({ path: `/v1/rules/${body.id}` });
+    expect(read.body).toEqual(body);
+  });
+
+  it('raises the revision of the rule set and announces each write in the same transaction', async () => {
+    const before = (await events()).length;
+    const { body } = await create();
+    const path = `/v1/rules/${body.id}`;
+    await api.request({ method: 'PATCH', path, body: { threshold: 11 }, headers: { 'If-Match': '"1"' } });
+    await api.request({ method: 'DELETE', path, headers: { 'If-Match': '"2"' } });
+    const after = await events();
+    expect(after).toHaveLength(before + 3);
+    expect(after.at(-1)).toMatchObject({
+      eventType: 'RulesChanged',
+      event: { data: { revision: after.length, ruleId: body.id } },
+    });
+    expect((await api.request({ path })).status).toBe(404);
+  });
+
+  it('survives many saves at once: each gets a revision of its own', async () => {
+    const before = (await events()).length;
+    const answers = await Promise.all(Array.from({ length: 6 }, () => create()));
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
+    expect(await events()).toHaveLength(before + 6);
+  });
+
+  it('changes only what a merge patch names, also within the scope', async () => {
+    const { body } = await create();
+    const patched = await api.request({
+      method: 'PATCH',
+      path: `/v1/rules/${body.id}`,
+      body: { scope: { ids: ['glass'] }, recoverAt: null },
+      headers: { 'If-Match': '"1"', 'content-type': 'application/merge-patch+json' },
+    });
+    expect(patched.status).toBe(200);
+    expect(patched.body).toMatchObject({
+      scope: { type: 'tag', ids: ['glass'] },
+      recoverAt: null,
+      threshold: 10,
+    });
+  });
+
+  it('replaces a rule as a whole', async () => {
+    const { body } = await create();
+    const replaced = await api.request({
+      method: 'PUT',
+      path: `/v1/rules/${body.id}`,
+      body: { kind: 'low_stock', scope: { type: 'everything' }, threshold: 3 },
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(replaced.body).toMatchObject({
+      scope: { type: 'everything', ids: [] },
+      recoverAt: null,
+      version: 2,
+    });
+    expect(replaced.headers.etag).toBe('"2"');
+  });
+
+  it('pages through the rules without losing or repeating one', async () => {
+    const all = await api.request({ path: '/v1/rules?limit=200' });
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: Answer = await api.request({ path: `/v1/rules?limit=3${from}` });
+      seen.push(...page.body.items.map(({ id }) => id));
+      cursor = page.body.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(all.body.items.map(({ id }) => id));
+  });
+
+  it('explains which threshold holds for a variant and why the others do not', async () => {
+    const variant = aVariant();
+    await api.client.send(
+      new PutCommand({
+        TableName: api.tables.stockTable,
+        Item: variantRecordToItem({ variant, versions: {} }, 1),
+      }),
+    );
+    const oversold = await create({ kind: 'oversold', scope: { type: 'everything' }, threshold: -1 });
+    const narrower = await create({
+      kind: 'oversold',
+      scope: { type: 'vendor', ids: ['blue harbour'] },
+      threshold: -3,
+    });
+    const { body } = await api.request({ path: `/v1/variants/${variant.variantId}/rules` });
+    const item = body.items.find(({ kind }) => kind === 'oversold');
+    expect(item).toMatchObject({ ruleId: narrower.body.id, threshold: -3, clearsAt: -2 });
+    expect(JSON.stringify(item)).toContain(`Rule ${narrower.body.id} is more specific`);
+    expect(JSON.stringify(item)).toContain(String(oversold.body.id));
+  });
+});
+
+describe('what is wrong', () => {
+  it('names every wrong field at once, also those that only do not fit each other', async () => {
+    const answer = await create({
+      kind: 'low_stock',
+      scope: { type: 'variant', ids: ['7'] },
+      threshold: 4,
+      recoverAt: 4,
+      holdMinutes: 1.5,
+      severity: 'loud',
+      teams: [],
+      tenantId: 'other',
+      version: 9,
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(fieldsOf(answer)).toEqual(
+      ['holdMinutes', 'recoverAt', 'scope.ids.0', 'severity', 'teams', 'tenantId', 'version'].toSorted(),
+    );
+    const { errors } = answer.body;
+    for (const { expected } of errors) expect(expected).not.toBe('');
+    expect(errors.find(({ field }) => field === 'scope.ids.0')?.pointer).toBe('/scope/ids/0');
+  });
+
+  it.each([
+    { situation: 'no body', body: {}, fields: ['kind', 'scope', 'threshold'] },
+    { situation: 'a threshold that is text', body: { ...low, threshold: '10' }, fields: ['threshold'] },
+    { situation: 'a threshold of 1.5', body: { ...low, threshold: 1.5 }, fields: ['threshold'] },
+    {
+      situation: 'a threshold beyond safe numbers',
+      body: { ...low, threshold: 1e30 },
+      fields: ['threshold'],
+    },
+    {
+      situation: 'ids for everything',
+      body: { ...low, scope: { type: 'everything', ids: ['x'] } },
+      fields: ['scope.ids'],
+    },
+    { situation: 'no ids for a tag', body: { ...low, scope: { type: 'tag' } }, fields: ['scope.ids'] },
+    {
+      situation: 'the same tag twice',
+      body: { ...low, scope: { type: 'tag', ids: ['A', 'a '] } },
+      fields: ['scope.ids.1'],
+    },
+    { situation: 'no location', body: { ...low, locations: [] }, fields: ['locations'] },
+    {
+      situation: 'an unknown word for locations',
+      body: { ...low, locations: 'some' },
+      fields: ['locations'],
+    },
+    {
+      situation: 'oversold at 0',
+      body: { kind: 'oversold', scope: low.scope, threshold: 0 },
+      fields: ['threshold'],
+    },
+    {
+      situation: 'back_in_stock from 0',
+      body: { kind: 'back_in_stock', scope: low.scope, threshold: 0 },
+      fields: ['threshold'],
+    },
+    { situation: 'a hold beyond a week', body: { ...low, holdMinutes: 10_081 }, fields: ['holdMinutes'] },
+    { situation: 'an unknown kind', body: { ...low, kind: 'lowStock' }, fields: ['kind'] },
+  ])('refuses $situation', async ({ body, fields }) => {
+    const answer = await create(body);
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+
+  it('takes a negative threshold, which asks how far below zero it may go', async () => {
+    expect((await create({ ...low, threshold: -5, recoverAt: null })).status).toBe(201);
+  });
+
+  it('keeps the kind of a rule', async () => {
+    const { body } = await create();
+    const answer = await api.request({
+      method: 'PATCH',
+      path: `/v1/rules/${body.id}`,
+      body: { kind: 'out_of_stock' },
+      headers: { 'If-Match': '"1"' },
+    });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual(['kind']);
+  });
+
+  it.each([
+    { situation: 'not JSON', rawBody: '{"kind":', status: 400 },
+    { situation: 'a list', rawBody: '[]', status: 400 },
+    { situation: 'null', rawBody: 'null', status: 400 },
+    { situation: 'no UTF-8', rawBody: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), status: 400 },
+    {
+      situation: '100,000 levels deep',
+      rawBody: `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      status: 400,
+    },
+    { situation: 'too large', rawBody: JSON.stringify({ kind: 'x'.repeat(300_000) }), status: 413 },
+    {
+      situation: 'with a __proto__ key',
+      rawBody: '{"__proto__":{"kind":"low_stock"},"threshold":1}',
+      status: 400,
+    },
+  ])('refuses a body that is $situation', async ({ rawBody, status }) => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await api.request({ method: 'POST', path: '/v1/rules', rawBody, headers })).status).toBe(status);
+  });
+
+  it('refuses another content type and says which one it takes', async () => {
+    const answer = await api.request({
+      method: 'POST',
+      path: '/v1/rules',
+      rawBody: 'kind=low_stock',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.status).toBe(415);
+    expect(answer.headers['accept-post']).toBe('application/json');
+  });
+
+  it('refuses unknown and repeated query parameters, and a limit out of range', async () => {
+    for (const query of [
+      'colour=red',
+      'limit=0',
+      'limit=201',
+      'limit=many',
+      'kind=low_stock&kind=oversold',
+    ]) {
+      expect((await api.request({ path: `/v1/rules?${query}` })).status).toBe(400);
+    }
+  });
+});
+
+describe('writing over each other', () => {
+  it('F77 refuses the second of two edits of one threshold, and says what the current version is', async () => {
+    const { body } = await create();
+    const edit = (threshold: number) =>
+      api.request({
+        method: 'PATCH',
+        path: `/v1/rules/${body.id}`,
+        body: { threshold },
+        headers: { 'If-Match': '"1"' },
+      });
+    const [one, other] = await Promise.all([edit(11), edit(12)]);
+    expect([one.status, other.status].toSorted()).toEqual([200, 412]);
+    const refused = one.status === 412 ? one : other;
+    expect(refused.headers.etag).toBe('"2"');
+    expect(refused.body.currentETag).toBe('"2"');
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE'])('asks for If-Match on %s', async (method) => {
+    const { body } = await create();
+    const content = method === 'DELETE' ? {} : { body: method === 'PUT' ? low : { threshold: 9 } };
+    const answer = await api.request({ method, path: `/v1/rules/${body.id}`, ...content });
+    expect(answer.status).toBe(428);
+  });
+
+  it('refuses an If-Match that is no ETag of ours', async () => {
+    const { body } = await create();
+    for (const value of ['1', 'W/"1"', '*', '"x"']) {
+      const answer = await api.request({
+        method: 'DELETE',
+        path: `/v1/rules/${body.id}`,
+        headers: { 'If-Match': value },
+      });
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  it('answers 304 to a reader who has the current version', async () => {
+    const { body } = await create();
+    const answer = await api.request({ path: `/v1/rules/${body.id}`, headers: { 'If-None-Match': '"1"' } });
+    expect(answer.status).toBe(304);
+  });
+});
+
+describe('idempotency', () => {
+  it('gives a repeated create the same answer and creates nothing', async () => {
+    const headers = { 'Idempotency-Key': 'a-1' };
+    const first = await create(low, headers);
+    const second = await create(low, headers);
+    expect(second.status).toBe(201);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.etag).toBe(first.headers.etag);
+    expect(second.headers['idempotent-replayed']).toBe('true');
+  });
+
+  it('refuses the key with another body, but not from another person', async () => {
+    const headers = { 'Idempotency-Key': 'a-2' };
+    await create(low, headers);
+    expect((await create({ ...low, threshold: 99, recoverAt: null }, headers)).status).toBe(422);
+    const other = await api.request({ method: 'POST', path: '/v1/rules', body: low, headers, as: 'ops' });
+    expect(other.status).toBe(201);
+  });
+
+  it('creates one thing, however many requests with one key come at once', async () => {
+    const before = (await api.request({ path: '/v1/rules?limit=200' })).body.items.length;
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => create(low, { 'Idempotency-Key': 'a-3' })),
+    );
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    const after = (await api.request({ path: '/v1/rules?limit=200' })).body.items.length;
+    expect(after).toBe(before + 1);
+  });
+
+  it('forgets a key after a day', async () => {
+    const headers = { 'Idempotency-Key': 'a-4' };
+    await create(low, headers);
+    const { at } = api.clock;
+    api.clock.at = new Date(Date.parse(at) + 86_400_001).toISOString();
+    expect((await create({ ...low, threshold: 8 }, headers)).status).not.toBe(422);
+    api.clock.at = at;
+  });
+});
