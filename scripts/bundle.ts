@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 
@@ -33,12 +33,10 @@ export async function bundleFunctions({
   readonly outdir?: string;
 } = {}): Promise<Bundles> {
   const folders = readdirSync(HANDLERS).filter((name) => existsSync(join(HANDLERS, name, 'index.ts')));
+  const deferred = new Map(folders.map((name) => [name, deferredModulesOf(join(HANDLERS, name))]));
   const entryPoints = folders.flatMap((name) => [
     { in: join(HANDLERS, name, 'index.ts'), out: `${name}/index` },
-    ...deferredModulesOf(join(HANDLERS, name)).map((file) => ({
-      in: file,
-      out: `${name}/${deferredName(file)}`,
-    })),
+    ...(deferred.get(name) ?? []).map((file) => ({ in: file, out: `${name}/${deferredName(file)}` })),
   ]);
   const absoluteOutdir = resolve(outdir);
   const { metafile } = await esbuild({
@@ -57,34 +55,53 @@ export async function bundleFunctions({
     define: { 'process.env.NODE_ENV': '"production"' },
     metafile: true,
     logLevel: 'warning',
-    plugins: [deferDynamicImports],
+    plugins: [deferring(new Set([...deferred.values()].flat()))],
   });
+  await removeStale(absoluteOutdir, metafile);
   await writeFile(join(absoluteOutdir, 'metafile.json'), JSON.stringify(metafile));
   return { outdir: absoluteOutdir, sizes: sizesOf(metafile, absoluteOutdir) };
 }
 
-/** The TypeScript files that a handler's own files import with `await import('…')`. */
+/** The modules that a handler's own files import with `await import('…')`. */
 function deferredModulesOf(folder: string): readonly string[] {
-  const files = readdirSync(folder).filter((name) => /\.tsx?$/.test(name));
-  const modules = files.flatMap((name) =>
-    [...readFileSync(join(folder, name), 'utf8').matchAll(/\bimport\('(\.[^']+)'\)(?!\.)/g)]
-      .map(([, specifier = '']) => resolve(folder, `${specifier}.ts`))
-      .filter((file) => existsSync(file)),
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.tsx?$/.test(name),
   );
+  const modules = files.flatMap((name) => {
+    const file = join(folder, name);
+    return [...readFileSync(file, 'utf8').matchAll(/\bawait import\('(\.[^']+)'\)/g)].flatMap(
+      ([, specifier = '']) => moduleAt(resolve(dirname(file), specifier)) ?? [],
+    );
+  });
   return [...new Set(modules)];
 }
 
-const deferredName = (file: string): string => basename(file).replace(/\.ts$/, '');
+const moduleAt = (path: string): string | undefined =>
+  [`${path}.ts`, `${path}.tsx`].find((file) => existsSync(file));
 
-const deferDynamicImports: Plugin = {
+const deferredName = (file: string): string => basename(file).replace(/\.tsx?$/, '');
+
+/** Leaves the import of a deferred module to run time, when it loads the file beside. */
+const deferring = (deferred: ReadonlySet<string>): Plugin => ({
   name: 'defer-dynamic-imports',
   setup(build) {
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      const isDeferred = kind === 'dynamic-import' && resolveDir.startsWith(HANDLERS);
-      return isDeferred ? { path: `./${basename(path)}.cjs`, external: true } : undefined;
+      const file = kind === 'dynamic-import' ? moduleAt(resolve(resolveDir, path)) : undefined;
+      if (file === undefined || !deferred.has(file)) return undefined;
+      return { path: `./${deferredName(file)}.cjs`, external: true };
     });
   },
-};
+});
+
+/** A file of an earlier build would be deployed with the rest. */
+async function removeStale(outdir: string, metafile: Metafile): Promise<void> {
+  const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(path)));
+  const present = readdirSync(outdir, { recursive: true, encoding: 'utf8' }).map((name) =>
+    join(outdir, name),
+  );
+  const stale = present.filter((file) => file.endsWith('.cjs') && !written.has(file));
+  await Promise.all(stale.map((file) => rm(file, { force: true })));
+}
 
 function sizesOf(metafile: Metafile, outdir: string): readonly BundleSize[] {
   return Object.entries(metafile.outputs).map(([path, { bytes, inputs }]) => {
