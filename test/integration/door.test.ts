@@ -16,7 +16,7 @@ describe('a forged webhook', () => {
   it('F60 is answered with 401 and costs no AWS request, however many come', async () => {
     const shop = aShop(local);
     await shop.location(BERLIN, 'Berlin'); // The first genuine one pays for the cold start.
-    await local.settle();
+    await local.advance('PT10S');
     const before = awsRequests();
     for (let attempt = 0; attempt < 20; attempt++) {
       const forged = await local.postShopify('inventory_levels/update', '{"available":0}', {
@@ -32,7 +32,7 @@ describe('a forged webhook', () => {
       body: '{}',
     });
     expect(unknownSource.status).toBe(401);
-    await local.settle();
+    await local.advance('PT10S');
     expect(awsRequests()).toBe(before);
   });
 });
@@ -43,7 +43,7 @@ describe('a genuine webhook that makes no sense', () => {
     const bodies = ['not json', '{"id":1}', '{"inventory_item_id":1,"location_id":2,"available":"12"}'];
     for (const body of bodies) expect(await shop.send('inventory_levels/update', body)).toBe(200);
     expect(await shop.send('carts/create', { id: 1 })).toBe(200);
-    await local.settle();
+    await local.advance('PT10S');
 
     const deadLetters = local.stack.queues.filter(({ settings }) => /dead|dlq/i.test(settings.name));
     const parked = deadLetters.flatMap((queue) => queue.messages());
@@ -59,7 +59,7 @@ describe('a genuine webhook that makes no sense', () => {
     const padded = (bytes: number) => `{"id":1,"title":"${'x'.repeat(bytes)}"}`;
     expect(await shop.send('themes/publish', padded(4_300_000))).toBe(413);
     expect(await shop.send('products/update', padded(1_500_000))).toBe(200);
-    await local.settle();
+    await local.advance('PT10S');
   });
 });
 
@@ -70,16 +70,16 @@ describe('F52 a webhook that bears another shop’s name', () => {
     const [mug] = await owner.product({ title: 'Owned Mug', skus: ['OWN-1'] });
     if (mug === undefined) throw new Error('A product has a variant.');
     await owner.level(mug, BERLIN, 50);
-    await local.settle();
+    await local.advance('PT10S');
     const before = local.slack().length;
 
     await thief.level(mug, BERLIN, 0);
     await thief.productUpdate(mug, { title: 'Stolen Mug', skus: ['OWN-1'] });
-    await local.settle();
+    await local.advance('PT10S');
     expect(local.slack()).toHaveLength(before);
 
     await owner.level(mug, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
     const told = local.slack().slice(before);
     expect(told).toHaveLength(2);
     expect(textOf(told[0] ?? { body: '' })).toContain('Owned Mug');
@@ -118,9 +118,9 @@ describe('a vendor-neutral source', () => {
       data: { variantId: 'crate-7', locationId: 'hall-2', available },
     });
     expect(await post(level(60, -30))).toBe(200);
-    await local.settle();
+    await local.advance('PT10S');
     expect(await post(level(0, -10))).toBe(200);
-    await local.settle();
+    await local.advance('PT10S');
     const told = local.slack().slice(before);
     expect(told).toHaveLength(2);
     expect(textOf(told[0] ?? { body: '' })).toContain('crate-7');
@@ -136,10 +136,10 @@ describe('a shop that removes the app', () => {
     if (mug === undefined || other === undefined) throw new Error('A product has its variants.');
     await shop.level(mug, leaving, 50);
     await shop.level(other, leaving, 50);
-    await local.settle();
+    await local.advance('PT10S');
     const before = { slack: local.slack().length, emails: local.emails().length };
     expect(await shop.send('app/uninstalled', { id: 1, domain: shop.domain })).toBe(200);
-    await local.settle();
+    await local.advance('PT10S');
     await shop.level(mug, leaving, 0);
     await local.advance('PT1H');
     expect(local.slack()).toHaveLength(before.slack);
@@ -156,7 +156,7 @@ describe('a shop that removes the app', () => {
       };
       expect(await shop.send(topic, body)).toBe(200);
     }
-    await local.settle();
+    await local.advance('PT10S');
     expect(local.stack.logged()).not.toContain('jane.canary');
   });
 });

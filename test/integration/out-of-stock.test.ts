@@ -10,7 +10,7 @@ beforeAll(async () => {
   shop = aShop(local);
   await shop.location(BERLIN, 'Berlin');
   await shop.location(HAMBURG, 'Hamburg');
-  await local.settle();
+  await local.advance('PT10S');
 });
 afterAll(() => local.stop());
 
@@ -22,7 +22,7 @@ async function stocked(title: string, sku: string, units: number): Promise<ShopV
   const [variant] = await shop.product({ title, skus: [sku] });
   if (variant === undefined) throw new Error('A product has a variant.');
   await shop.level(variant, BERLIN, units);
-  await local.settle();
+  await local.advance('PT10S');
   return variant;
 }
 
@@ -31,9 +31,9 @@ describe('a variant that runs out', () => {
     const mug = await stocked('Tide Mug', 'MUG-TIDE', 40);
     await shop.level(mug, BERLIN, 0);
     await shop.level(mug, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
     await shop.level(mug, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
 
     const messages = slackAbout('MUG-TIDE');
     expect(messages.map(({ url }) => url).toSorted()).toEqual([
@@ -52,9 +52,9 @@ describe('a variant that runs out', () => {
   it('is told as back in stock when it returns, and the end of the shortage needs no second message', async () => {
     const mug = await stocked('Gull Mug', 'MUG-GULL', 30);
     await shop.level(mug, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
     await shop.level(mug, BERLIN, 25);
-    await local.settle();
+    await local.advance('PT10S');
 
     expect(slackAbout('MUG-GULL')).toHaveLength(4);
     expect(mailsAbout('MUG-GULL').map(({ text }) => /back in stock/i.test(text))).toEqual([
@@ -69,7 +69,7 @@ describe('a variant that runs out', () => {
   it('is told as oversold when orders go on', async () => {
     const mug = await stocked('Fjord Mug', 'MUG-FJORD', 12);
     await shop.level(mug, BERLIN, -3);
-    await local.settle();
+    await local.advance('PT10S');
     const [message] = slackAbout('MUG-FJORD');
     expect(textOf(message ?? { body: '' })).toMatch(/oversold/i);
   });
@@ -77,22 +77,22 @@ describe('a variant that runs out', () => {
   it('is no shortage while another location has stock', async () => {
     const mug = await stocked('Dune Mug', 'MUG-DUNE', 20);
     await shop.level(mug, HAMBURG, 20);
-    await local.settle();
+    await local.advance('PT10S');
     await shop.level(mug, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
     expect(slackAbout('MUG-DUNE')).toEqual([]);
     await shop.level(mug, HAMBURG, 0);
-    await local.settle();
+    await local.advance('PT10S');
     expect(slackAbout('MUG-DUNE')).toHaveLength(2);
   });
 
   it('is told with its SKU unknown when its product was never heard of', async () => {
     const unknown = { itemId: '448716513282139999' };
     await shop.level(unknown, BERLIN, 15);
-    await local.settle();
+    await local.advance('PT10S');
     const before = local.slack().length;
     await shop.level(unknown, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
     expect(local.slack()).toHaveLength(before + 2);
     expect(textOf(local.slack().at(-1) ?? { body: '' })).toContain('448716513282139999');
   });
@@ -102,7 +102,7 @@ describe('a variant that runs low', () => {
   it('is told after it has been low for a quarter of an hour', async () => {
     const mug = await stocked('Anchor Mug', 'MUG-ANCHOR', 40);
     await shop.level(mug, BERLIN, 4);
-    await local.settle();
+    await local.advance('PT10S');
     expect(slackAbout('MUG-ANCHOR')).toEqual([]);
     await local.advance('PT14M');
     expect(slackAbout('MUG-ANCHOR')).toEqual([]);

@@ -16,7 +16,7 @@ describe('a shop that is seen for the first time', () => {
     const skus = Array.from({ length: 30 }, (_, index) => `NEW-${String(index).padStart(2, '0')}`);
     const variants = await shop.product({ title: 'Logbook', skus });
     for (const variant of variants) await shop.level(variant, BERLIN, 0);
-    await local.settle();
+    await local.advance('PT10S');
 
     expect(local.slack()).toHaveLength(2);
     expect(local.emails()).toHaveLength(2);
@@ -35,7 +35,7 @@ describe('a rule that is saved', () => {
       tags: 'winter',
     });
     for (const variant of variants) await shop.level(variant, HAMBURG, 8);
-    await local.settle();
+    await local.advance('PT10S');
     const before = { slack: local.slack().length, emails: local.emails().length };
 
     const created = await local.api('POST', '/v1/rules', {
@@ -43,7 +43,7 @@ describe('a rule that is saved', () => {
       body: { kind: 'low_stock', scope: { type: 'tag', ids: ['winter'] }, threshold: 10, holdMinutes: 0 },
     });
     expect(created.status).toBe(201);
-    await local.settle();
+    await local.advance('PT10S');
 
     const told = local.slack().slice(before.slack);
     expect(told).toHaveLength(2);
@@ -59,7 +59,7 @@ describe('a rule that is saved', () => {
     const shop = aShop(local, { firstId: 448_716_513_282_300_001n });
     const [variant] = await shop.product({ title: 'Sextant', skus: ['SXT-1'], tags: 'winter' });
     await shop.level(variant ?? { itemId: '' }, BERLIN, 100);
-    await local.settle();
+    await local.advance('PT10S');
     const answer = await local.api('GET', `/v1/variants/shopify-${variant?.itemId}/rules`, {
       role: 'viewer',
     });
