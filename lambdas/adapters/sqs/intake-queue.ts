@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
 
 /** SQS takes 1 MiB with everything around the body; what is larger than this goes to the spill bucket. */
-export const QUEUED_BYTES = 900_000;
+const QUEUED_BYTES = 900_000;
 
 /** Shopify hangs up after five seconds, its own connection and our start included. */
 const PATIENCE_MS = 3500;

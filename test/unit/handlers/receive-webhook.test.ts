@@ -38,9 +38,9 @@ beforeEach(() => {
   };
   const write = (line: string) => void lines.push(line);
   handler = createHandler({
-    judgeShopify: async (request) =>
-      judgeShopify(request, [SECRET, OLD_SECRET], configuredShops(`${SHOP},second.myshopify.com`)),
-    judgeStandard: async (request, sourceId) => judgeStandard(request, sourceId, MASTER),
+    judgeShopify: async (knock) =>
+      judgeShopify(knock, [SECRET, OLD_SECRET], configuredShops(`${SHOP},second.myshopify.com`)),
+    judgeStandard: async (knock, sourceId) => judgeStandard(knock, sourceId, MASTER),
     intake: createIntakeQueue(new SQSClient({ region: 'eu-central-1' }), 'https://queue', spill),
     clock: { now: () => '2026-11-18T14:14:08.000Z' },
     logger: createLogger('receive-webhook', write),
@@ -240,7 +240,7 @@ describe('customer data', () => {
     'https://order-status',
   ];
   const order = JSON.stringify({
-    id: 820982911946154508,
+    id: 'ORDER_ID',
     email: CANARIES[0],
     customer: { first_name: CANARIES[1], phone: CANARIES[3] },
     shipping_address: { address1: CANARIES[2] },
@@ -251,7 +251,7 @@ describe('customer data', () => {
     line_items: [
       { id: 1, variant_id: 2, quantity: 1, price: '1.00', properties: [{ name: 'for', value: CANARIES[1] }] },
     ],
-  }).replace('820982911946154500', '820982911946154508');
+  }).replace('"ORDER_ID"', '820982911946154508');
 
   it('F75 is taken out of every topic that may hold it, and out of the log', async () => {
     for (const topic of [
