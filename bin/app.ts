@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { LOCAL_SETTINGS, readConfig } from '../lib/config';
+import { ConfigError, LOCAL_SETTINGS, readConfig, type ShelfwireConfig } from '../lib/config';
 import { ShelfwireStack } from '../lib/stacks/shelfwire-stack';
 import { STAGES, stageNamed } from '../lib/stages';
 import { bundleFunctions } from '../scripts/bundle';
@@ -8,7 +8,7 @@ import { bundleFunctions } from '../scripts/bundle';
 const app = new App();
 const stage = stageNamed(String(app.node.tryGetContext('stage') ?? 'prod'));
 const configFile = String(app.node.tryGetContext('config') ?? 'shelfwire.config.json');
-const config = stage === 'local' ? undefined : readConfig(configFile);
+const config = stage === 'local' ? undefined : readConfigOrStop(configFile);
 
 // The variable that switches off the CDK's own validation, so that one machine starts quickly, holds for these as well.
 if (process.env.CDK_VALIDATION !== 'false') Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -23,3 +23,14 @@ new ShelfwireStack(app, `Shelfwire-${stage}`, {
     region: config?.region ?? process.env.CDK_DEFAULT_REGION,
   },
 });
+
+/** A configuration that cannot be used is told as it is, without the trace of a program that failed. */
+function readConfigOrStop(file: string): ShelfwireConfig {
+  try {
+    return readConfig(file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -25,7 +25,6 @@ type ItemAction =
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
-  | 'BatchWriteItem'
   | 'ConditionCheckItem';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

@@ -47,7 +47,8 @@ function grantsOfFunction(handler: string): readonly string[] {
   const found = resourcesOf(template, 'AWS::Lambda::Function').find(
     ({ Properties }) => Properties.FunctionName === `Shelfwire-prod-${handler}`,
   );
-  const { 'Fn::GetAtt': role } = found?.Properties.Role as { 'Fn::GetAtt': readonly string[] };
+  if (found === undefined) throw new Error(`There is no function ${handler}`);
+  const { 'Fn::GetAtt': role } = found.Properties.Role as { 'Fn::GetAtt': readonly string[] };
   const resource = resourcesOf(template, 'AWS::IAM::Role').find(({ logicalId }) => logicalId === role[0]);
   if (resource === undefined) throw new Error(`${handler} has no role`);
   return grantsOf(resource).filter((grant) => !grant.startsWith('logs:'));
@@ -84,6 +85,7 @@ describe('what a function may do', () => {
 
   it('seed-defaults may write what is not there yet', () => {
     expect(grantsOfFunction('seed-defaults')).toEqual([
+      'dynamodb:GetItem AlertsTable',
       'dynamodb:PutItem AlertsTable',
       'sqs:SendMessage DefaultSettingsDeadLettersQueue',
     ]);

@@ -169,7 +169,7 @@ describe('the alarms', () => {
   it('have no entry in the runbook without an alarm', () => {
     const [, section = ''] = readFileSync('docs/runbook.md', 'utf8').split('\n## Alarms\n');
     const entries = [...(section.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)].map(([, name]) => name);
-    expect(entries.toSorted()).toEqual([...alarmNames()].toSorted());
+    expect(entries.map(String).toSorted()).toEqual([...alarmNames()].toSorted());
   });
 
   it('stand together on one dashboard, with the way of a webhook', () => {

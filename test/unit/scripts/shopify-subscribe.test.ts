@@ -131,7 +131,7 @@ describe('asking the Admin API', () => {
   it('sends the token in a header and nowhere else', async () => {
     const seen: { url: string; init: RequestInit | undefined }[] = [];
     const fetcher: typeof fetch = async (url, init) => {
-      seen.push({ url: String(url), init });
+      seen.push({ url: new Request(url).url, init });
       return Response.json({ data: { shop: 'acme' } });
     };
     await createAdminApi('acme.myshopify.com', 'shpat_1', fetcher)(
