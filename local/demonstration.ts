@@ -12,7 +12,7 @@ export async function runDemonstration(
   state: StateFolder,
   shopifySecret: string,
 ): Promise<void> {
-  const known = state.read<DemoShopState | null>('demonstration.json', null);
+  const known = stateOfShop(state);
   const now = (): string => new Date(stack.clock.now()).toISOString();
   const shop = createDemoShop({
     now,
@@ -33,3 +33,9 @@ export async function runDemonstration(
   await shop.feed();
   state.save('demonstration.json', shop.toJSON());
 }
+
+const stateOfShop = (state: StateFolder): DemoShopState | null =>
+  state.read<DemoShopState | null>('demonstration.json', null);
+
+/** Whether the shop has told its past in an earlier run. */
+export const hasOpened = (state: StateFolder): boolean => stateOfShop(state) !== null;

@@ -5,12 +5,21 @@ export interface GreetingProps {
   readonly url: string;
   readonly source: LocalSource;
   readonly shopifySecret: string;
-  readonly isEmpty: boolean;
+  /** What there is in stock: nothing, the demonstration shop's, or that with what has happened since. */
+  readonly stock: 'none' | 'opening' | 'going-on';
   readonly seconds: number;
 }
 
+const STOCK: Readonly<Record<GreetingProps['stock'], string>> = {
+  none: '  Nothing is in stock yet. Send something: npm run send -- FILE.json --topic inventory_levels/update',
+  opening: '  The demonstration shop is opening; its first alerts arrive within a minute.',
+  'going-on':
+    '  The demonstration shop goes on where it stood. Let time pass: ' +
+    `curl -X POST localhost/local/clock -d '{"advance":"PT36H"}'`,
+};
+
 /** What `npm start` says once everything runs. */
-export function greeting({ url, source, shopifySecret, isEmpty, seconds }: GreetingProps): string {
+export function greeting({ url, source, shopifySecret, stock, seconds }: GreetingProps): string {
   const line = (name: string, value: string): string => `  ${pc.dim(name.padEnd(22))} ${value}`;
   return [
     '',
@@ -27,9 +36,7 @@ export function greeting({ url, source, shopifySecret, isEmpty, seconds }: Greet
     line('Any other system', `POST ${url}/webhooks/standard/${source.id}`),
     line('  secret', source.secret),
     '',
-    isEmpty
-      ? '  Nothing is in stock yet. Send something: npm run send -- FILE.json --topic inventory_levels/update'
-      : '  The demonstration shop is opening; its first alerts arrive within a minute.',
+    STOCK[stock].replace('localhost', url),
     `  Ctrl-C stops it. What it knows stays in .shelfwire/; ${pc.bold('npm start -- --reset')} forgets it.`,
     '',
   ].join('\n');

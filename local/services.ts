@@ -117,7 +117,7 @@ function rulesOf(template: Template): EventRule[] {
 function generatedSecrets(template: Template, state: StateFolder): Record<string, string> {
   return Object.fromEntries(
     template.all('AWS::SecretsManager::Secret').map(({ logicalId, properties }) => {
-      const name = properties.Name === undefined ? logicalId : String(properties.Name);
+      const { Name: name = logicalId } = properties as { Name?: string };
       return [name, state.secret(`secret-${logicalId}`).toString('hex')];
     }),
   );

@@ -87,11 +87,25 @@ const STOP_WITHIN_MS = 5_000;
  * @throws PortTakenError, UnsupportedTemplateError, UnsupportedPolicyError
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  const opened: (() => Promise<void> | void)[] = [];
+  try {
+    return await assemble(options, opened);
+  } catch (error) {
+    for (const undo of opened.toReversed()) await undo();
+    throw error;
+  }
+}
+
+/** @param opened gets what has to be undone where a later part does not start */
+async function assemble(options: StackOptions, opened: (() => Promise<void> | void)[]): Promise<Stack> {
   const state = openStateFolder(options.stateFolder);
+  opened.push(state.remove);
   const frontServer = createServer();
   const awsServer = createServer();
   const url = await listen(frontServer, options.port);
+  opened.push(() => close(frontServer));
   const awsUrl = await listen(awsServer, 0);
+  opened.push(() => close(awsServer));
   const template = readTemplate(options.assetFolder, { apiUrl: url, queueUrl: awsUrl });
   const policies = functionPolicies(template);
   const tables = tablesOf(template);
@@ -104,6 +118,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     startDynamoDb({ file: state.fileOf('tables.db') ?? undefined }),
     compileWorker(),
   ]);
+  opened.push(database.stop);
   const isFirstRun = await ensureTables(database.endpoint, tables);
   const journalFile = state.fileOf('queues.jsonl');
   const journal = journalFile === null ? noJournal : openQueueJournal(journalFile);
@@ -150,6 +165,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   });
 
+  opened.push(functions.close);
+
   serveAws(awsServer, {
     policies,
     services: services.all,
@@ -174,6 +191,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       if (options.stateFolder !== null) state.save('streams.json', checkpoints);
     },
   });
+  opened.push(() => mappings.pollers.forEach((poller) => poller.close()));
   streams.push(...mappings.streams);
 
   const work: Work = {

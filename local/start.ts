@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { LOCAL_SETTINGS } from '../lib/config';
 import { buildProduct } from './build';
-import { runDemonstration } from './demonstration';
+import { hasOpened, runDemonstration } from './demonstration';
 import { prepareFirstRun } from './first-run';
 import { greeting } from './greeting';
 import { PortTakenError } from './http/listen';
@@ -33,18 +33,25 @@ async function start({ isEmpty, resets, port, shopifySecret }: StartOptions): Pr
   stopOnSignals(stack);
   const source = await prepareFirstRun(stack, state);
   stack.announceReady();
-  say(greeting({ url: stack.url, source, shopifySecret, isEmpty, seconds: process.uptime() }));
+  const stock = isEmpty ? 'none' : hasOpened(state) ? 'going-on' : 'opening';
+  say(greeting({ url: stack.url, source, shopifySecret, stock, seconds: process.uptime() }));
   if (isEmpty) return;
   await runDemonstration(stack, state, shopifySecret);
 }
 
-/** The first signal stops cleanly; a second one does not wait. */
+/**
+ * The first signal stops cleanly; one that comes later does not wait. Ctrl-C reaches every process of the terminal, and
+ * those between it and this one pass it on, so the same one may arrive twice at once.
+ */
 function stopOnSignals(stack: Stack): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      if (stoppingSince !== null) {
+        if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+        return;
+      }
+      stoppingSince = performance.now();
       say('Stopping …');
       stack.stop().then(
         () => process.exit(0),
@@ -56,6 +63,8 @@ function stopOnSignals(stack: Stack): void {
     });
   }
 }
+
+const SAME_SIGNAL_MS = 1000;
 
 try {
   await start(readOptions(process.argv.slice(2), process.env));

@@ -68,7 +68,7 @@ const sizeOfItem = (item: Item | undefined): number =>
 
 /** Bytes of a value as the service counts them: texts in UTF-8, numbers about one byte per two digits, 3 for a list or map. */
 function sizeOfValue(value: AttributeValue): number {
-  const [type, content] = Object.entries(value)[0] ?? [];
+  const [type = 'NULL', content] = Object.entries(value)[0] ?? [];
   switch (type) {
     case 'S':
       return Buffer.byteLength(String(content));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -20,37 +20,47 @@ export async function startDynamoDb({ file }: { readonly file?: string } = {}): 
 
   const binary = findBinary();
   const port = await freePort();
-  const server = spawn(
-    binary,
-    ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    ...(file === undefined ? [] : ['--db-path', file]),
+  ];
+  const server = spawnWithParent(binary, args);
   let complaint = '';
-  server.stderr.on('data', (text: Buffer) => {
+  server.stderr?.on('data', (text: Buffer) => {
     complaint = (complaint + text.toString()).slice(-2000);
   });
-  // It does not die with its parent, so it is killed with it.
-  const kill = (): void => void server.kill('SIGKILL');
-  process.once('exit', kill);
+  const end = (): void => void server.stdin?.end();
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await untilReady(endpoint, server);
   } catch (error) {
-    kill();
+    end();
     throw new Error(`The local DynamoDB did not start. ${complaint}`, { cause: error });
   }
   return {
     endpoint,
-    async stop() {
-      process.off('exit', kill);
-      if (server.exitCode !== null || server.signalCode !== null) return;
-      await new Promise<void>((resolve) => {
+    stop: () =>
+      new Promise((resolve) => {
+        if (server.exitCode !== null || server.signalCode !== null) return resolve();
         server.once('exit', () => resolve());
-        server.kill('SIGTERM');
-        setTimeout(kill, 2000).unref();
-      });
-    },
+        end();
+      }),
   };
+}
+
+/**
+ * The database does not die with its parent, so a shell stands between them: it ends the database as soon as its own input
+ * closes, which happens when the parent closes it and when the parent is gone, killed or not. Both are a process group of
+ * their own: Ctrl-C is for the parent, which still needs the database to stop cleanly.
+ */
+function spawnWithParent(binary: string, args: readonly string[]): ChildProcess {
+  const stdio: StdioOptions = ['pipe', 'ignore', 'pipe'];
+  if (process.platform === 'win32') return spawn(binary, args, { stdio });
+  const script = '"$@" & read -r _; kill $! 2>/dev/null; wait $!';
+  return spawn('sh', ['-c', script, 'sh', binary, ...args], { stdio, detached: true });
 }
 
 function findBinary(): string {

@@ -56,9 +56,9 @@ function authorizerOf(
   properties: Readonly<Record<string, unknown>>,
   template: Template,
 ): JwtAuthorizer | null {
-  const type = properties.AuthorizationType ?? 'NONE';
+  const { AuthorizationType: type = 'NONE' } = properties as { AuthorizationType?: string };
   if (type === 'NONE') return null;
-  if (type !== 'JWT') throw new UnsupportedTemplateError(logicalId, `authorises by ${String(type)}`);
+  if (type !== 'JWT') throw new UnsupportedTemplateError(logicalId, `authorises by ${type}`);
   const { JwtConfiguration: jwt } = template.get(String(properties.AuthorizerId)).properties;
   const { Issuer, Audience = [] } = jwt as JwtConfiguration;
   return {
@@ -79,7 +79,7 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
       const pathParameters = parametersOf(route.path, path);
       return pathParameters === null ? [] : [{ route, pathParameters }];
     });
-  return candidates.sort((one, other) => rankOf(other.route).localeCompare(rankOf(one.route)))[0] ?? null;
+  return candidates.toSorted((one, other) => rankOf(other.route).localeCompare(rankOf(one.route)))[0] ?? null;
 }
 
 /** Null where the path does not match. */

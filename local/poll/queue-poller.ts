@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message, Queue } from '../aws/sqs/queue';
 import { systemAttributes } from '../aws/sqs/sqs-service';
 import type { InvocationOutcome } from '../lambda/function-host';
@@ -114,7 +114,7 @@ function recordOf(message: Message, queue: Queue): SQSRecord {
           binaryListValues: [],
         },
       ]),
-    ) as SQSMessageAttributes,
+    ),
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: queue.settings.arn,

@@ -40,11 +40,13 @@ export async function createStreamPoller(options: StreamPollerOptions): Promise<
   let isPaused = false;
   let isClosed = false;
 
+  const mayRead = (): boolean => isDirty && !isPaused && !isClosed;
+
   async function readAll(): Promise<void> {
     if (isReading) return;
     isReading = true;
     try {
-      while (isDirty && !isPaused && !isClosed) {
+      while (mayRead()) {
         isDirty = false;
         const page: { Records: DynamoDBRecord[]; NextShardIterator: string } = await ask('GetRecords', {
           ShardIterator: iterator,

@@ -35,7 +35,7 @@ export function createTimetable(
     const next = schedules
       .map((schedule) => nextDue(schedule, new Date(after)))
       .filter((at) => at !== null)
-      .sort((one, other) => one.getTime() - other.getTime())[0];
+      .toSorted((one, other) => one.getTime() - other.getTime())[0];
     if (next === undefined || !isStarted) return;
     timer = setTimeout(
       () => {
@@ -88,5 +88,5 @@ function stopsOf(due: readonly Due[]): readonly Stop[] {
   }
   return [...stops]
     .map(([atMs, schedules]) => ({ atMs, schedules }))
-    .sort((one, other) => one.atMs - other.atMs);
+    .toSorted((one, other) => one.atMs - other.atMs);
 }

@@ -97,7 +97,7 @@ export async function startLocalStack({
       const response = await fetch(`${stack.url}${path}`, {
         method,
         headers: { 'content-type': 'application/json', ...authorization, ...headers },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');

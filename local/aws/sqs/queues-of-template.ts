@@ -31,7 +31,7 @@ export function queuesOf(template: Template, clock: ProductClock, journal: Queue
     const deadLetters = queues.get(redrive.deadLetterTargetArn);
     if (deadLetters === undefined)
       throw new UnsupportedTemplateError(logicalId, 'names no known dead-letter queue');
-    queues.get(attributes.Arn ?? '')?.deadLetterTo(deadLetters, Number(redrive.maxReceiveCount));
+    queues.get(attributes.Arn ?? '')?.deadLetterTo(deadLetters, redrive.maxReceiveCount);
   }
   return [...queues.values()];
 }

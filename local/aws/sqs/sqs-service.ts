@@ -16,6 +16,11 @@ interface SendEntry {
   readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
 }
 
+/** An entry of any batch request. */
+interface BatchEntry extends SendEntry {
+  readonly ReceiptHandle?: string;
+}
+
 class SqsError extends Error {
   readonly type: string;
   constructor(type: string, message: string) {
@@ -41,8 +46,8 @@ export function createSqsService(queues: readonly Queue[]): AwsService {
   };
 
   const actions: Readonly<Record<string, (input: Record<string, unknown>) => unknown>> = {
-    SendMessage: (input) => send(queueAt(input.QueueUrl), input as SendEntry),
-    SendMessageBatch: (input) => sendBatch(queueAt(input.QueueUrl), entriesOf<SendEntry>(input)),
+    SendMessage: (input) => send(queueAt(input.QueueUrl), input),
+    SendMessageBatch: (input) => sendBatch(queueAt(input.QueueUrl), entriesOf(input)),
     ReceiveMessage: (input) => {
       const visibility = input.VisibilityTimeout === undefined ? undefined : Number(input.VisibilityTimeout);
       const received = queueAt(input.QueueUrl).receive(Number(input.MaxNumberOfMessages ?? 1), visibility);
@@ -53,8 +58,8 @@ export function createSqsService(queues: readonly Queue[]): AwsService {
       return {};
     },
     DeleteMessageBatch: (input) => {
-      const entries = entriesOf<{ Id: string; ReceiptHandle: string }>(input);
-      for (const { ReceiptHandle } of entries) queueAt(input.QueueUrl).delete(ReceiptHandle);
+      const entries = entriesOf(input);
+      for (const { ReceiptHandle = '' } of entries) queueAt(input.QueueUrl).delete(ReceiptHandle);
       return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
     },
     ChangeMessageVisibility: (input) => {
@@ -70,9 +75,9 @@ export function createSqsService(queues: readonly Queue[]): AwsService {
     },
     GetQueueUrl: (input) => ({ QueueUrl: queueAt(input.QueueName).settings.url }),
     GetQueueAttributes: (input) => ({ Attributes: attributesOf(queueAt(input.QueueUrl)) }),
-    ListQueues: (input) => ({
+    ListQueues: ({ QueueNamePrefix: prefix = '' }: { QueueNamePrefix?: string }) => ({
       QueueUrls: queues
-        .filter(({ settings }) => settings.name.startsWith(String(input.QueueNamePrefix ?? '')))
+        .filter(({ settings }) => settings.name.startsWith(prefix))
         .map(({ settings }) => settings.url),
     }),
     ListDeadLetterSourceQueues: (input) => {
@@ -129,7 +134,7 @@ function permissionsFor(call: AwsCall, queueAt: (url: unknown) => Queue): readon
   const input = jsonBodyOf(call);
   // The batch actions have no permission of their own.
   const action = `sqs:${call.action.replace(/Batch$/, '')}`;
-  if (input.SourceArn !== undefined) return [{ action, resources: [String(input.SourceArn)] }];
+  if (typeof input.SourceArn === 'string') return [{ action, resources: [input.SourceArn] }];
   if (input.QueueUrl === undefined) return [{ action, resources: ['*'] }];
   return [{ action, resources: [queueAt(input.QueueUrl).settings.arn] }];
 }
@@ -140,8 +145,8 @@ const reply = (body: unknown): AwsReply => ({
   body: JSON.stringify(body),
 });
 
-function entriesOf<Entry>(input: Record<string, unknown>): readonly Entry[] {
-  const entries = input.Entries as readonly Entry[] | undefined;
+function entriesOf(input: { readonly Entries?: readonly BatchEntry[] }): readonly BatchEntry[] {
+  const { Entries: entries } = input;
   if (entries === undefined || entries.length === 0) {
     throw new SqsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }

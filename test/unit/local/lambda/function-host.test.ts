@@ -32,7 +32,8 @@ let folder: string;
 let workerSource: string;
 let logged = '';
 const sink = createServer((request, response) => {
-  response.end(`${request.method} ${request.headers['x-original-url'] ?? request.url}`);
+  const { 'x-original-url': original = request.url } = request.headers;
+  response.end(`${request.method} ${String(original)}`);
 });
 let sinkUrl: string;
 const hosts: FunctionHost[] = [];

@@ -32,6 +32,6 @@ describe('a leap of the clock', () => {
 
   it('stops at each moment once, in the order of time', () => {
     const stops = timetable.between(start, start + HOUR).map(({ atMs }) => atMs);
-    expect(stops).toEqual([...new Set(stops)].sort((one, other) => one - other));
+    expect(stops).toEqual([...new Set(stops)].toSorted((one, other) => one - other));
   });
 });
