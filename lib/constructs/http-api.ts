@@ -49,7 +49,7 @@ export class HttpApi extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         stock.allow('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
-        alerts.allow('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+        alerts.allow('GetItem', 'Query', 'PutItem', 'DeleteItem'),
         alerts.allowQueryByState(),
         props.channelKey.allow('kms:Encrypt'),
         props.inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),

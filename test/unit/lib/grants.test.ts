@@ -55,48 +55,159 @@ function grantsOfFunction(handler: string): readonly string[] {
 }
 
 describe('what a function may do', () => {
-  it('receive-webhook may queue and spill what it took in, and read two secrets', () => {
-    expect(grantsOfFunction('receive-webhook')).toEqual([
-      's3:PutObject SpillBucket/spill/*',
-      'secretsmanager:GetSecretValue MasterSecretKey',
-      'secretsmanager:GetSecretValue arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:shelfwire/shopify-??????',
-      'sqs:SendMessage StockRecorderIntakeQueue',
-    ]);
-  });
-
-  it('sweep-due may look for due alerts and say so', () => {
-    expect(grantsOfFunction('sweep-due')).toEqual([
-      'dynamodb:Query AlertsTable/index/byDueAt',
-      'events:PutEvents Bus',
-      'sqs:SendMessage DueSweepEveryMinuteDeadLettersQueue',
-    ]);
-  });
-
-  it('announce-changes may read the stream and publish', () => {
-    expect(grantsOfFunction('announce-changes')).toEqual([
-      'dynamodb:DescribeStream AlertsTable stream',
-      'dynamodb:GetRecords AlertsTable stream',
-      'dynamodb:GetShardIterator AlertsTable stream',
-      'dynamodb:ListStreams *',
-      'events:PutEvents Bus',
-      'sqs:SendMessage AlertAnnouncerDeadLettersQueue',
-    ]);
-  });
-
-  it('seed-defaults may write what is not there yet', () => {
-    expect(grantsOfFunction('seed-defaults')).toEqual([
-      'dynamodb:GetItem AlertsTable',
-      'dynamodb:PutItem AlertsTable',
-      'sqs:SendMessage DefaultSettingsDeadLettersQueue',
-    ]);
-  });
-
-  it('refresh-inventory-index may read all stock and write its one object', () => {
-    expect(grantsOfFunction('refresh-inventory-index')).toEqual([
-      'dynamodb:Scan StockTable',
-      's3:PutObject InventoryIndexStoreBucket/index/inventory.ndjson.gz',
-      'sqs:SendMessage InventoryIndexEveryQuarterOfAnHourDeadLettersQueue',
-    ]);
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'receive-webhook',
+      [
+        's3:PutObject SpillBucket/spill/*',
+        'secretsmanager:GetSecretValue MasterSecretKey',
+        'secretsmanager:GetSecretValue arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:shelfwire/shopify-??????',
+        'sqs:SendMessage StockRecorderIntakeQueue',
+      ],
+    ],
+    [
+      'record-events',
+      [
+        'dynamodb:BatchGetItem StockTable',
+        'dynamodb:GetItem StockTable',
+        'dynamodb:PutItem StockTable',
+        'dynamodb:Query StockTable',
+        'dynamodb:UpdateItem StockTable',
+        'events:PutEvents Bus',
+        's3:GetObject SpillBucket/spill/*',
+        'sqs:DeleteMessage StockRecorderIntakeQueue',
+        'sqs:GetQueueAttributes StockRecorderIntakeQueue',
+        'sqs:ReceiveMessage StockRecorderIntakeQueue',
+        'sqs:SendMessage StockRecorderIntakeDeadLettersQueue',
+      ],
+    ],
+    [
+      'evaluate-stock',
+      [
+        'dynamodb:BatchGetItem StockTable',
+        'dynamodb:ConditionCheckItem StockTable',
+        'dynamodb:GetItem AlertsTable',
+        'dynamodb:GetItem StockTable',
+        'dynamodb:PutItem AlertsTable',
+        'dynamodb:Query AlertsTable',
+        'dynamodb:Query StockTable',
+        'dynamodb:UpdateItem StockTable',
+        'sqs:DeleteMessage RuleEvaluatorEvaluateQueue',
+        'sqs:GetQueueAttributes RuleEvaluatorEvaluateQueue',
+        'sqs:ReceiveMessage RuleEvaluatorEvaluateQueue',
+        'sqs:SendMessage RuleEvaluatorEvaluateDeadLettersQueue',
+      ],
+    ],
+    [
+      'run-sweep',
+      [
+        'dynamodb:DeleteItem AlertsTable',
+        'dynamodb:DeleteItem StockTable',
+        'dynamodb:Query AlertsTable',
+        'dynamodb:Query StockTable',
+        'dynamodb:Query StockTable/index/byShop',
+        'dynamodb:Scan StockTable',
+        'events:PutEvents Bus',
+        'sqs:DeleteMessage RuleSweepQueue',
+        'sqs:GetQueueAttributes RuleSweepQueue',
+        'sqs:ReceiveMessage RuleSweepQueue',
+        'sqs:SendMessage RuleSweepQueue',
+      ],
+    ],
+    [
+      'sweep-due',
+      [
+        'dynamodb:Query AlertsTable/index/byDueAt',
+        'events:PutEvents Bus',
+        'sqs:SendMessage DueSweepEveryMinuteDeadLettersQueue',
+      ],
+    ],
+    [
+      'announce-changes',
+      [
+        'dynamodb:DescribeStream AlertsTable stream',
+        'dynamodb:GetRecords AlertsTable stream',
+        'dynamodb:GetShardIterator AlertsTable stream',
+        'dynamodb:ListStreams *',
+        'events:PutEvents Bus',
+        'sqs:SendMessage AlertAnnouncerDeadLettersQueue',
+      ],
+    ],
+    [
+      'notify-email',
+      [
+        'dynamodb:BatchGetItem AlertsTable',
+        'dynamodb:BatchWriteItem AlertsTable',
+        'dynamodb:DeleteItem AlertsTable',
+        'dynamodb:GetItem AlertsTable',
+        'dynamodb:GetItem StockTable',
+        'dynamodb:PutItem AlertsTable',
+        'dynamodb:Query AlertsTable',
+        'dynamodb:UpdateItem AlertsTable',
+        'secretsmanager:GetSecretValue MasterSecretKey',
+        'ses:SendRawEmail arn:<Partition>:ses:<Region>:<AccountId>:identity/acme.example',
+        'ses:SendRawEmail arn:<Partition>:ses:<Region>:<AccountId>:identity/stock@acme.example',
+        'sqs:DeleteMessage EmailNotifierWaitingQueue',
+        'sqs:GetQueueAttributes EmailNotifierWaitingQueue',
+        'sqs:ReceiveMessage EmailNotifierWaitingQueue',
+        'sqs:SendMessage EmailNotifierWaitingQueue',
+      ],
+    ],
+    [
+      'notify-slack',
+      [
+        'dynamodb:BatchGetItem AlertsTable',
+        'dynamodb:BatchWriteItem AlertsTable',
+        'dynamodb:DeleteItem AlertsTable',
+        'dynamodb:GetItem AlertsTable',
+        'dynamodb:GetItem StockTable',
+        'dynamodb:PutItem AlertsTable',
+        'dynamodb:Query AlertsTable',
+        'dynamodb:UpdateItem AlertsTable',
+        'kms:Decrypt ChannelKey',
+        'sqs:DeleteMessage SlackNotifierWaitingQueue',
+        'sqs:GetQueueAttributes SlackNotifierWaitingQueue',
+        'sqs:ReceiveMessage SlackNotifierWaitingQueue',
+        'sqs:SendMessage SlackNotifierWaitingQueue',
+      ],
+    ],
+    [
+      'refresh-inventory-index',
+      [
+        'dynamodb:Scan StockTable',
+        's3:PutObject InventoryIndexStoreBucket/index/inventory.ndjson.gz',
+        'sqs:SendMessage InventoryIndexEveryQuarterOfAnHourDeadLettersQueue',
+      ],
+    ],
+    [
+      'api',
+      [
+        'dynamodb:BatchGetItem StockTable',
+        'dynamodb:DeleteItem AlertsTable',
+        'dynamodb:GetItem AlertsTable',
+        'dynamodb:GetItem StockTable',
+        'dynamodb:PutItem AlertsTable',
+        'dynamodb:PutItem StockTable',
+        'dynamodb:Query AlertsTable',
+        'dynamodb:Query AlertsTable/index/byState',
+        'dynamodb:Query StockTable',
+        'kms:Encrypt ChannelKey',
+        's3:GetObject InventoryIndexStoreBucket/index/inventory.ndjson.gz',
+        'secretsmanager:GetSecretValue MasterSecretKey',
+        'sqs:SendMessage EmailNotifierWaitingQueue',
+        'sqs:SendMessage SlackNotifierWaitingQueue',
+      ],
+    ],
+    [
+      'seed-defaults',
+      [
+        'dynamodb:GetItem AlertsTable',
+        'dynamodb:PutItem AlertsTable',
+        'sqs:SendMessage DefaultSettingsDeadLettersQueue',
+      ],
+    ],
+  ])('%s may do this and nothing else', (handler, grants) => {
+    expect(grantsOfFunction(handler)).toEqual(grants);
   });
 
   it.each(['evaluate-stock', 'notify-email', 'notify-slack', 'api'])(
