@@ -193,7 +193,10 @@ describe('a crash or an unknown outcome', () => {
     expect(intake.events).toHaveLength(1);
   });
 
-  it('F17 and F18 end the same when a write was applied and its answer or its deletion was lost', async () => {
+  it.each([
+    'F17 ends the same when a write was applied and its answer was lost',
+    'F18 ends the same when a message was recorded and its deletion was lost',
+  ])('%s', async () => {
     await intake.record(aLevelEnvelope(7));
     const before = await table.items();
     const { outcomes, failed } = await intake.record(aLevelEnvelope(7));
@@ -212,7 +215,10 @@ describe('a crash or an unknown outcome', () => {
     expect(await table.item(levelKey('shopify-2', LOCATION))).toMatchObject({ available: 2 });
   });
 
-  it('F20 and F21 two workers that hold one message leave one state', async () => {
+  it.each([
+    'F20 leaves one state when a worker timed out with a write in flight and another one has its message',
+    'F21 leaves one state when several workers hold one message',
+  ])('%s', async () => {
     const workers = [testIntake(table), testIntake(table), testIntake(table)];
     const results = await Promise.all(workers.map((worker) => worker.record(aLevelEnvelope(5))));
     expect(results.flatMap(({ failed }) => failed)).toEqual([]);
