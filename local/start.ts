@@ -6,7 +6,7 @@ import { buildProduct } from './build';
 import { hasOpened, runDemonstration } from './demonstration';
 import { prepareFirstRun } from './first-run';
 import { greeting } from './greeting';
-import { PortTakenError } from './http/listen';
+import { demandFreePort, PortTakenError } from './http/listen';
 import { OptionsError, readOptions, type StartOptions } from './options';
 import { type Stack, startStack } from './stack';
 import { openStateFolder } from './state-folder';
@@ -19,6 +19,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const warn = (text: string): void => void process.stderr.write(`${pc.yellow('!')} ${text}\n`);
 
 async function start({ isEmpty, resets, port, shopifySecret }: StartOptions): Promise<void> {
+  await demandFreePort(port);
   if (resets) rmSync(STATE_FOLDER, { recursive: true, force: true });
   const state = openStateFolder(STATE_FOLDER);
   say('Building the functions and the template …');

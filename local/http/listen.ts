@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 
 /** The port is somebody else's. */
 export class PortTakenError extends Error {}
@@ -20,6 +20,13 @@ export function listen(server: Server, port: number): Promise<string> {
       if (typeof address === 'object' && address !== null) resolve(`http://127.0.0.1:${address.port}`);
     });
   });
+}
+
+/** Says at once that a port is taken, before anything is built for it. @throws PortTakenError */
+export async function demandFreePort(port: number): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port);
+  await close(probe);
 }
 
 export function close(server: Server): Promise<void> {
