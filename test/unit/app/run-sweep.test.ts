@@ -1,0 +1,178 @@
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
+import { createDueAlerts } from '../../../lambdas/adapters/dynamodb/due-alerts';
+import {
+  alertKey,
+  dueShardOf,
+  levelKey,
+  orderLineKey,
+  SHOP_SHARDS,
+  salesDayKey,
+  shopKey,
+} from '../../../lambdas/adapters/dynamodb/keys';
+import {
+  locationToItem,
+  shopToItem,
+  variantRecordToItem,
+} from '../../../lambdas/adapters/dynamodb/stock-items';
+import { createSweepStore } from '../../../lambdas/adapters/dynamodb/sweep-store';
+import type { BusEvent } from '../../../lambdas/app/ports';
+import { createRunSweep } from '../../../lambdas/app/run-sweep';
+import { createSweepDue } from '../../../lambdas/app/sweep-due';
+import { VariantSweepRequested } from '../../../lambdas/contracts/events/stock-events';
+import type { SweepJob } from '../../../lambdas/contracts/messages/sweep-messages';
+import { aLevel, aShop, aVariant, NOW } from '../../support/builders';
+import { createTables, type ProductTables, startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+
+const ONE = 'one.myshopify.com';
+const OTHER = 'other.myshopify.com';
+let database: TestDynamoDb;
+let tables: ProductTables;
+let client: ReturnType<typeof documentClient>;
+
+beforeAll(async () => {
+  database = await startDynamoDb();
+  tables = await createTables(database.endpoint);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = documentClient({ endpoint: database.endpoint, region: 'eu-central-1', credentials });
+  for (const shopId of [ONE, OTHER]) await store(tables.stockTable, shopToItem(aShop({ shopId })));
+  for (let number = 0; number < 120; number++) await storeVariant(ONE, `shopify-${1000 + number}`);
+  for (let number = 0; number < 5; number++) await storeVariant(OTHER, `shopify-${9000 + number}`);
+});
+afterAll(async () => {
+  client.destroy();
+  await database.stop();
+});
+
+const store = (TableName: string, Item: Readonly<Record<string, unknown>>) =>
+  client.send(new PutCommand({ TableName, Item }));
+async function storeVariant(shopId: string, variantId: string): Promise<void> {
+  const level = aLevel({ variantId, shopId });
+  await store(
+    tables.stockTable,
+    variantRecordToItem({ variant: aVariant({ variantId, shopId }), versions: {} }, 1),
+  );
+  await store(tables.stockTable, { ...levelKey(variantId, level.locationId), ...level });
+}
+
+/** A sweep with its queue worked off, message by message. */
+function aSweep() {
+  const published: BusEvent[] = [];
+  const delays: number[] = [];
+  const waiting: SweepJob[] = [];
+  const sweep = createRunSweep(
+    createSweepStore(client, { stock: tables.stockTable, alert: tables.alertTable }),
+    {
+      async send(jobs, delaySeconds) {
+        for (const job of jobs) {
+          waiting.push(job);
+          delays.push(delaySeconds);
+        }
+      },
+    },
+    { publish: async (events) => void published.push(...events) },
+    { now: () => NOW },
+    SHOP_SHARDS,
+  );
+  return {
+    sweep,
+    published,
+    delays,
+    waiting,
+    async workOff(): Promise<void> {
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await sweep.goOn(job);
+    },
+  };
+}
+
+const variantsIn = (events: readonly BusEvent[]) =>
+  events.flatMap(({ event }) => VariantSweepRequested.parse(event).data.variantIds);
+const metadata = { id: 'e1', version: 1 as const, occurredAt: NOW };
+
+describe('a sweep', () => {
+  it('asks for every variant of every shop after a rule change, each once, at most 50 together, a little later', async () => {
+    const { sweep, published, delays, workOff } = aSweep();
+    await sweep.start({ type: 'RulesChanged', event: { metadata, data: { revision: 2, ruleId: 'rule_x' } } });
+    expect(delays.every((seconds) => seconds > 0)).toBe(true);
+    await workOff();
+    const variants = variantsIn(published);
+    expect(variants).toHaveLength(125);
+    expect(new Set(variants).size).toBe(125);
+  });
+
+  it('keeps to the shop of the location that changed', async () => {
+    const { sweep, published, workOff } = aSweep();
+    await sweep.start({
+      type: 'LocationChanged',
+      event: { metadata, data: { locationId: 'shopify-1', shopId: OTHER } },
+    });
+    await workOff();
+    expect(variantsIn(published).toSorted()).toEqual(
+      [9000, 9001, 9002, 9003, 9004].map((id) => `shopify-${id}`),
+    );
+  });
+
+  it('erases a shop from both tables, keeps the note that it was, and leaves the other shop alone', async () => {
+    const gone = 'gone.myshopify.com';
+    await storeVariant(gone, 'shopify-5000');
+    const shop = aShop({ shopId: gone, status: 'redacted' });
+    await store(tables.stockTable, shopToItem(shop));
+    await store(tables.stockTable, { ...salesDayKey(gone, '1', '2026-11-01'), units: 1 });
+    await store(tables.stockTable, { ...orderLineKey(gone, '1', '1'), shopId: gone });
+    const location = { locationId: 'shopify-555', name: null, isActive: true, isDeleted: false };
+    await store(tables.stockTable, locationToItem({ ...location, shopId: gone }));
+    await store(tables.alertTable, { ...alertKey('shopify-5000', 'shopify-5000.a'), shopId: gone });
+    await store(tables.alertTable, { pk: 'ENTITY#shopify-5000', sk: 'DELIVERY#shopify-5000.a#000001#x' });
+
+    const { sweep, workOff } = aSweep();
+    await sweep.start({
+      type: 'ShopStatusChanged',
+      event: { metadata, data: { shopId: gone, status: 'redacted' } },
+    });
+    await workOff();
+    const left = async (TableName: string) => (await client.send(new ScanCommand({ TableName }))).Items ?? [];
+    const stock = await left(tables.stockTable);
+    const naming = stock.filter((item) => JSON.stringify(item).includes(gone));
+    expect(naming.map(({ pk, sk }) => ({ pk, sk }))).toEqual([{ ...shopKey(gone) }]);
+    expect(stock.some(({ pk }) => pk === 'ITEM#shopify-5000')).toBe(false);
+    expect(await left(tables.alertTable)).toEqual([]);
+    expect(stock.filter(({ sk }) => sk === 'VARIANT')).toHaveLength(125);
+  });
+
+  it('stops erasing a shop that has come back', async () => {
+    const { sweep } = aSweep();
+    expect(await sweep.goOn({ type: 'ErasePage', shopId: ONE, from: null })).toBe(0);
+  });
+});
+
+describe('alerts whose time has come', () => {
+  it('are called for with an id that a repetition shares, and the others are not', async () => {
+    for (const [number, dueAt] of ['2026-11-18T11:59:00.000Z', NOW, '2026-11-18T12:00:00.001Z'].entries()) {
+      const variantId = `shopify-7${number}`;
+      const alertId = `${variantId}.a`;
+      await store(tables.alertTable, {
+        ...alertKey(variantId, alertId),
+        dueAt,
+        dueShard: dueShardOf(alertId),
+      });
+    }
+    const run = async () => {
+      const published: BusEvent[] = [];
+      const publisher = { publish: async (events: readonly BusEvent[]) => void published.push(...events) };
+      await createSweepDue(createDueAlerts(client, tables.alertTable), publisher, { now: () => NOW })();
+      return published;
+    };
+    const first = await run();
+    expect(first.map(({ event }) => event.data)).toEqual(
+      expect.arrayContaining([
+        { variantId: 'shopify-70', alertId: 'shopify-70.a' },
+        { variantId: 'shopify-71', alertId: 'shopify-71.a' },
+      ]),
+    );
+    expect(first).toHaveLength(2);
+    expect((await run()).map(({ event }) => event.metadata.id).toSorted()).toEqual(
+      first.map(({ event }) => event.metadata.id).toSorted(),
+    );
+  });
+});
