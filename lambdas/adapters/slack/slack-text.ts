@@ -9,12 +9,15 @@ export function escapeForSlack(text: string): string {
 /**
  * Escaped, and without what Slack makes of plain letters: an address that it would turn into a link and a word that it
  * would turn into a mention are parted by an invisible joiner, and the four characters that format are replaced by ones
- * that look alike.
+ * that look alike. Inside a word (`rule_low`) they format nothing and stay.
  */
 export function literalForSlack(text: string): string {
-  return escapeForSlack(unlinked(text).replace(/[*_~`]/g, (character) => LOOK_ALIKE[character] ?? character));
+  return escapeForSlack(
+    unlinked(text).replace(FORMATTING, (character) => LOOK_ALIKE[character] ?? character),
+  );
 }
 
+const FORMATTING = /`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu;
 const LOOK_ALIKE: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
 const WORD_JOINER = '\u2060';
 
