@@ -72,10 +72,10 @@ describe('who gets a mail', () => {
     await tellOpened(world, snapshots);
     await world.run();
     const received = await mails();
-    expect(received.map(({ to }) => to?.map(({ address }) => address).join()).toSorted()).toEqual([
-      'buyer@blueharbour.example',
-      'ops@blueharbour.example',
-    ]);
+    expect(new Set(received.map(({ to }) => to?.[0]?.address))).toEqual(
+      new Set(['buyer@blueharbour.example', 'ops@blueharbour.example']),
+    );
+    expect(received).toHaveLength(2);
     for (const { text = '', html = '' } of received) {
       expect(skusIn(text)).toEqual(skusIn(JSON.stringify(snapshots)));
       expect(skusIn(html)).toEqual(skusIn(JSON.stringify(snapshots)));
@@ -95,11 +95,10 @@ describe('who gets a mail', () => {
     await world.routes.create(aRoute({ id: 'route_m', team: 'marketing', channelIds: ['chan_marketing'] }));
     await tellOpened(world, [aSnapshot({ teams: ['operations', 'marketing'] })]);
     await world.run();
-    expect(
-      sends()
-        .map(({ Destinations }) => Destinations)
-        .toSorted(),
-    ).toEqual([['mara@blueharbour.example'], ['ops@blueharbour.example']]);
+    expect(sends()).toHaveLength(2);
+    expect(new Set(sends().flatMap(({ Destinations }) => Destinations ?? []))).toEqual(
+      new Set(['mara@blueharbour.example', 'ops@blueharbour.example']),
+    );
   });
 
   it('mails nobody who has unsubscribed, and gives everybody their own way out in one click', async () => {

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
@@ -27,8 +26,7 @@ function aRecord(
   eventName: 'INSERT' | 'MODIFY' = 'INSERT',
 ): DynamoDBRecord {
   const image = { pk: 'ENTITY#v', sk: `EVENT#a#${sequence}`, ...item };
-  const marshalled = marshall(image) as Record<string, AttributeValue>;
-  const NewImage = marshalled as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+  const NewImage = marshall(image) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
   const Keys = { pk: { S: image.pk }, sk: { S: image.sk } };
   return { eventName, dynamodb: { SequenceNumber: String(sequence), Keys, NewImage } };
 }
