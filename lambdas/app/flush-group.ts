@@ -8,7 +8,7 @@ import { composeMessage } from '../domain/message/compose-message';
 import { type DropReason, type Settled, settleNews } from '../domain/message/settle-news';
 import { PoisonMessageError } from '../platform/errors';
 import { disableChannel } from './disable-channel';
-import { delaySeconds, type GroupWindows, secondsAfter } from './group-windows';
+import { delaySeconds, type GroupWindows, patienceOf, secondsAfter } from './group-windows';
 import type { Clock, StockReader } from './ports';
 import type {
   AlertReader,
@@ -55,10 +55,6 @@ export interface Flushed {
   readonly cause?: string;
 }
 
-/** A burst is still running while this many events arrived since the last look. */
-const BURST_EVENTS = 10;
-/** A group waits for the end of a burst for at most this many short windows: ten minutes of thirty seconds. */
-const MOST_WINDOWS = 20;
 /** No send is begun with less than this left: it could be cut off after it was accepted and before that was noted. */
 const LEAST_MS_FOR_A_SEND = 20_000;
 const LEASE_MARGIN_SECONDS = 5;
@@ -85,9 +81,10 @@ export function createFlushGroup<Payload>(
     const wake = await deps.outbox.currentWake(group);
     if (wake !== null && wake.wakeId !== due.wakeId) return nothing('superseded');
     const now = clock.now();
-    const longestWait = secondsAfter(due.firstDueAt, MOST_WINDOWS * deps.windows.shortSeconds);
-    if (wake !== null && wake.arrived - due.seen >= BURST_EVENTS && now < longestWait) {
-      const dueAt = secondsAfter(now, deps.windows.shortSeconds);
+    const { growingBy, pauseSeconds, longestSeconds } = patienceOf(group.cadence, deps.windows);
+    const longestWait = secondsAfter(due.firstDueAt, longestSeconds);
+    if (wake !== null && wake.arrived - due.seen >= growingBy && now < longestWait) {
+      const dueAt = secondsAfter(now, pauseSeconds);
       await again({ ...due, dueAt, seen: wake.arrived }, dueAt);
       await deps.outbox.wakeQueued(group, due.wakeId, dueAt);
       return nothing('waits');

@@ -7,8 +7,33 @@ export interface GroupWindows {
   readonly longSeconds: number;
 }
 
-export function windowOf(cadence: Cadence, { shortSeconds, longSeconds }: GroupWindows): number {
-  return cadence === 'hourly' ? longSeconds : shortSeconds;
+/** How patiently a group waits for its siblings. */
+export interface Patience {
+  /** From the first of a group to the first look at it. */
+  readonly windowSeconds: number;
+  /** A group that grew by this many events since the last look is looked at again, one pause later. */
+  readonly growingBy: number;
+  readonly pauseSeconds: number;
+  /** After the first look, the longest that growing can put off the message. */
+  readonly longestSeconds: number;
+}
+
+/**
+ * News is told when a burst is over: ten events in a window are a burst, ten minutes (of thirty-second windows) the most
+ * that it can put off a message. A summary stands for a whole source or rule, so it waits until nothing more is found.
+ */
+export function patienceOf(cadence: Cadence, { shortSeconds, longSeconds }: GroupWindows): Patience {
+  const isSummary = cadence.startsWith('summary:') || cadence.startsWith('rule:');
+  if (isSummary) {
+    const windowSeconds = 3 * shortSeconds;
+    return { windowSeconds, growingBy: 1, pauseSeconds: windowSeconds, longestSeconds: 60 * shortSeconds };
+  }
+  return {
+    windowSeconds: cadence === 'hourly' ? longSeconds : shortSeconds,
+    growingBy: 10,
+    pauseSeconds: shortSeconds,
+    longestSeconds: 20 * shortSeconds,
+  };
 }
 
 /** The longest that SQS delays a message; what is due later takes several hops. */

@@ -12,7 +12,7 @@ import type {
   PendingNews,
   RouteDirectory,
 } from './telling-ports';
-import { delaySeconds, type GroupWindows, secondsAfter, windowOf } from './group-windows';
+import { delaySeconds, type GroupWindows, patienceOf, secondsAfter } from './group-windows';
 
 export type AlertEventDelivered = Exclude<DeliveredEvent, { 'detail-type': 'ChannelDisabled' }>;
 
@@ -67,14 +67,14 @@ export function createTellAlerts(deps: Deps): (events: readonly AlertEventDelive
 
 async function keep(deps: Deps, group: Group, pending: readonly PendingNews[]): Promise<void> {
   const now = deps.clock.now();
-  const dueAt = secondsAfter(now, windowOf(group.cadence, deps.windows));
+  const dueAt = secondsAfter(now, patienceOf(group.cadence, deps.windows).windowSeconds);
   await deps.outbox.add(group, pending, now);
   const wake = await deps.outbox.wake(group, pending.length, { wakeId: deps.newId(), dueAt });
   // A wake row whose flush is long overdue has lost it; one flush too many finds nothing and does nothing.
   const isLost = secondsAfter(wake.dueAt, OVERDUE_SECONDS) < now;
   if (wake.isQueued && !isLost) return;
   await deps.queue.send(
-    { type: 'FlushDue', ...group, wakeId: wake.wakeId, dueAt, firstDueAt: dueAt, seen: 0 },
+    { type: 'FlushDue', ...group, wakeId: wake.wakeId, dueAt, firstDueAt: dueAt, seen: wake.arrived },
     delaySeconds(now, dueAt),
   );
   await deps.outbox.wakeQueued(group, wake.wakeId, dueAt);

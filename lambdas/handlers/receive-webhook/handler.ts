@@ -15,7 +15,7 @@ interface Deps {
 }
 
 /** Larger than any webhook that Shopify is known to send; refused before it is hashed or parsed. */
-export const MAX_BODY_BYTES = 4_000_000;
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
  * Takes webhooks in. A 2xx means that the envelope is durable on the queue; a forged request is turned away without a call
