@@ -150,7 +150,7 @@ function layerOf(file: string): string | null {
   return /^lambdas\/([^/]+)\//.exec(file)?.[1] ?? null;
 }
 
-/** A handler's index.ts is the one place that knows both sides. */
+/** A handler's index.ts is the one place that knows both sides; a large handler has a wire.ts beside it for that. */
 function isWiring(file: string): boolean {
-  return /^lambdas\/handlers\/[^/]+\/index\.ts$/.test(file);
+  return /^lambdas\/handlers\/[^/]+\/(index|wire)\.ts$/.test(file);
 }

@@ -163,9 +163,7 @@ function eventOf({
             },
           }),
     },
-    ...(content === undefined
-      ? {}
-      : { body: isBinary ? Buffer.from(content).toString('base64') : String(content) }),
+    ...(content === undefined ? {} : { body: isBinary ? Buffer.from(content).toString('base64') : content }),
     isBase64Encoded: isBinary,
   } as unknown as APIGatewayProxyEventV2;
 }

@@ -15,7 +15,10 @@ export interface Cursors {
  */
 export function cursorsFor(key: Uint8Array, operation: string, query: object): Cursors {
   const { cursor: _cursor, limit: _limit, ...filters } = query as Record<string, unknown>;
-  const purpose = JSON.stringify([operation, Object.entries(filters).toSorted()]);
+  const purpose = JSON.stringify([
+    operation,
+    Object.entries(filters).toSorted(([one], [other]) => one.localeCompare(other)),
+  ]);
   const signatureOf = (payload: string) =>
     createHmac('sha256', key).update(`${purpose}\n${payload}`).digest('base64url');
 

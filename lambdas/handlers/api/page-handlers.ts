@@ -39,14 +39,14 @@ export function pageHandlers(deps: PageHandlerDeps): Pick<ApiHandlers, keyof typ
     async unsubscribe({ params, body }) {
       const { subscribedAgainPage, unsubscribedPage } = await import('./pages/unsubscribe-page');
       if (body.subscribe === 'again') {
-        return { body: subscribedAgainPage(found(await unsubscribe.subscribeAgain(params.token))) };
+        return { body: subscribedAgainPage(genuine(await unsubscribe.subscribeAgain(params.token))) };
       }
-      return { body: unsubscribedPage(found(await unsubscribe.unsubscribe(params.token))) };
+      return { body: unsubscribedPage(genuine(await unsubscribe.unsubscribe(params.token))) };
     },
   };
 }
 
-function found(address: string | null): string {
+function genuine(address: string | null): string {
   if (address === null) throw notOurs();
   return address;
 }

@@ -3,7 +3,14 @@ import { ENDPOINTS, type OperationId } from '../../../contracts/http/endpoints';
 import type { OpenApiDocument } from '../../../contracts/http/openapi';
 import { PROBLEMS } from '../../../platform/http-errors';
 import { renderPage } from './page';
-import { type SchemaNode, type SchemaRow, type Schemas, schemaRows, typeText } from './schema-rows';
+import {
+  descriptionOf,
+  type SchemaNode,
+  type SchemaRow,
+  type Schemas,
+  schemaRows,
+  typeText,
+} from './schema-rows';
 
 const STYLES = `
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: 1rem 0; }
@@ -55,7 +62,9 @@ export function docsPage(document: OpenApiDocument): string {
     <main>
       <h1>Shelfwire API</h1>
       {(document.info.description ?? '').split('\n\n').map((paragraph) => (
-        <p class="lead">{paragraph}</p>
+        <p class="lead">
+          <Words text={paragraph} />
+        </p>
       ))}
       <p>
         The same for programs: <a href="/openapi.json">openapi.json</a>. Every request under <code>/v1</code>{' '}
@@ -126,7 +135,11 @@ function OperationDetails({ operationId, endpoint, operation, schemas, publicUrl
         <span class="what">{summary}</span>
       </summary>
       <div class="inside">
-        {description === undefined ? null : <p>{description}</p>}
+        {description === undefined ? null : (
+          <p>
+            <Words text={description} />
+          </p>
+        )}
         <p class="note">{whoMay(roles)}</p>
         <Fields title="Parameters" rows={parameterRows(operation, schemas)} />
         {bodySchema === undefined ? null : (
@@ -138,7 +151,10 @@ function OperationDetails({ operationId, endpoint, operation, schemas, publicUrl
         <h3>Try it</h3>
         <pre>{curlOf(endpoint, publicUrl)}</pre>
         {answerSchema === undefined ? null : (
-          <Fields title={`Answer (${success.status})`} rows={schemaRows(answerSchema, schemas)} />
+          <Fields
+            title={`Answer (${success.status})`}
+            rows={schemaRows(answerSchema, schemas).map((row) => ({ ...row, isRequired: false }))}
+          />
         )}
         {success.example === undefined ? null : <pre>{JSON.stringify(success.example, null, 2)}</pre>}
         <h3>Answers</h3>
@@ -148,7 +164,9 @@ function OperationDetails({ operationId, endpoint, operation, schemas, publicUrl
               <dt>
                 <code>{status}</code>
               </dt>
-              <dd>{response.description}</dd>
+              <dd>
+                <Words text={response.description} />
+              </dd>
             </>
           ))}
         </dl>
@@ -170,7 +188,7 @@ function Fields({ title, rows }: { readonly title: string; readonly rows: readon
               {isRequired ? <span class="note"> required</span> : null}
             </dt>
             <dd>
-              <span class="type">{type}</span> {description}
+              <span class="type">{type}</span> <Words text={description} />
             </dd>
           </>
         ))}
@@ -179,12 +197,20 @@ function Fields({ title, rows }: { readonly title: string; readonly rows: readon
   );
 }
 
+/** Text with its `names` set as code. */
+function Words({ text }: { readonly text: string }) {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
+
 function parameterRows({ parameters = [] }: Operation, schemas: Schemas): SchemaRow[] {
   return parameters.map((parameter) => ({
     field: parameter.name,
     type: `${parameter.in}: ${typeText(parameter.schema ?? {}, schemas)}`,
     isRequired: parameter.required === true,
-    description: parameter.description ?? '',
+    description: descriptionOf(
+      { description: parameter.description, default: parameter.schema?.default },
+      schemas,
+    ),
   }));
 }
 

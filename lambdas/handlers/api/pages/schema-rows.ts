@@ -3,7 +3,7 @@ export interface SchemaNode {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
   readonly items?: SchemaNode;
@@ -53,7 +53,7 @@ export function schemaRows(schema: SchemaNode, schemas: Schemas, prefix = '', de
 export function typeText(schema: SchemaNode, schemas: Schemas): string {
   const node = resolved(schema, schemas);
   if (node.const !== undefined) return JSON.stringify(node.const);
-  if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(', ');
+  if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(' · ');
   const variants = alternatives(node);
   if (variants.length > 0) return [...new Set(variants.map((one) => typeText(one, schemas)))].join(' or ');
   if (node.items !== undefined) return `list of ${typeText(node.items, schemas)}`;
@@ -65,7 +65,8 @@ export function typeText(schema: SchemaNode, schemas: Schemas): string {
   return [type, node.format ?? '', range.join(' ')].filter(Boolean).join(', ');
 }
 
-function descriptionOf(schema: SchemaNode, schemas: Schemas): string {
+/** What a field is for, and what it is when it is left out. */
+export function descriptionOf(schema: SchemaNode, schemas: Schemas): string {
   const node = resolved(schema, schemas);
   const fallback = node.default === undefined ? '' : `Default: ${JSON.stringify(node.default)}.`;
   return [schema.description ?? node.description ?? '', fallback].filter(Boolean).join(' ');

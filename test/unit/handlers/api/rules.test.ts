@@ -128,7 +128,7 @@ describe('what works', () => {
     const item = body.items.find(({ kind }) => kind === 'oversold');
     expect(item).toMatchObject({ ruleId: narrower.body.id, threshold: -3, clearsAt: -2 });
     expect(JSON.stringify(item)).toContain(`Rule ${narrower.body.id} is more specific`);
-    expect(JSON.stringify(item)).toContain(String(oversold.body.id));
+    expect(JSON.stringify(item)).toContain(oversold.body.id);
   });
 });
 
@@ -271,7 +271,7 @@ describe('writing over each other', () => {
         headers: { 'If-Match': '"1"' },
       });
     const [one, other] = await Promise.all([edit(11), edit(12)]);
-    expect([one.status, other.status].toSorted()).toEqual([200, 412]);
+    expect(new Set([one.status, other.status])).toEqual(new Set([200, 412]));
     const refused = one.status === 412 ? one : other;
     expect(refused.headers.etag).toBe('"2"');
     expect(refused.body.currentETag).toBe('"2"');

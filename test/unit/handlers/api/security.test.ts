@@ -128,7 +128,7 @@ describe('F66 cursors', () => {
     expect((await api.request({ path: `/v1/rules?kind=low_stock&cursor=${cursor}` })).status).toBe(400);
   });
 
-  it.each(['', '.', 'x', 'a.b.c', `${'a'.repeat(3000)}`])('refuses %j', async (cursor) => {
+  it.each(['', '.', 'x', 'a.b.c', 'a'.repeat(3000)])('refuses %j', async (cursor) => {
     expect((await api.request({ path: `/v1/rules?cursor=${cursor}` })).status).toBe(400);
   });
 });
