@@ -123,7 +123,7 @@ export function channelToItem(channel: Channel): Record<string, unknown> {
   return { ...channelKey(channel.id), ...channel };
 }
 
-export function channelFromItem(item: Record<string, unknown>): Channel {
+function channelFromItem(item: Record<string, unknown>): Channel {
   const { pk: _pk, sk: _sk, ...channel } = item;
   return { lastFailure: null, ...channel } as unknown as Channel;
 }

@@ -56,7 +56,7 @@ export function deliveryToItem(delivery: Delivery): Record<string, unknown> {
   };
 }
 
-export function deliveryFromItem(item: Record<string, unknown>): Delivery {
+function deliveryFromItem(item: Record<string, unknown>): Delivery {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...delivery } = item;
   return delivery as unknown as Delivery;
 }

@@ -18,7 +18,7 @@ import { compareText, rankNews } from './rank-news';
 import { counted, numberInWords } from './wording';
 
 /** How many items a message tells in full. */
-export const LEAD_ITEMS = 10;
+const LEAD_ITEMS = 10;
 const MOST_SUBJECT_CHARACTERS = 150;
 
 export interface NewsToTell {
