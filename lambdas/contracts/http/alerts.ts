@@ -4,7 +4,7 @@ import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
 import { RuleKind, Severity } from './rules';
 
 /** `open` is firing, acknowledged or snoozed. */
-export const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
+const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
 
 const Resolution = z
   .union([
@@ -53,7 +53,7 @@ const fields = {
   version: z.int(),
 };
 
-export const AlertAnswer = z.strictObject(fields).meta({ id: 'Alert' });
+const AlertAnswer = z.strictObject(fields).meta({ id: 'Alert' });
 
 const AlertWithHistory = z
   .strictObject({

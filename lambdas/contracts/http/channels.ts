@@ -34,7 +34,7 @@ const withDefaults = {
   status: common.status.default('active'),
 };
 
-export const ChannelInput = z
+const ChannelInput = z
   .discriminatedUnion(
     'type',
     [
@@ -48,10 +48,9 @@ export const ChannelInput = z
     { error: '"slack" or "email"' },
   )
   .meta({ id: 'ChannelInput' });
-export type ChannelInput = z.output<typeof ChannelInput>;
 
 /** The same, but a Slack channel's URL may be left out: then the stored one stays. */
-export const ChannelReplacement = z
+const ChannelReplacement = z
   .discriminatedUnion(
     'type',
     [
@@ -65,13 +64,11 @@ export const ChannelReplacement = z
     { error: '"slack" or "email"' },
   )
   .meta({ id: 'ChannelReplacement' });
-export type ChannelReplacement = z.output<typeof ChannelReplacement>;
 
-export const ChannelPatch = z
+const ChannelPatch = z
   .strictObject({ ...common, webhookUrl: WebhookUrl, recipients: Recipients })
   .partial()
   .meta({ id: 'ChannelPatch' });
-export type ChannelPatch = z.output<typeof ChannelPatch>;
 
 const answer = {
   id: z.string(),
@@ -85,7 +82,7 @@ const answer = {
   updatedAt: Instant,
   version: z.int(),
 };
-export const ChannelAnswer = z
+const ChannelAnswer = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('slack'), ...answer }).meta({ id: 'SlackChannel' }),
     z

@@ -54,7 +54,7 @@ export const OurId = z
   .meta({ examples: ['shopify-44871651328213'] });
 
 const LARGEST_PAGE = 200;
-export const DEFAULT_PAGE = 50;
+const DEFAULT_PAGE = 50;
 
 /** Query parameters that every list takes. */
 export const PageQuery = {

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 export const ROLES = ['admin', 'ops', 'marketing', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const EVERYONE: readonly Role[] = ROLES;
+export const EVERYONE: readonly Role[] = [...ROLES];
 /** Who sets thresholds and decides who is told where. */
 export const SETTERS: readonly Role[] = ['admin', 'ops'];
 /** Who takes an alert on. */

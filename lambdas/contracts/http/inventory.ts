@@ -3,15 +3,8 @@ import { IdInPath, Instant, PageQuery } from './common';
 import { EVERYONE, type Endpoint } from './endpoint';
 
 /** Sold out includes oversold; unknown is an item of which no quantity was ever heard. */
-export const STOCK_STATES = ['in_stock', 'out_of_stock', 'oversold', 'unknown'] as const;
-export const INVENTORY_SORTS = [
-  'daysOfCover',
-  '-daysOfCover',
-  'available',
-  '-available',
-  'sku',
-  'title',
-] as const;
+const STOCK_STATES = ['in_stock', 'out_of_stock', 'oversold', 'unknown'] as const;
+const INVENTORY_SORTS = ['daysOfCover', '-daysOfCover', 'available', '-available', 'sku', 'title'] as const;
 
 const wholeNumber = z
   .string()
@@ -52,7 +45,7 @@ const attributes = {
 
 const quantity = z.int().nullable().meta({ description: 'Null is unknown, which is not zero.' });
 
-export const InventoryItem = z
+const InventoryItem = z
   .strictObject({
     ...attributes,
     available: quantity,

@@ -19,7 +19,7 @@ const settings = {
   enabled: z.boolean(),
 };
 
-export const RouteInput = z
+const RouteInput = z
   .strictObject({
     ...settings,
     kinds: settings.kinds.default([]),
@@ -27,12 +27,10 @@ export const RouteInput = z
     enabled: settings.enabled.default(true),
   })
   .meta({ id: 'RouteInput' });
-export type RouteInput = z.output<typeof RouteInput>;
 
-export const RoutePatch = z.strictObject(settings).partial().meta({ id: 'RoutePatch' });
-export type RoutePatch = z.output<typeof RoutePatch>;
+const RoutePatch = z.strictObject(settings).partial().meta({ id: 'RoutePatch' });
 
-export const RouteAnswer = z
+const RouteAnswer = z
   .strictObject({ id: z.string(), ...settings, createdAt: Instant, updatedAt: Instant, version: z.int() })
   .meta({ id: 'Route' });
 

@@ -56,7 +56,7 @@ const settings = {
 };
 
 /** The settings of a rule, whole. What is left out takes the default of its kind. */
-export const RuleInput = z
+const RuleInput = z
   .strictObject({
     ...settings,
     locations: settings.locations.default('all'),
@@ -70,10 +70,9 @@ export const RuleInput = z
   .check(settingsFit())
   .transform((rule) => ({ ...defaultsOf(rule.kind), ...withoutUndefined(rule) }))
   .meta({ id: 'RuleInput' });
-export type RuleInput = z.output<typeof RuleInput>;
 
 /** A JSON merge patch (RFC 7396): what it leaves out stays. The kind of a rule cannot change. */
-export const RulePatch = z
+const RulePatch = z
   .strictObject({
     ...settings,
     scope: z.strictObject({ type: z.enum(SCOPE_TYPES), ids: z.array(ScopeId).max(100) }).partial(),
@@ -81,7 +80,7 @@ export const RulePatch = z
   .partial()
   .meta({ id: 'RulePatch' });
 
-export const RuleAnswer = z
+const RuleAnswer = z
   .strictObject({
     id: z.string(),
     ...settings,
@@ -94,7 +93,7 @@ export const RuleAnswer = z
   })
   .meta({ id: 'Rule' });
 
-export const PreviewAnswer = z
+const PreviewAnswer = z
   .strictObject({
     asOf: Instant.nullable().meta({ description: 'When the stock was looked at; null: not yet.' }),
     count: z.int().meta({ description: 'How many alerts would be open now.' }),

@@ -11,8 +11,8 @@ const fields = {
   version: z.int(),
 };
 
-export const SourceAnswer = z.strictObject(fields).meta({ id: 'Source' });
-export const SourceInput = z.strictObject({ name: DisplayName }).meta({ id: 'SourceInput' });
+const SourceAnswer = z.strictObject(fields).meta({ id: 'Source' });
+const SourceInput = z.strictObject({ name: DisplayName }).meta({ id: 'SourceInput' });
 
 const sourceParams = z.strictObject({ sourceId: IdInPath });
 const tag = 'Sources';

@@ -85,8 +85,23 @@ function hasWords({ sku, title, variantTitle, vendor }: InventoryRow, words: rea
   return words.every((word) => text.includes(word));
 }
 
+/** The rows of one index in each order that was asked for: sorting all of them takes longer than searching them. */
+const sorted = new WeakMap<readonly InventoryRow[], Map<InventorySort, readonly InventoryRow[]>>();
+
+/** As `sortInventory`, but the same rows are sorted once only. */
+export function inventoryInOrder(
+  rows: readonly InventoryRow[],
+  sort: InventorySort,
+): readonly InventoryRow[] {
+  const orders = sorted.get(rows) ?? new Map<InventorySort, readonly InventoryRow[]>();
+  sorted.set(rows, orders);
+  const inOrder = orders.get(sort) ?? sortInventory(rows, sort);
+  orders.set(sort, inOrder);
+  return inOrder;
+}
+
 /** Sorted rows; what is unknown comes last, whichever way. Equals stand by id, so that pages never overlap. */
-export function sortInventory(rows: readonly InventoryRow[], sort: InventorySort): InventoryRow[] {
+function sortInventory(rows: readonly InventoryRow[], sort: InventorySort): InventoryRow[] {
   return rows.toSorted((one, other) => comparePlaces(placeOf(one, sort), placeOf(other, sort), sort));
 }
 

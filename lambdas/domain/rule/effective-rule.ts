@@ -41,8 +41,21 @@ export function effectiveRules(variant: Variant, rules: readonly Rule[]): Effect
   });
 }
 
+/**
+ * The same answer without its reasons, for going through many variants.
+ *
+ * @param rules of one kind
+ */
+export function ruleFinder(kind: RuleKind, rules: readonly Rule[]): (variant: Variant) => Rule | null {
+  const enabled = rules.filter((rule) => rule.enabled).toSorted(bySpecificity);
+  return (variant) => {
+    if (kindsNotJudged(variant).has(kind)) return null;
+    return enabled.find((rule) => isInScope(variant, rule)) ?? null;
+  };
+}
+
 /** The kinds that must not speak of a variant, each with the reason. Unknown tracking counts as tracked. */
-export function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
+function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
   const whole = reasonNotSellable(variant);
   if (whole !== null) return new Map(RULE_KINDS.map((kind) => [kind, whole]));
   if (variant.continueSelling !== true) return new Map();
@@ -113,7 +126,7 @@ function whyNot(rule: Rule, variant: Variant, winner: Rule | undefined): string 
 }
 
 /** "everything", or "tag summer or sale". */
-export function describeScope({ scope }: Pick<Rule, 'scope'>): string {
+function describeScope({ scope }: Pick<Rule, 'scope'>): string {
   if (scope.type === 'everything') return 'everything';
   return `${scope.type.replace('_', ' ')} ${scope.ids.join(' or ')}`;
 }

@@ -2,7 +2,7 @@ import type { InventoryRow, StockedLocation } from '../inventory/inventory-row';
 import { sumKnown } from '../inventory/inventory-row';
 import type { Basis } from '../inventory/inventory-level';
 import type { Variant } from '../inventory/variant';
-import { effectiveRules, isInScope } from './effective-rule';
+import { isInScope, ruleFinder } from './effective-rule';
 import type { Rule } from './rule';
 
 /** One alert that would be open now. */
@@ -23,7 +23,7 @@ export interface Preview {
 
 /**
  * What a rule would match now, if it stood among the others. For back_in_stock it is what would be told on its return:
- * what is out now. How long it has held is left aside.
+ * what is out now. How long it has held, and whether the rule is switched on yet, is left aside.
  *
  * @param others the rules it would stand among, without the one that it replaces
  */
@@ -32,13 +32,13 @@ export function previewRule(draft: Rule, others: readonly Rule[], rows: readonly
   let variantsDecided = 0;
   let variantsOverruled = 0;
   let variantsUnknown = 0;
-  const ofKind = [...others.filter((rule) => rule.kind === draft.kind), draft];
+  const ofKind = others.filter((rule) => rule.kind === draft.kind);
+  const deciding = ruleFinder(draft.kind, [...ofKind, { ...draft, enabled: true }]);
   const mark = draft.kind === 'back_in_stock' ? 0 : draft.threshold;
   for (const row of rows) {
     const variant = variantOf(row);
     if (!isInScope(variant, draft)) continue;
-    const winner = effectiveRules(variant, ofKind).find(({ kind }) => kind === draft.kind)?.rule;
-    if (winner?.id !== draft.id) {
+    if (deciding(variant)?.id !== draft.id) {
       variantsOverruled++;
       continue;
     }

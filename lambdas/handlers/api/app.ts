@@ -51,7 +51,7 @@ export function createApp(deps: ApiDeps): Hono<{ Bindings: Bindings }> {
 }
 
 /** `/v1/rules/{ruleId}` as Hono writes it. */
-export const routePathOf = ({ path }: Pick<Endpoint, 'path'>): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+const routePathOf = ({ path }: Pick<Endpoint, 'path'>): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** @throws RequestRefusedError 401 without a checked token, 403 without a role that may */
 function authorise(context: ApiContext, { roles }: Endpoint): Principal | null {

@@ -6,9 +6,9 @@ import type { INVENTORY_ENDPOINTS } from '../../contracts/http/inventory';
 import {
   comparePlaces,
   findInventory,
+  inventoryInOrder,
   type InventoryPlace,
   placeOf,
-  sortInventory,
 } from '../../domain/inventory/find-inventory';
 import type { InventoryRow } from '../../domain/inventory/inventory-row';
 import { marginPercent } from '../../domain/inventory/margin';
@@ -31,7 +31,7 @@ export function inventoryHandlers(
       const stock = await index.current();
       const { sort, limit, cursor, ...filter } = query;
       const after = cursor === undefined ? null : (cursors.read(cursor) as InventoryPlace);
-      const found = sortInventory(findInventory(stock?.rows ?? [], filter), sort);
+      const found = findInventory(inventoryInOrder(stock?.rows ?? NO_ROWS, sort), filter);
       const rest =
         after === null ? found : found.filter((row) => comparePlaces(placeOf(row, sort), after, sort) > 0);
       const items = rest.slice(0, limit);
@@ -77,6 +77,8 @@ export function inventoryHandlers(
     },
   };
 }
+
+const NO_ROWS: readonly InventoryRow[] = [];
 
 function shownRow(row: InventoryRow, roles: readonly Role[]) {
   return {
