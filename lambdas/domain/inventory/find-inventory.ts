@@ -26,27 +26,34 @@ export interface InventoryPlace {
   readonly variantId: string;
 }
 
+type Test = (row: InventoryRow) => boolean;
+
+/** The rows that pass every test that was asked for, in their order. */
 export function findInventory(rows: readonly InventoryRow[], filter: InventoryFilter): InventoryRow[] {
-  const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => isFound(row, filter) && hasWords(row, words));
+  const tests = testsOf(filter);
+  return rows.filter((row) => tests.every((test) => test(row)));
 }
 
-function isFound(row: InventoryRow, filter: InventoryFilter): boolean {
-  return (
-    isSame(filter.shopId, row.shopId) &&
-    isSame(filter.productId, row.productId) &&
-    isSame(filter.status, row.status) &&
-    isNamed(filter.vendor, [row.vendor]) &&
-    isNamed(filter.productType, [row.productType]) &&
-    isNamed(filter.tag, row.tags) &&
-    isNamed(filter.collection, row.collections) &&
-    isBelow(filter.category, row.category) &&
-    (filter.state === undefined || isInState(row, filter.state)) &&
-    (filter.maxDaysOfCover === undefined ||
-      (row.daysOfCover !== null && row.daysOfCover <= filter.maxDaysOfCover)) &&
-    (filter.minAvailable === undefined || (row.available !== null && row.available >= filter.minAvailable)) &&
-    (filter.maxAvailable === undefined || (row.available !== null && row.available <= filter.maxAvailable))
-  );
+/** Only what is asked becomes a test: most searches ask for one or two of these, of very many rows. */
+function testsOf(filter: InventoryFilter): Test[] {
+  const { minAvailable, maxAvailable, maxDaysOfCover } = filter;
+  const when = <V>(wanted: V | undefined, testFor: (wanted: V) => Test): Test[] =>
+    wanted === undefined ? [] : [testFor(wanted)];
+  return [
+    ...when(filter.shopId, (id) => (row) => row.shopId === id),
+    ...when(filter.productId, (id) => (row) => row.productId === id),
+    ...when(filter.status, (status) => (row) => row.status === status),
+    ...when(filter.state, (state) => (row) => isInState(row, state)),
+    ...when(minAvailable, (least) => (row) => row.available !== null && row.available >= least),
+    ...when(maxAvailable, (most) => (row) => row.available !== null && row.available <= most),
+    ...when(maxDaysOfCover, (most) => (row) => row.daysOfCover !== null && row.daysOfCover <= most),
+    ...when(filter.vendor, (name) => (row) => isNamed(name, [row.vendor])),
+    ...when(filter.productType, (name) => (row) => isNamed(name, [row.productType])),
+    ...when(filter.tag, (name) => (row) => isNamed(name, row.tags)),
+    ...when(filter.collection, (name) => (row) => isNamed(name, row.collections)),
+    ...when(filter.category, (name) => (row) => isBelow(name, row.category)),
+    ...when(filter.q, hasWordsOf),
+  ];
 }
 
 function isInState({ available }: InventoryRow, state: NonNullable<InventoryFilter['state']>): boolean {
@@ -62,15 +69,11 @@ function isInState({ available }: InventoryRow, state: NonNullable<InventoryFilt
   }
 }
 
-const isSame = (wanted: string | undefined, value: string | null): boolean =>
-  wanted === undefined || wanted === value;
-
-const isNamed = (wanted: string | undefined, names: readonly (string | null)[]): boolean =>
-  wanted === undefined || names.some((name) => name !== null && sameName(name, wanted));
+const isNamed = (wanted: string, names: readonly (string | null)[]): boolean =>
+  names.some((name) => name !== null && sameName(name, wanted));
 
 /** `Home > Kitchen` holds `Home > Kitchen > Mugs`; the bare last name is enough, too. */
-function isBelow(wanted: string | undefined, category: string | null): boolean {
-  if (wanted === undefined) return true;
+function isBelow(wanted: string, category: string | null): boolean {
   if (category === null) return false;
   const parts = category.split(' > ');
   return (
@@ -79,10 +82,12 @@ function isBelow(wanted: string | undefined, category: string | null): boolean {
   );
 }
 
-function hasWords({ sku, title, variantTitle, vendor }: InventoryRow, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const text = `${sku ?? ''} ${title ?? ''} ${variantTitle ?? ''} ${vendor ?? ''}`.toLowerCase();
-  return words.every((word) => text.includes(word));
+function hasWordsOf(q: string): Test {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ sku, title, variantTitle, vendor }) => {
+    const text = `${sku ?? ''} ${title ?? ''} ${variantTitle ?? ''} ${vendor ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
 }
 
 /** The rows of one index in each order that was asked for: sorting all of them takes longer than searching them. */
