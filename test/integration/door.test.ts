@@ -74,7 +74,7 @@ describe('F52 a webhook that bears another shop’s name', () => {
     const before = local.slack().length;
 
     await thief.level(mug, BERLIN, 0);
-    await thief.productUpdate(mug, { title: 'Stolen Mug', skus: ['OWN-1'] });
+    await thief.productUpdate([mug], { title: 'Stolen Mug', skus: ['OWN-1'] });
     await local.advance('PT10S');
     expect(local.slack()).toHaveLength(before);
 

@@ -24,8 +24,8 @@ export interface TestShop {
   location(id: string, name: string): Promise<void>;
   /** Sends `products/create` and gives the variants. */
   product(options: ProductOptions): Promise<ShopVariant[]>;
-  /** Sends `products/update` for a product with its first variant. */
-  productUpdate(variant: ShopVariant, options: ProductOptions): Promise<void>;
+  /** Sends `products/update` for a product with these variants; one that is missing counts as deleted. */
+  productUpdate(variants: readonly ShopVariant[], options: ProductOptions): Promise<void>;
   level(variant: Pick<ShopVariant, 'itemId'>, locationId: string, available: number): Promise<void>;
   /** Sends `orders/create` of some units of one variant. */
   order(variant: ShopVariant, quantity: number): Promise<void>;
@@ -88,9 +88,9 @@ export function aShop(
       await accepted('products/create', productJson(variants, options, at), at);
       return variants;
     },
-    async productUpdate(variant, options) {
+    async productUpdate(variants, options) {
       const at = second();
-      await accepted('products/update', productJson([variant], options, at), at);
+      await accepted('products/update', productJson(variants, options, at), at);
     },
     async level({ itemId }, locationId, available) {
       const at = second();

@@ -7,6 +7,8 @@ export interface Spent {
   readonly bytesLogged: number;
   /** Requests to one service, of one action where it is given, by one function where it is given. */
   requests(service: string, action?: string, functionName?: string): number;
+  /** Requests to all services. */
+  readonly total: number;
 }
 
 export async function spent(local: LocalStack, work: () => Promise<unknown>): Promise<Spent> {
@@ -27,6 +29,9 @@ export async function spent(local: LocalStack, work: () => Promise<unknown>): Pr
       writeUnits: after.dynamodb.writeUnits - before.dynamodb.writeUnits,
     },
     bytesLogged: after.bytesLogged - before.bytesLogged,
+    total: allIn(after) - allIn(before),
     requests: (...of) => countIn(after, ...of) - countIn(before, ...of),
   };
 }
+
+const allIn = ({ awsRequests }: Stats): number => awsRequests.reduce((sum, { count }) => sum + count, 0);
