@@ -107,8 +107,3 @@ export interface SpillReader {
   /** The body that was too large for the queue. */
   read(key: string): Promise<string>;
 }
-
-export interface DeadLetters {
-  /** Sets a message aside for good, with the reason. */
-  park(body: string, cause: string, failedAt: Instant): Promise<void>;
-}

@@ -1,8 +1,9 @@
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import { type DeadLetters, LAST_RECEIVE } from './dead-letters';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { foldReports, type LevelReport } from '../domain/inventory/level-report';
 import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors';
-import type { DeadLetters, LevelStore, ReportReader, SpillReader } from './intake-ports';
+import type { LevelStore, ReportReader, SpillReader } from './intake-ports';
 import type { EventPublisher } from './ports';
 import { recordLevel } from './record-level';
 import { type Entry, type Recorded, type RecordOutcome, silently } from './recorded';
@@ -34,9 +35,6 @@ export interface RecordBatchDeps {
   readonly admit: (envelope: WebhookEnvelope, now: Instant) => Promise<Entry>;
   readonly isConfigured: (envelope: WebhookEnvelope) => boolean;
 }
-
-/** From this receive on, whatever keeps failing is parked with its cause instead of being handed out once more. */
-export const LAST_RECEIVE = 5;
 
 /** A piece of work that one or several messages wait for. */
 interface Job {

@@ -8,11 +8,15 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | Error | readonly string[]>>;
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | undefined | Error | readonly string[]>
+>;
 
 export function createLogger(service: string, write: (line: string) => void = writeLine): Logger {
-  const log = (level: string) => (message: string, fields: LogFields = {}) =>
-    write(JSON.stringify({ level, service, message, ...fields }, describeErrors));
+  const log =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      write(JSON.stringify({ level, service, message, ...fields }, describeErrors));
   return { info: log('INFO'), warn: log('WARN'), error: log('ERROR') };
 }
 

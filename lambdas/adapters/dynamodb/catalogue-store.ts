@@ -3,7 +3,7 @@ import type { LocationStore, ProductStore, VariantStore, Versioned } from '../..
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
 import { ConcurrentChangeError } from '../../platform/errors';
-import { batchGet } from './batch-get';
+import { getAll } from './batches';
 import { isConditionFailure } from './conflicts';
 import { type Key, locationKey, productKey, variantKey } from './keys';
 import {
@@ -23,7 +23,7 @@ export function createCatalogueStore(
     async variants(variantIds) {
       const found = new Map<string, Versioned<VariantRecord>>();
       const keys = [...new Set(variantIds)].map(variantKey);
-      for (const item of await batchGet(client, tableName, keys)) {
+      for (const item of await getAll(client, tableName, keys)) {
         found.set(item.variantId as string, {
           value: variantRecordFromItem(item),
           expected: writeCountOf(item),

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { StockReader } from '../../app/ports';
 import type { LocationId } from '../../domain/inventory/identity';
 import type { Location } from '../../domain/inventory/location';
-import { batchGet } from './batch-get';
+import { getAll } from './batches';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
   type Item,
@@ -38,7 +38,7 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
     async locations(locationIds) {
       const found = new Map<LocationId, Location>();
       const keys = [...new Set(locationIds)].map(locationKey);
-      for (const item of await batchGet(client, tableName, keys)) {
+      for (const item of await getAll(client, tableName, keys)) {
         found.set(item.locationId as string, locationFromItem(item));
       }
       return found;

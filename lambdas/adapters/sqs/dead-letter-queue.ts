@@ -1,14 +1,10 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-
-/** Where messages wait that no retry will make right, with the cause beside them. They can be sent back from there. */
-export interface DeadLetterQueue {
-  park(body: string, cause: string, failedAt: string): Promise<void>;
-}
+import type { DeadLetters } from '../../app/dead-letters';
 
 /** SQS takes 1 MiB of body and attributes together; a cause is one sentence, not a trace. */
 const LONGEST_CAUSE = 500;
 
-export function createDeadLetterQueue(client: SQSClient, queueUrl: string): DeadLetterQueue {
+export function createDeadLetterQueue(client: SQSClient, queueUrl: string): DeadLetters {
   return {
     async park(body, cause, failedAt) {
       const text = (StringValue: string) => ({ DataType: 'String', StringValue });

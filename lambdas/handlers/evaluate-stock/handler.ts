@@ -1,5 +1,5 @@
 import type { SQSHandler, SQSRecord } from 'aws-lambda';
-import type { DeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
+import { type DeadLetters, LAST_RECEIVE } from '../../app/dead-letters';
 import type { Evaluation } from '../../app/evaluate-variant';
 import type { Clock, RuleReader } from '../../app/ports';
 import { EvaluationRequest } from '../../contracts/events/evaluation-request';
@@ -11,13 +11,11 @@ import type { Logger } from '../../platform/logger';
 interface Deps {
   readonly evaluateVariant: (id: VariantId, reason: EvaluationReason, rules?: RuleSet) => Promise<Evaluation>;
   readonly rules: RuleReader;
-  readonly deadLetters: DeadLetterQueue;
+  readonly deadLetters: DeadLetters;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** From this receive on a failing message is parked with its cause; one more and the queue would do so without one. */
-const LAST_RECEIVE = 5;
 /** Enough to hide the waiting for the tables, few enough that a batch does not compete with itself. */
 const EVALUATIONS_AT_ONCE = 5;
 
