@@ -115,7 +115,7 @@ describe('the API as it is deployed', () => {
     const path = new URL(link).pathname;
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const page = await call('GET', path, { role: null });
-    expect(String(page.body)).toContain('marketing@shelfwire.example');
+    expect(JSON.stringify(page.body)).toContain('marketing@shelfwire.example');
     expect((await call('POST', path, { role: null, headers })).status).toBe(200);
   });
 
