@@ -19,20 +19,21 @@ export interface Patience {
 }
 
 /**
- * News is told when a burst is over: ten events in a window are a burst, ten minutes (of thirty-second windows) the most
- * that it can put off a message. A summary stands for a whole source or rule, so it waits until nothing more is found.
+ * News is told when a burst is over: ten events in a window are a burst, ten minutes the most that it can put off a
+ * message, whatever the window. A summary stands for a whole source or rule, so it waits until nothing more is found,
+ * for half an hour at the most.
  */
 export function patienceOf(cadence: Cadence, { shortSeconds, longSeconds }: GroupWindows): Patience {
   const isSummary = cadence.startsWith('summary:') || cadence.startsWith('rule:');
   if (isSummary) {
     const windowSeconds = 3 * shortSeconds;
-    return { windowSeconds, growingBy: 1, pauseSeconds: windowSeconds, longestSeconds: 60 * shortSeconds };
+    return { windowSeconds, growingBy: 1, pauseSeconds: windowSeconds, longestSeconds: 1800 };
   }
   return {
     windowSeconds: cadence === 'hourly' ? longSeconds : shortSeconds,
     growingBy: 10,
     pauseSeconds: shortSeconds,
-    longestSeconds: 20 * shortSeconds,
+    longestSeconds: 600,
   };
 }
 
