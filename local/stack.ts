@@ -126,6 +126,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
   const slack = createSlackSink({ now: () => new Date(clock.now()) });
   const customResources = createCustomResources(awsUrl);
 
+  let isStopping = false;
   // Work moves between these three in a circle, so each reaches the next when it needs it.
   const streams: { wake(): void }[] = [];
   const services = createServices({
@@ -157,6 +158,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
       output.write(shortName(name), text);
     },
     onFailure: (name, outcome) => {
+      if (isStopping) return;
       const what =
         outcome.outcome === 'failed'
           ? `${outcome.error.errorType}: ${outcome.error.errorMessage}`
@@ -256,10 +258,16 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
   };
   const saving = setInterval(saveMessages, SAVE_EVERY_MS);
   saving.unref();
+  const expiring = setInterval(() => {
+    expire().catch((error: unknown) => options.warn(`Expired items stayed: ${describe(error)}`));
+  }, EXPIRE_EVERY_MS);
+  expiring.unref();
 
   async function stop(): Promise<void> {
+    isStopping = true;
     timetable.stop();
     clearInterval(saving);
+    clearInterval(expiring);
     for (const poller of mappings.pollers) poller.pause();
     await close(frontServer);
     await untilQuiet({ ...work, consumed: [] }, 0, STOP_WITHIN_MS).catch(() => undefined);
@@ -293,6 +301,8 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
 }
 
 const SAVE_EVERY_MS = 2_000;
+/** DynamoDB itself takes up to a few days; nothing relies on the moment. */
+const EXPIRE_EVERY_MS = 10 * 60_000;
 
 function answerUnsigned(
   call: AwsCall,

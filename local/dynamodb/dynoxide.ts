@@ -83,7 +83,7 @@ function findBinary(): string {
 }
 
 /** A port that was free a moment ago: dynoxide cannot say which one it chose itself. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

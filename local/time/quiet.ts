@@ -14,7 +14,7 @@ export interface Work {
 }
 
 /** Work went on for longer than anybody should wait. */
-export class NotSettledError extends Error {}
+class NotSettledError extends Error {}
 
 const LOOK_EVERY_MS = 10;
 /** Between a write and the poller that hears of it there is a moment in which nothing seems to happen. */

@@ -10,7 +10,7 @@ import { type Stack, startStack } from '../../local/stack';
 import { openStateFolder } from '../../local/state-folder';
 import { postShopifyWebhook } from '../../local/webhook-sender';
 
-export const SHOPIFY_SECRET = 'test-shopify-secret';
+const SHOPIFY_SECRET = 'test-shopify-secret';
 export const TEST_SHOP = 'blue-harbour.myshopify.com';
 
 export interface LocalStackOptions {
