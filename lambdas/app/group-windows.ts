@@ -37,8 +37,6 @@ export function patienceOf(cadence: Cadence, { shortSeconds, longSeconds }: Grou
   };
 }
 
-const LONGEST_BURST_SECONDS = 600;
-
 /** The longest that SQS delays a message; what is due later takes several hops. */
 const MOST_DELAY_SECONDS = 900;
 
