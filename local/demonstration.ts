@@ -32,6 +32,9 @@ export async function runDemonstration(
   if (known !== null) return;
   await shop.feed();
   state.save('demonstration.json', shop.toJSON());
+  // The list of all stock is made by schedule: the newcomer is not left with an empty one until the next quarter hour.
+  await stack.settle();
+  stack.fireSchedules();
 }
 
 const stateOfShop = (state: StateFolder): DemoShopState | null =>

@@ -58,6 +58,8 @@ export interface Stack {
   settle(): Promise<void>;
   /** Moves the product's clock, lets happen what falls due, and gives its time when all is quiet. */
   advance(byMs: number): Promise<number>;
+  /** Runs every schedule once, now, whenever it is due next. */
+  fireSchedules(): void;
   /** Who plays the outside world while the clock is moved. */
   playWorld(world: (fromMs: number, toMs: number) => Promise<void>): void;
   /** Holds all event sources back, so that what is sent next waits together. */
@@ -203,7 +205,8 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
     pollers: mappings.pollers,
     consumed: mappings.consumed,
   };
-  const timetable = createTimetable(schedulesOf(template), clock, ({ target }) => {
+  const schedules = schedulesOf(template);
+  const timetable = createTimetable(schedules, clock, ({ target }) => {
     if (target.arn.includes(':function:'))
       functions.invokeLater(target.arn, JSON.parse(target.input ?? '{}'));
     else sendToQueue(queues, target.arn, target.input ?? '{}');
@@ -292,6 +295,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
       isReady = true;
     },
     settle: () => untilQuiet(work, HORIZON_MS, SETTLE_LIMIT_MS),
+    fireSchedules: () => timetable.fire(schedules),
     playWorld(player) {
       world = player;
     },
