@@ -42,7 +42,7 @@ export type SweepRequest =
  * How long a sweep waits before it starts: the index of a shop's variants lags behind, and an evaluation that had read
  * the state from before the change has been written or refused by then.
  */
-export const SWEEP_DELAY_SECONDS = 5;
+const SWEEP_DELAY_SECONDS = 5;
 /** What one VariantSweepRequested names at the most. */
 const VARIANTS_PER_EVENT = 50;
 

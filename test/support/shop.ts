@@ -122,5 +122,3 @@ export function textOf(message: { readonly body: unknown }): string {
   return JSON.stringify(message.body);
 }
 
-/** The variant's id in the product's own words. */
-export const idOfVariant = ({ itemId }: Pick<ShopVariant, 'itemId'>): string => `shopify-${itemId}`;

@@ -36,7 +36,7 @@ export function routeToItem(route: Route): Record<string, unknown> {
   return { ...routeKey(route.id), ...route };
 }
 
-export function routeFromItem(item: Record<string, unknown>): Route {
+function routeFromItem(item: Record<string, unknown>): Route {
   const { pk: _pk, sk: _sk, ...route } = item;
   return route as unknown as Route;
 }

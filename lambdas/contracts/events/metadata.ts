@@ -1,7 +1,5 @@
 import * as z from 'zod';
 
-export { EVENT_SOURCE } from './source';
-
 export const EventMetadata = z.object({
   /** Unique per event and the same on every repetition of it: drop what you have seen. */
   id: z.string(),

@@ -27,7 +27,7 @@ export interface Decision {
 }
 
 /** A back_in_stock alert has said its say after a day. */
-export const BACK_IN_STOCK_HOURS = 24;
+const BACK_IN_STOCK_HOURS = 24;
 
 /** Decides about one alert. Asked again with what it answered, it answers the same and no event: deciding is idempotent. */
 export function decideAlert(observation: Observation): Decision {

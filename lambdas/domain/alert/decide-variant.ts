@@ -2,7 +2,7 @@ import type { LocationId } from '../inventory/identity';
 import { type Basis, type Instant, type InventoryLevel, quantityOf } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
-import { intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
+import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
 import { effectiveRules } from '../rule/effective-rule';
 import type { Rule, RuleKind, RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
@@ -124,11 +124,6 @@ export function decideVariant(state: VariantState): VariantDecision {
   };
 }
 
-/** Whether nothing would have to be written: no alert changes, and every band stands as it was decided. */
-export function isSettled(decision: VariantDecision, levels: readonly InventoryLevel[]): boolean {
-  return decision.alerts.length === 0 && bandsToWrite(decision, levels).size === 0;
-}
-
 /** The bands that differ from the stored ones, or that other rules had decided. */
 export function bandsToWrite(
   decision: VariantDecision,
@@ -145,13 +140,11 @@ export function bandsToWrite(
 }
 
 function isSameBand(one: WatchBand, other: WatchBand): boolean {
-  const text = (band: WatchBand) =>
-    JSON.stringify(
-      Object.entries(band)
-        .map(([basis, range]) => [basis, range === 'unknown' ? range : [range.quietAbove, range.quietBelow]])
-        .toSorted(),
-    );
-  return text(one) === text(other);
+  return BASES.every((basis) => {
+    const [range, otherRange] = [one[basis], other[basis]];
+    if (typeof range !== 'object' || typeof otherRange !== 'object') return range === otherRange;
+    return range.quietAbove === otherRange.quietAbove && range.quietBelow === otherRange.quietBelow;
+  });
 }
 
 function rulesInOrder(variant: Variant, ruleSet: RuleSet): Rule[] {

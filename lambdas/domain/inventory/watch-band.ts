@@ -7,8 +7,6 @@ export interface QuietRange {
   readonly quietBelow: number | null;
 }
 
-export const ALWAYS_QUIET: QuietRange = { quietAbove: null, quietBelow: null };
-
 /**
  * The range per basis in which no rule can change its mind about a level. A basis that no rule looks at is left out:
  * it may take any value. `unknown` is quiet only while the quantity stays unknown.
