@@ -121,4 +121,3 @@ function seconds(stack: Stack): () => string {
 export function textOf(message: { readonly body: unknown }): string {
   return JSON.stringify(message.body);
 }
-
