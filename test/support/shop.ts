@@ -65,7 +65,7 @@ export function aShop(
     );
     return (
       `{"id":${variants[0]?.productId ?? id()},"title":${JSON.stringify(title)},"vendor":"Harbour Pottery",` +
-      `"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"${at}",` +
+      `"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
       `"updated_at":"${at}","variants":[${ofVariants.join(',')}]}`
     );
   };
