@@ -8,7 +8,7 @@ import { type RecordBatchDeps, type RecordedBatch, recordBatch } from '../../lam
 import { createEnvelopeRecorder } from '../../lambdas/app/record-envelope';
 import type { WebhookEnvelope } from '../../lambdas/contracts/envelope/envelope';
 import { NOW, SHOP } from './builders';
-import type { TestTable } from './stock-table';
+import type { TestTable } from './test-database';
 
 /** The recording half of the intake over a real table, with a bus and dead letters that only remember. */
 export interface TestIntake {

@@ -17,7 +17,7 @@ import type { ChannelTestRequested, FlushDue } from '../../lambdas/contracts/mes
 import type { Alert } from '../../lambdas/domain/alert/alert';
 import type { Shop } from '../../lambdas/domain/shop/shop';
 import { NOW } from './builders';
-import type { TestDatabase } from './dynamodb-tables';
+import type { TestDatabase } from './test-database';
 
 interface Queued {
   readonly message: FlushDue;
@@ -34,8 +34,8 @@ export async function createNotifierWorld<Payload>(
   { shortSeconds = 30, longSeconds = 3600 } = {},
 ) {
   const { client } = database;
-  const table = await database.createTable();
-  const stockTable = await database.createTable();
+  const { name: table } = await database.createTable();
+  const { name: stockTable } = await database.createTable();
   let nowMs = Date.parse(NOW);
   let ids = 0;
   let queue: Queued[] = [];

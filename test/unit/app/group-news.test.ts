@@ -12,7 +12,7 @@ import {
   worsened,
 } from '../../support/alert-news';
 import { aShop } from '../../support/builders';
-import { startTestDatabase, type TestDatabase } from '../../support/dynamodb-tables';
+import { startTestDatabase, type TestDatabase } from '../../support/test-database';
 import { createNotifierWorld } from '../../support/notifier-world';
 
 let database: TestDatabase;

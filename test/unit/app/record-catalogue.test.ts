@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { locationKey, shopKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/stock-table';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
 
 let database: TestDatabase;
 let table: TestTable;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  table = await database.stockTable();
+  table = await database.createTable();
   intake = testIntake(table);
 });
 
@@ -69,7 +69,7 @@ describe('a product and its variants', () => {
       [1, 0, 2],
       [2, 0, 1],
     ]) {
-      table = await database.stockTable();
+      table = await database.createTable();
       intake = testIntake(table);
       for (const index of order) await intake.record(envelopes[index] ?? '');
       expect(await variant()).toMatchObject({

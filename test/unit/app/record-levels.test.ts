@@ -7,7 +7,7 @@ import { LAST_RECEIVE } from '../../../lambdas/app/dead-letters';
 import { recordBatch } from '../../../lambdas/app/record-batch';
 import { NOW, SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/stock-table';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
 
 const VARIANT = `shopify-${ITEM}`;
 const LOCATION = `shopify-${PLACE}`;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  table = await database.stockTable();
+  table = await database.createTable();
   intake = testIntake(table);
 });
 
@@ -130,7 +130,7 @@ describe('a known level', () => {
   it('F05 ignores older events after newer ones, in every order of them', async () => {
     const minutes = [1, 2, 3, 4];
     for (const order of permutations(minutes)) {
-      table = await database.stockTable();
+      table = await database.createTable();
       intake = testIntake(table);
       for (const minute of order) await intake.record(aLevelEnvelope(minute, `2026-11-18T11:0${minute}:00Z`));
       expect(await level()).toMatchObject({ available: 4 });

@@ -5,7 +5,7 @@ import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-read
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { SHOP } from '../../support/builders';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/stock-table';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
 
 const ORDER = '5934021123456';
 const LINE = '15012233445566';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  table = await database.stockTable();
+  table = await database.createTable();
 });
 
 const at = (minute: number) => `2026-11-18T10:${String(minute).padStart(2, '0')}:00-05:00`;
@@ -249,7 +249,7 @@ describe('a story of one order', () => {
         fc.array(happening, { maxLength: 5 }),
         fc.infiniteStream(fc.nat()),
         async (quantity, story, dice) => {
-          table = await database.stockTable();
+          table = await database.createTable();
           const { webhooks, units } = tell(quantity, story);
           const doubled = webhooks.flatMap((webhook) => [
             webhook,

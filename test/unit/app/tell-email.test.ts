@@ -20,7 +20,7 @@ import {
   opened,
 } from '../../support/alert-news';
 import { NOW } from '../../support/builders';
-import { startTestDatabase, type TestDatabase } from '../../support/dynamodb-tables';
+import { startTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startFakeSlack } from '../../support/fake-slack';
 import { createNotifierWorld } from '../../support/notifier-world';
 

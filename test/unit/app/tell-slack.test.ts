@@ -12,7 +12,7 @@ import {
   alertOf,
   opened,
 } from '../../support/alert-news';
-import { startTestDatabase, type TestDatabase } from '../../support/dynamodb-tables';
+import { startTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startFakeSlack, textOf } from '../../support/fake-slack';
 import { createNotifierWorld } from '../../support/notifier-world';
 

@@ -13,26 +13,23 @@ export interface TestTable {
 }
 
 export interface TestDatabase {
-  /** A stock table of its own, empty. */
-  stockTable(): Promise<TestTable>;
+  readonly client: DynamoDBDocumentClient;
+  /** A new, empty table with `pk` and `sk`, and the stock table's index `byShop`. */
+  createTable(): Promise<TestTable>;
   stop(): Promise<void>;
 }
 
-/** A real DynamoDB of the test's own. */
+/** A real DynamoDB in memory for one test file, where each test can have a table of its own at once. */
 export async function startTestDatabase(): Promise<TestDatabase> {
   const server = await startDynamoDb();
-  const config = {
-    endpoint: server.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
-  const wire = wireClient(config);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const wire = wireClient({ endpoint: server.endpoint, region: 'eu-central-1', credentials });
   const documents = documentClient({}, wire);
   let tables = 0;
   return {
-    stop: () => server.stop(),
-    async stockTable() {
-      const name = `stock-${++tables}`;
+    client: documents,
+    async createTable() {
+      const name = `table-${++tables}`;
       const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
       await wire.send(
         new CreateTableCommand({
@@ -58,6 +55,10 @@ export async function startTestDatabase(): Promise<TestDatabase> {
             .Item,
         items: async () => (await documents.send(new ScanCommand({ TableName: name }))).Items ?? [],
       };
+    },
+    async stop() {
+      documents.destroy();
+      await server.stop();
     },
   };
 }
