@@ -36,7 +36,7 @@ export interface Variant {
   readonly currency: string | null;
   readonly firstSeenAt: Instant;
   readonly deletedAt: Instant | null;
-  /** Counts the changes to what rules look at, and the levels that join; an evaluation is written only if it still holds. */
+  /** Counts the changes to what rules look at; names the event that announces them. */
   readonly attributesRevision: number;
 }
 
