@@ -16,7 +16,7 @@ import type { Queue } from './aws/sqs/queue';
 import { queuesOf } from './aws/sqs/queues-of-template';
 import { createProductClock, type ProductClock } from './clock';
 import { slackChannelName } from './first-run';
-import { serveFront } from './http/front';
+import { askToComeAgain, serveFront } from './http/front';
 import { close, listen } from './http/listen';
 import { answerLocal } from './http/local-endpoints';
 import { createTokenIssuer, ROLES, type TokenIssuer } from './http/token-issuer';
@@ -104,6 +104,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
   opened.push(state.remove);
   const frontServer = createServer();
   const awsServer = createServer();
+  askToComeAgain(frontServer);
   const url = await listen(frontServer, options.port);
   opened.push(() => close(frontServer));
   const awsUrl = await listen(awsServer, 0);
@@ -237,6 +238,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
               await Promise.all(ROLES.map(async (role) => [role, await tokens.token(role)])),
             ),
           stats: counts.stats,
+          awsUrl,
           emails: services.mail.mails,
           slackPosts: slack.posts,
           page: (address) =>

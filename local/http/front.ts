@@ -21,6 +21,13 @@ export interface FrontOptions {
 /** API Gateway takes no larger body. */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
+/** Answers whoever comes before the product is put together; unanswered, they would wait for ever. */
+export function askToComeAgain(server: Server): void {
+  server.on('request', (_request, response) =>
+    replyJson(response, 503, { message: 'Service Unavailable' }, { 'retry-after': '1', connection: 'close' }),
+  );
+}
+
 /** Serves the template's HTTP API as API Gateway does. */
 export function serveFront(server: Server, options: FrontOptions): void {
   const routes = routesOf(options.template);
@@ -57,6 +64,7 @@ export function serveFront(server: Server, options: FrontOptions): void {
     );
   }
 
+  server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.onError(error);
