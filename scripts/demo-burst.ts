@@ -44,7 +44,7 @@ async function run(): Promise<void> {
 
   console.log(`\n${VARIANTS} variants ran out in one bulk edit. What people got of it:`);
   console.log(`  ${(await countOf('slack')) - before.slack} Slack messages    ${url}/local/slack-view`);
-  console.log(`  ${(await countOf('emails')) - before.emails} e-mails           ${url}/local/mailbox`);
+  console.log(`  ${(await countOf('emails')) - before.emails} e-mails            ${url}/local/mailbox`);
   console.log('The next run stocks them again first, and says that they are back.');
 }
 
