@@ -317,6 +317,18 @@ describe('a shop', () => {
     expect(await table.item(shopKey(SHOP))).toMatchObject({ status: 'active' });
   });
 
+  it.each(['app/uninstalled', 'shop/update'])(
+    'F52 is not stopped or renamed by a body of another shop: %s',
+    async (topic) => {
+      await intake.record(aLevelEnvelope(4));
+      const before = await table.item(shopKey(SHOP));
+      const foreign = { id: 1, name: 'Mine', myshopify_domain: 'somebody-else.myshopify.com' };
+      await intake.record(anEnvelope(topic, foreign, { triggeredAt: '2026-11-18T11:45:00Z' }));
+      expect(intake.parked).toHaveLength(1);
+      expect(await table.item(shopKey(SHOP))).toEqual(before);
+    },
+  );
+
   it('that is not configured is refused, also over the partner bus', async () => {
     const closed = testIntake(table, { isConfigured: ({ shop }) => shop !== SHOP });
     const { outcomes } = await closed.record(aLevelEnvelope(4));

@@ -125,6 +125,19 @@ export function readInventoryItem(reading: Reading): VariantReport {
   };
 }
 
+/** `shelfwire/collections`: all collections that an inventory item is in; an empty list takes it out of all. */
+export function readCollections(reading: Reading): VariantReport {
+  const { body, envelope } = reading;
+  return {
+    variantId: idOf('shopify', body.id('inventory_item_id')),
+    shopId: envelope.shop,
+    part: 'collections',
+    version: versionIn(reading, body.instant('updated_at')),
+    facts: { collections: body.texts('collections') },
+    deletedAt: null,
+  };
+}
+
 /** `locations/create`, `update`, `activate`, `deactivate` and `delete`. The address was taken out at the door. */
 export function readLocation(reading: Reading): LocationReport {
   const { body, envelope } = reading;
@@ -143,6 +156,7 @@ export function readLocation(reading: Reading): LocationReport {
 export function readShop(reading: Reading): ShopReport {
   const { body, envelope } = reading;
   const at = triggeredAtOf(reading);
+  refuseOtherShop(reading, body.textOrNull('myshopify_domain'), 'myshopify_domain');
   if (envelope.topic === 'app/uninstalled') return { shopId: envelope.shop, at, status: 'uninstalled' };
   if (envelope.topic === 'shop/redact') return { shopId: redactedShop(reading), at, status: 'redacted' };
   const currency = body.textOrNull('currency');
@@ -157,8 +171,13 @@ export function readShop(reading: Reading): ShopReport {
 }
 
 /** Erasing is final: the signed body has to name the same shop as the header, which nobody signed. */
-function redactedShop({ body, envelope }: Reading): string {
-  const shop = body.text('shop_domain').toLowerCase();
-  if (shop === envelope.shop) return shop;
-  throw new PoisonMessageError('body.invalid', 'shop_domain: expected the shop that the header names.');
+function redactedShop(reading: Reading): string {
+  refuseOtherShop(reading, reading.body.text('shop_domain'), 'shop_domain');
+  return reading.envelope.shop;
+}
+
+/** A shop speaks for itself alone: whoever bears another shop's body must not stop its alerts or rename it. */
+function refuseOtherShop({ envelope }: Reading, domain: string | null, field: string): void {
+  if (domain === null || domain.toLowerCase() === envelope.shop) return;
+  throw new PoisonMessageError('body.invalid', `${field}: expected the shop that the header names.`);
 }

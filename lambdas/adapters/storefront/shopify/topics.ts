@@ -1,5 +1,11 @@
 import type { KeptFields } from '../reduce-body';
 
+/**
+ * Shelfwire's own, signed with the same secret: which collections an item is in. No product webhook of Shopify's says so;
+ * `npm run import -- collections` does.
+ */
+export const COLLECTIONS_TOPIC = 'shelfwire/collections';
+
 /** Bodies that hold nothing of a person travel as they were received. */
 const AS_RECEIVED = 'as-received';
 
@@ -59,6 +65,7 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'products/create': AS_RECEIVED,
   'products/update': AS_RECEIVED,
   'products/delete': AS_RECEIVED,
+  [COLLECTIONS_TOPIC]: AS_RECEIVED,
   'orders/create': ORDER,
   'orders/paid': ORDER,
   'orders/updated': ORDER,
@@ -70,8 +77,15 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'locations/activate': LOCATION,
   'locations/deactivate': LOCATION,
   'locations/delete': LOCATION,
-  'shop/update': { id: true, name: true, currency: true, iana_timezone: true, updated_at: true },
-  'app/uninstalled': { id: true },
+  'shop/update': {
+    id: true,
+    myshopify_domain: true,
+    name: true,
+    currency: true,
+    iana_timezone: true,
+    updated_at: true,
+  },
+  'app/uninstalled': { id: true, myshopify_domain: true },
   'shop/redact': { shop_id: true, shop_domain: true },
 };
 
