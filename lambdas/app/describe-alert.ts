@@ -4,7 +4,7 @@ import type { DecidedAlert } from '../domain/alert/decide-variant';
 import { includesLocation } from '../domain/alert/fingerprint';
 import { externalIdOf, type LocationId } from '../domain/inventory/identity';
 import { type Instant, quantityOf } from '../domain/inventory/inventory-level';
-import type { Location } from '../domain/inventory/location';
+import { isCounted, type Location } from '../domain/inventory/location';
 import type { Variant } from '../domain/inventory/variant';
 import { clearAt } from '../domain/rule/marks';
 import type { Rule } from '../domain/rule/rule';
@@ -88,7 +88,7 @@ async function snapshotOf(
     quantity: alert.quantity,
     perLocation: stocked.levels.flatMap((level) => {
       const quantity = quantityOf(level, basis);
-      const counts = level.deletedAt === null && locations.get(level.locationId)?.isActive !== false;
+      const counts = level.deletedAt === null && isCounted(locations.get(level.locationId));
       if (!counts || quantity === null || !includesLocation(alert.location, level.locationId)) return [];
       return [{ ...named(level.locationId), quantity }];
     }),

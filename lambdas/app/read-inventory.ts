@@ -2,6 +2,7 @@ import { daysOfCover } from '../domain/inventory/days-of-cover';
 import type { VariantId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
+import { isCounted } from '../domain/inventory/location';
 import type { Variant } from '../domain/inventory/variant';
 import { goneAt, localDay, paceWindow, salesPace } from '../domain/sales/sales-pace';
 import { NotFoundError } from '../platform/errors';
@@ -34,7 +35,7 @@ export function createReadInventory({ stock, clock }: { stock: StockReader; cloc
     ]);
     const levels = standing.map((level) => {
       const location = locations.get(level.locationId);
-      return { level, name: location?.name ?? null, isActive: location?.isActive !== false };
+      return { level, name: location?.name ?? null, isActive: isCounted(location) };
     });
     const available = sumKnown(levels.filter(({ isActive }) => isActive).map(({ level }) => level.available));
     const now = clock.now();

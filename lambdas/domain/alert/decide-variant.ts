@@ -1,6 +1,6 @@
 import type { LocationId } from '../inventory/identity';
 import { type Basis, type Instant, type InventoryLevel, quantityOf } from '../inventory/inventory-level';
-import type { Location } from '../inventory/location';
+import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
 import { effectiveRules } from '../rule/effective-rule';
@@ -68,7 +68,7 @@ export function decideVariant(state: VariantState): VariantDecision {
   const isTold = state.shop === null || state.shop.status === 'active';
   const rules = isTold ? rulesInOrder(variant, ruleSet) : [];
   const stocked = levels.filter((level) => level.deletedAt === null);
-  const counted = stocked.filter((level) => locations.get(level.locationId)?.isActive !== false);
+  const counted = stocked.filter((level) => isCounted(locations.get(level.locationId)));
 
   const ranges = new Map<LocationId, Map<Basis, QuietRange | 'unknown'>>(
     stocked.map((level) => [level.locationId, new Map()]),

@@ -2,7 +2,7 @@ import { type SalesPace, salesPace } from '../sales/sales-pace';
 import { daysOfCover } from './days-of-cover';
 import type { LocationId } from './identity';
 import type { Instant, InventoryLevel } from './inventory-level';
-import type { Location } from './location';
+import { isCounted, type Location } from './location';
 import type { Variant } from './variant';
 
 /** One variant of the inventory index: what it is, what is left of it, and how long that lasts. */
@@ -45,7 +45,7 @@ export function inventoryRow(
       return {
         locationId: level.locationId,
         name: location?.name ?? null,
-        isActive: location?.isActive !== false,
+        isActive: isCounted(location),
         available: level.available,
         onHand: level.onHand,
         incoming: level.incoming,

@@ -8,3 +8,8 @@ export interface Location {
   readonly isActive: boolean;
   readonly isDeleted: boolean;
 }
+
+/** Whether what is stocked there counts: not where it is switched off or deleted; where nothing is known of it, it does. */
+export function isCounted(location: Location | undefined): boolean {
+  return location === undefined || (location.isActive && !location.isDeleted);
+}

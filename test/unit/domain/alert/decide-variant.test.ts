@@ -283,14 +283,11 @@ describe('locations', () => {
     expect(story.stock(0, NOW, BERLIN)).toEqual(['AlertOpened out_of_stock']);
   });
 
-  it('leaves out a location that is switched off', () => {
-    const closed = {
-      locationId: HAMBURG,
-      shopId: aShop().shopId,
-      name: 'Hamburg',
-      isActive: false,
-      isDeleted: false,
-    };
+  it.each([
+    ['switched off', { isActive: false, isDeleted: false }],
+    ['deleted', { isActive: true, isDeleted: true }],
+  ])('leaves out a location that is %s', (_what, state) => {
+    const closed = { locationId: HAMBURG, shopId: aShop().shopId, name: 'Hamburg', ...state };
     const story = new Story([out], { locations: new Map([[HAMBURG, closed]]) });
     story.stock(9, NOW, HAMBURG);
     expect(story.stock(0, NOW, BERLIN)).toEqual(['AlertOpened out_of_stock']);
