@@ -54,8 +54,9 @@ export class Fields {
   /** A name given by somebody else's system: any text that is not empty, at most 200 characters. */
   key(name: string): string {
     const value = this.value(name);
-    if (typeof value === 'string' && value !== '' && value.length <= 200) return value;
-    return this.refuse(name, 'a text of 1 to 200 characters');
+    if (typeof value === 'string' && value !== '' && value.length <= 200 && !HALF_CHARACTERS.test(value))
+      return value;
+    return this.refuse(name, 'a text of 1 to 200 whole characters');
   }
 
   /** A whole number; a text of digits is none. */
@@ -84,7 +85,7 @@ export class Fields {
 
   text(name: string): string {
     const value = this.value(name);
-    return typeof value === 'string' ? value : this.refuse(name, 'a text');
+    return typeof value === 'string' ? mended(value) : this.refuse(name, 'a text');
   }
 
   /** Null where it is null, absent or blank. */
@@ -92,7 +93,7 @@ export class Fields {
     const value = this.value(name);
     if (value === undefined || value === null) return null;
     if (typeof value !== 'string') return this.refuse(name, 'a text or null');
-    return value.trim() === '' ? null : value.trim();
+    return value.trim() === '' ? null : mended(value.trim());
   }
 
   boolean(name: string): boolean {
@@ -159,12 +160,17 @@ export class Fields {
   texts(name: string): readonly string[] {
     const value = this.value(name);
     const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-    return isTexts ? value : this.refuse(name, 'a list of texts');
+    return isTexts ? value.map(mended) : this.refuse(name, 'a list of texts');
   }
 }
 
 const DIGITS = /^\d{1,20}$/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,10})?$/;
+
+/** What a platform leaves of an emoji that it cut in two. No table takes it. */
+const HALF_CHARACTERS = /\p{Surrogate}/u;
+
+const mended = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { IdInPath, Instant, InstantInput, PageQuery, pageOf } from './common';
+import { IdInPath, Instant, InstantInput, isWhole, NOT_WHOLE, PageQuery, pageOf } from './common';
 import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
 import { RuleKind, Severity } from './rules';
 
@@ -97,7 +97,7 @@ const AlertWithHistory = z
   })
   .meta({ id: 'AlertWithHistory' });
 
-const Note = z.string().trim().min(1).max(1000).nullable().optional();
+const Note = z.string().trim().min(1).max(1000).refine(isWhole, { error: NOT_WHOLE }).nullable().optional();
 const alertParams = z.strictObject({ alertId: IdInPath });
 const tag = 'Alerts';
 const problems = { 409: 'The alert is not open.' };

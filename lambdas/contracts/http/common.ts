@@ -33,7 +33,7 @@ export const DisplayName = z
   .trim()
   .min(1)
   .max(120)
-  .regex(/^\P{Cc}*$/u, { error: 'text without control characters' });
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'text without control characters' });
 
 /** A team: what a rule names and a route leads on, e.g. `operations`. */
 export const Team = z
@@ -43,6 +43,10 @@ export const Team = z
   })
   .meta({ examples: ['operations'] });
 
+/** Refuses half of a character, such as an emoji that was cut in two: no table takes it. */
+export const isWhole = (text: string): boolean => !/\p{Cs}/u.test(text);
+export const NOT_WHOLE = 'text of whole characters';
+
 /** An id in a path. What no resource bears is simply not found. */
 export const IdInPath = z.string().min(1).max(400);
 
@@ -50,7 +54,9 @@ export const IdInPath = z.string().min(1).max(400);
 export const OurId = z
   .string()
   .max(300)
-  .regex(/^(shopify|src_[a-z0-9]+)-\S+$/, { error: 'an id of ours, such as shopify-44871651328213' })
+  .regex(/^(shopify|src_[a-z0-9]+)-[^\s\p{Cs}]+$/u, {
+    error: 'an id of ours, such as shopify-44871651328213',
+  })
   .meta({ examples: ['shopify-44871651328213'] });
 
 const LARGEST_PAGE = 200;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { IdInPath, Instant, PageQuery, pageOf, Team } from './common';
+import { IdInPath, Instant, isWhole, NOT_WHOLE, PageQuery, pageOf, Team } from './common';
 import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
 import { RuleKind, Severity } from './rules';
 
@@ -12,7 +12,7 @@ const settings = {
     .meta({ description: 'None means every kind.' }),
   minimumSeverity: Severity,
   channelIds: z
-    .array(z.string().min(1).max(100))
+    .array(z.string().min(1).max(100).refine(isWhole, { error: NOT_WHOLE }))
     .min(1)
     .max(20)
     .refine((ids) => new Set(ids).size === ids.length, { error: 'each channel once' }),

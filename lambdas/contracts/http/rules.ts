@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { defaultsOf, type RuleDraft, ruleFaults } from '../../domain/rule/rule-faults';
 import { RULE_KINDS, SCOPE_TYPES, SEVERITIES } from '../../domain/rule/rule';
-import { DisplayName, IdInPath, Instant, OurId, PageQuery, pageOf, Team, wholeNumber } from './common';
+import {
+  DisplayName,
+  IdInPath,
+  Instant,
+  isWhole,
+  NOT_WHOLE,
+  OurId,
+  PageQuery,
+  pageOf,
+  Team,
+  wholeNumber,
+} from './common';
 import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
 
 export const RuleKind = z.enum(RULE_KINDS).meta({ id: 'RuleKind' });
@@ -10,7 +21,7 @@ const Basis = z.enum(['available', 'on_hand', 'projected']).meta({
   description: 'What is compared. `projected` is available plus incoming.',
 });
 
-const ScopeId = z.string().trim().min(1).max(300);
+const ScopeId = z.string().trim().min(1).max(300).refine(isWhole, { error: NOT_WHOLE });
 const Scope = z
   .strictObject({
     type: z.enum(SCOPE_TYPES),

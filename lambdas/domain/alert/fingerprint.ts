@@ -9,9 +9,10 @@ export function alertIdOf(ruleId: string, variantId: VariantId, location: AlertL
   return `${variantId}.${hash(`${ruleId}|${locationKeyOf(location)}`)}`;
 }
 
-/** The variant an alert is about; the id of a variant may hold dots, the hash does not. */
+/** The variant an alert is about; the id of a variant may hold dots, the hash does not. Any other text is its own. */
 export function variantIdOfAlert(alertId: string): VariantId {
-  return alertId.slice(0, alertId.lastIndexOf('.'));
+  const dot = alertId.lastIndexOf('.');
+  return dot === -1 ? alertId : alertId.slice(0, dot);
 }
 
 /** Tells the locations of one variant's alerts apart; a list is the same list in any order. */

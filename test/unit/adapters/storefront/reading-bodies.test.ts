@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Fields } from '../../../../lambdas/adapters/storefront/fields';
 import { minorUnitsOf } from '../../../../lambdas/adapters/storefront/minor-units';
 import { openMessage } from '../../../../lambdas/adapters/storefront/open-message';
 import { parseBody } from '../../../../lambdas/adapters/storefront/parse-body';
@@ -13,6 +14,12 @@ describe('parsing a body', () => {
   it('F57 lets the last of doubled keys count, whichever parser reads it', () => {
     expect(parseBody('{"a":1,"a":2}')).toEqual({ a: 2 });
     expect(parseBody('{"id":1234567890123456789,"a":1,"a":2}')).toMatchObject({ a: 2 });
+  });
+
+  it('F57 reads a title that was cut within an emoji, and refuses such an id', () => {
+    const fields = Fields.of(parseBody('{"title":"Mug \\ud83d","id":"a\\ud83d"}'));
+    expect(fields.textOrNull('title')).toBe('Mug \ufffd');
+    expect(() => fields.key('id')).toThrow(PoisonMessageError);
   });
 
   it('F58 counts brackets inside of texts as text', () => {

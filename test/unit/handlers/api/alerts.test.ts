@@ -189,6 +189,7 @@ describe('one alert', () => {
 
   it('is not found where there is none, or none that concerns anybody', async () => {
     expect((await api.request({ path: '/v1/alerts/nothing' })).status).toBe(404);
+    expect((await api.request({ path: `/v1/alerts/${encodeURIComponent('😀')}` })).status).toBe(404);
     await store(anAlert({ variantId: 'src_ok-1', alertId: 'src_ok-1.a', state: 'ok' }));
     expect((await api.request({ path: '/v1/alerts/src_ok-1.a' })).status).toBe(404);
   });

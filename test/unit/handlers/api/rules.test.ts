@@ -192,6 +192,16 @@ describe('what is wrong', () => {
       fields: ['threshold'],
     },
     { situation: 'a hold beyond a week', body: { ...low, holdMinutes: 10_081 }, fields: ['holdMinutes'] },
+    {
+      situation: 'a tag with half of an emoji',
+      body: { ...low, scope: { type: 'tag', ids: ['a\ud83d'] } },
+      fields: ['scope.ids.0'],
+    },
+    {
+      situation: 'a location with half of an emoji',
+      body: { ...low, locations: ['shopify-\ud83d'] },
+      fields: ['locations.0'],
+    },
     { situation: 'an unknown kind', body: { ...low, kind: 'lowStock' }, fields: ['kind'] },
   ])('refuses $situation', async ({ body, fields }) => {
     const answer = await create(body);
