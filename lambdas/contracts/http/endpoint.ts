@@ -14,6 +14,7 @@ export type ContentType =
   | 'application/json'
   | 'application/merge-patch+json'
   | 'application/x-www-form-urlencoded'
+  | 'multipart/form-data'
   | 'text/html';
 
 /**

@@ -49,7 +49,7 @@ export const PAGE_ENDPOINTS = {
         'List-Unsubscribe': z.string().optional(),
         subscribe: z.literal('again').optional(),
       }),
-      contentTypes: ['application/x-www-form-urlencoded'],
+      contentTypes: ['application/x-www-form-urlencoded', 'multipart/form-data'],
       optional: true,
     },
     success: { status: 200, description: 'A page that says so.', contentType: 'text/html' },

@@ -38,7 +38,7 @@ export async function readRequest(context: Context, endpoint: Endpoint): Promise
   const body =
     endpoint.body === undefined
       ? undefined
-      : check(endpoint.body.schema, parseBody(rawBody, endpoint), bodyErrors);
+      : check(endpoint.body.schema, await parseBody(context, rawBody, endpoint), bodyErrors);
   const ifMatch = endpoint.ifMatch === undefined ? null : versionIn(context.req.header('if-match'), errors);
   const idempotencyKey =
     endpoint.idempotent === true ? keyIn(context.req.header('idempotency-key'), errors) : null;
@@ -79,15 +79,25 @@ async function readBody(context: Context, { body }: Endpoint): Promise<string> {
   }
 }
 
-function parseBody(rawBody: string, { body }: Endpoint): unknown {
+async function parseBody(context: Context, rawBody: string, { body }: Endpoint): Promise<unknown> {
   if (rawBody === '' && body?.optional === true) return {};
   if (body?.contentTypes.includes('application/x-www-form-urlencoded') === true) {
-    return Object.fromEntries(new URLSearchParams(rawBody));
+    return formIn(rawBody, context.req.header('content-type') ?? '');
   }
   try {
     return JSON.parse(rawBody);
   } catch {
     throw malformed('JSON');
+  }
+}
+
+/** A form in either of its writings: mail programs unsubscribe with the one or the other (RFC 8058). */
+async function formIn(rawBody: string, contentType: string): Promise<unknown> {
+  try {
+    const form = await new Response(rawBody, { headers: { 'Content-Type': contentType } }).formData();
+    return Object.fromEntries(form);
+  } catch {
+    throw malformed('a form');
   }
 }
 

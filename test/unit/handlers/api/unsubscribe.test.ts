@@ -40,6 +40,18 @@ it('unsubscribes with one click, as mail programs do it, and takes it back', asy
   expect(await isUnsubscribed()).toBe(false);
 });
 
+it('unsubscribes with one click that is sent in parts', async () => {
+  await api.request({ method: 'POST', path, as: null, rawBody: 'subscribe=again', headers: form });
+  const parts = {
+    rawBody: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  };
+  expect((await api.request({ method: 'POST', path, as: null, ...parts })).status).toBe(200);
+  expect(await isUnsubscribed()).toBe(true);
+  const torn = { ...parts, rawBody: '--x\r\nContent-Disp' };
+  expect((await api.request({ method: 'POST', path, as: null, ...torn })).status).toBe(400);
+});
+
 it('unsubscribes a form without fields', async () => {
   expect((await api.request({ method: 'POST', path, as: null })).status).toBe(200);
   expect(await isUnsubscribed()).toBe(true);
