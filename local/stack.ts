@@ -75,6 +75,8 @@ export interface StackOptions {
   readonly stateFolder: string | null;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Whether schedules fire by themselves when they fall due; otherwise only while the clock is moved. */
+  readonly keepsTime: boolean;
   /** Secrets that the template only names. */
   readonly givenSecrets: Readonly<Record<string, string>>;
   /** Tells whoever watches what went wrong. */
@@ -254,7 +256,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
   });
   await customResources.deploy(template, functions, !isFirstRun);
   await expire();
-  timetable.start();
+  if (options.keepsTime) timetable.start();
 
   const saveMessages = (): void => {
     if (options.stateFolder === null) return;

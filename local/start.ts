@@ -29,6 +29,7 @@ async function start({ isEmpty, resets, port, shopifySecret }: StartOptions): Pr
   const stack = await startStack({
     ...{ assetFolder, port, warn },
     stateFolder: STATE_FOLDER,
+    keepsTime: true,
     givenSecrets: { [LOCAL_SETTINGS.shopifySecretName]: shopifySecret },
   });
   stopOnSignals(stack);

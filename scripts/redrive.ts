@@ -9,13 +9,18 @@ const program = new Command('npm run redrive --')
   )
   .addArgument(new Argument('<queue>').choices(QUEUES))
   .option('--stage <name>', 'whose queue', 'prod')
-  .option('--endpoint <url>', 'where AWS is, if not in the cloud: the address that npm start prints')
+  .option('--local', 'the queue of the product that npm start runs on this machine')
   .parse();
 const queue = QUEUES.find((name) => name === program.args[0]) ?? QUEUES[0];
-const { stage, endpoint } = program.opts<{ readonly stage: string; readonly endpoint?: string }>();
+const options = program.opts<{ readonly stage: string; readonly local?: true }>();
+const stage = options.local ? 'local' : options.stage;
 
 try {
-  const waiting = await moveDeadLetters(clientAt(endpoint), `Shelfwire-${stageNamed(stage)}`, queue);
+  const waiting = await moveDeadLetters(
+    stage === 'local' ? await localClient() : new SQSClient(),
+    `Shelfwire-${stageNamed(stage)}`,
+    queue,
+  );
   console.log(
     waiting === 0
       ? `Nothing waits with the dead letters of ${queue}.`
@@ -26,8 +31,14 @@ try {
   process.exitCode = 1;
 }
 
-function clientAt(address: string | undefined): SQSClient {
-  if (address === undefined) return new SQSClient();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new SQSClient({ endpoint: address, region: 'eu-central-1', credentials });
+async function localClient(): Promise<SQSClient> {
+  const url = `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`;
+  let endpoint: string;
+  try {
+    ({ endpoint } = (await (await fetch(`${url}/local/aws`)).json()) as { readonly endpoint: string });
+  } catch (error) {
+    throw new Error(`Nothing answers at ${url}. Start it first: npm start`, { cause: error });
+  }
+  const credentials = { accessKeyId: 'local-tools', secretAccessKey: 'local' };
+  return new SQSClient({ endpoint, region: 'eu-central-1', credentials });
 }

@@ -6,6 +6,8 @@ import { replyJson } from './http-reply';
 export interface LocalEndpoints {
   readonly tokens: () => Promise<unknown>;
   readonly stats: () => unknown;
+  /** Where AWS clients find the local AWS; tools sign with the key `local-tools`. */
+  readonly awsUrl: string;
   readonly emails: () => readonly unknown[];
   readonly slackPosts: () => readonly unknown[];
   /** The page for people at an address; null where there is none. */
@@ -38,6 +40,9 @@ export async function answerLocal(
       break;
     case 'GET /local/stats':
       replyJson(response, 200, endpoints.stats());
+      break;
+    case 'GET /local/aws':
+      replyJson(response, 200, { endpoint: endpoints.awsUrl });
       break;
     case 'GET /local/emails':
       replyJson(response, 200, endpoints.emails());
