@@ -32,6 +32,6 @@ describe('the cost of a million webhooks', () => {
 
   it('counts a function by memory and assumed duration', () => {
     expect(gbSecondsOf('receive-webhook', 1000, 512)).toBeCloseTo(2.5, 6);
-    expect(gbSecondsOf('notify-slack', 1000, 512)).toBe(0);
+    expect(gbSecondsOf('api', 1000, 512)).toBe(0);
   });
 });
