@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DEMO_SHOP } from '../local/demo/catalogue';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
-import { type Doors, postStock } from './import/post-stock';
-import { readStockList, type StockRow } from './import/read-levels';
+import { type Doors, postCollections, postStock } from './import/post-stock';
+import { readCollectionsList } from './import/read-collections';
+import { readStockList } from './import/read-levels';
+import type { RowFault } from './import/read-table';
 
-/** Loads starting stock through the webhook doors: `npm run import -- levels FILE.csv`. */
+/** Loads lists through the webhook doors: `npm run import -- levels FILE.csv`, `npm run import -- collections FILE.csv`. */
 interface Options {
   readonly url: string;
   readonly shop: string;
@@ -20,27 +22,44 @@ const AT_ONCE = 8;
 const NAMED_FAULTS = 50;
 
 const program = new Command('import').description('Load starting stock.');
-program
-  .command('levels')
+listCommand('levels')
   .description('Load stock levels: columns sku or inventory_item_id, location, available, and optionally at.')
-  .argument('<file>', 'a CSV file with a heading')
-  .option(
-    '--url <url>',
-    'where the product listens',
-    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
+  .action((file: string, options: Options) => importList(file, options, readStockList, postStock));
+listCommand('collections')
+  .description(
+    'Load collections: columns sku or inventory_item_id, and collections, with ; between the names.',
   )
-  .option('--shop <domain>', 'the shop of rows that have an inventory_item_id', DEMO_SHOP)
-  .option(
-    '--shopify-secret <secret>',
-    'the Shopify app’s client secret, for those rows',
-    process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
-  )
-  .option('--source <id>', 'the vendor-neutral source of rows that have a SKU alone')
-  .option('--secret <secret>', 'that source’s secret', process.env.SHELFWIRE_SOURCE_SECRET)
-  .action(importLevels);
+  .action((file: string, options: Options) =>
+    importList(file, options, readCollectionsList, postCollections),
+  );
 
-async function importLevels(file: string, options: Options): Promise<void> {
-  const { rows, faults } = readStockList(readFileSync(file, 'utf8'));
+function listCommand(kind: string): Command {
+  return program
+    .command(kind)
+    .argument('<file>', 'a CSV file with a heading')
+    .option(
+      '--url <url>',
+      'where the product listens',
+      `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
+    )
+    .option('--shop <domain>', 'the shop of rows that have an inventory_item_id', DEMO_SHOP)
+    .option(
+      '--shopify-secret <secret>',
+      'the Shopify app’s client secret, for those rows',
+      process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
+    )
+    .option('--source <id>', 'the vendor-neutral source of rows that have a SKU alone')
+    .option('--secret <secret>', 'that source’s secret', process.env.SHELFWIRE_SOURCE_SECRET);
+}
+
+/** Loads all rows of a file, or none where one of them has a fault. */
+async function importList<Row>(
+  file: string,
+  options: Options,
+  read: (csv: string) => { readonly rows: readonly Row[]; readonly faults: readonly RowFault[] },
+  post: (row: Row, doors: Doors, now: string) => Promise<void>,
+): Promise<void> {
+  const { rows, faults } = read(readFileSync(file, 'utf8'));
   if (faults.length > 0) {
     for (const { line, column, expected } of faults.slice(0, NAMED_FAULTS)) {
       console.error(`line ${line}, ${column}: expected ${expected}`);
@@ -50,8 +69,10 @@ async function importLevels(file: string, options: Options): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const loaded = await postAll(rows, doorsOf(options), await productTime(options.url));
-  console.log(`${loaded} of ${rows.length} levels loaded.`);
+  const doors = doorsOf(options);
+  const now = await productTime(options.url);
+  const loaded = await postAll(rows, (row) => post(row, doors, now));
+  console.log(`${loaded} of ${rows.length} rows loaded.`);
   if (loaded < rows.length) process.exitCode = 1;
 }
 
@@ -76,13 +97,13 @@ async function productTime(url: string): Promise<string> {
 }
 
 /** A row that is refused is named, and the others go on. */
-async function postAll(rows: readonly StockRow[], doors: Doors, now: string): Promise<number> {
+async function postAll<Row>(rows: readonly Row[], post: (row: Row) => Promise<void>): Promise<number> {
   const waiting = rows.entries();
   let loaded = 0;
   const work = async (): Promise<void> => {
     for (const [index, row] of waiting) {
       try {
-        await postStock(row, doors, now);
+        await post(row);
         loaded++;
       } catch (error) {
         if (error instanceof TypeError) throw error;

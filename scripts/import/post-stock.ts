@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { postShopifyWebhook } from '../../local/webhook-sender';
+import { COLLECTIONS_TOPIC } from '../../lambdas/adapters/storefront/shopify/topics';
+import type { CollectionsRow } from './read-collections';
 import type { StockRow } from './read-levels';
 
 /** The doors that stock is posted at. */
@@ -30,10 +32,24 @@ export async function postStock(row: StockRow, doors: Doors, now: string): Promi
   await postEvent(doors, { type: 'inventory_level.updated', timestamp: at, data: level });
 }
 
-async function postShopifyLevel(row: StockRow, { url, shopify }: Doors, at: string): Promise<void> {
+/** Posts which collections one item is in. @throws Error that says what the door answered */
+export async function postCollections(row: CollectionsRow, doors: Doors, now: string): Promise<void> {
+  const { inventoryItemId, sku, collections } = row;
+  if (inventoryItemId === null) {
+    const data = { variantId: sku, sku, collections, updatedAt: now };
+    return postEvent(doors, { type: 'variant.updated', timestamp: now, data });
+  }
+  const body = `{"inventory_item_id":${inventoryItemId},"collections":${JSON.stringify(collections)},"updated_at":${JSON.stringify(now)}}`;
+  await postShopify(doors, COLLECTIONS_TOPIC, body, now);
+}
+
+async function postShopifyLevel(row: StockRow, doors: Doors, at: string): Promise<void> {
   // Written by hand, so that an id of eighteen digits keeps them all.
   const body = `{"inventory_item_id":${row.inventoryItemId},"location_id":${row.location},"available":${row.available},"updated_at":${JSON.stringify(at)}}`;
-  const topic = 'inventory_levels/update';
+  await postShopify(doors, 'inventory_levels/update', body, at);
+}
+
+async function postShopify({ url, shopify }: Doors, topic: string, body: string, at: string): Promise<void> {
   const { shop, secret } = shopify;
   await accepted(await postShopifyWebhook(url, secret, { topic, body, shop, triggeredAt: at }));
 }

@@ -115,6 +115,22 @@ describe('a product and its variants', () => {
     expect(calls).toEqual(['GetItemCommand']);
   });
 
+  it('keeps the imported collections of an item whatever its product says, and calls for a decision', async () => {
+    const listed = (minute: number, collections: readonly string[]) =>
+      anEnvelope('shelfwire/collections', {
+        inventory_item_id: Number(ITEM),
+        collections,
+        updated_at: `2026-11-18T11:0${minute}:00Z`,
+      });
+    await intake.record(listed(4, ['Gifts', 'Winter']));
+    await intake.record(aProduct(5));
+    await intake.record(listed(3, ['Summer']));
+    expect(await variant()).toMatchObject({ title: 'Harbour Mug', collections: ['Gifts', 'Winter'] });
+    expect(eventTypes()).toContain('VariantChanged');
+    await intake.record(listed(6, []));
+    expect((await variant())?.collections).toEqual([]);
+  });
+
   it('F05 never lets an older product replace a newer one', async () => {
     await intake.record(aProduct(5, { tags: 'new' }));
     const { outcomes } = await intake.record(aProduct(2, { tags: 'old' }));

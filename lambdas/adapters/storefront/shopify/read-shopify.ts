@@ -1,7 +1,7 @@
 import type { PlatformReport } from '../../../app/platform-report';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Reading } from '../reading';
-import { readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
+import { readCollections, readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
 import { readLevel } from './read-level';
 import { readOrder, readOrderEdit, readRefund } from './read-order';
 
@@ -17,6 +17,8 @@ export function readShopify(reading: Reading): PlatformReport {
       return { kind: 'level', level: readLevel(reading) };
     case 'inventory_items':
       return { kind: 'variant', variant: readInventoryItem(reading) };
+    case 'shelfwire':
+      return { kind: 'variant', variant: readCollections(reading) };
     case 'products':
       return { kind: 'product', product: readProduct(reading) };
     case 'locations':
