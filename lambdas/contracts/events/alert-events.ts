@@ -57,7 +57,16 @@ export const AlertOpened = alertEvent({});
 export const AlertWorsened = alertEvent({ previousQuantity: z.number().int() });
 export const AlertResolved = alertEvent({
   resolution: z.union([
-    z.enum(['recovered', 'deleted', 'not_sellable', 'rule_changed', 'shop_uninstalled', 'expired']),
+    z.enum([
+      'recovered',
+      'deleted',
+      'location_inactive',
+      'not_sellable',
+      'rule_changed',
+      'out_of_scope',
+      'shop_uninstalled',
+      'expired',
+    ]),
     z.object({ by: z.string() }),
   ]),
   resolvedAt: Instant,

@@ -8,7 +8,16 @@ const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', '
 
 const Resolution = z
   .union([
-    z.enum(['recovered', 'deleted', 'not_sellable', 'rule_changed', 'shop_uninstalled', 'expired']),
+    z.enum([
+      'recovered',
+      'deleted',
+      'location_inactive',
+      'not_sellable',
+      'rule_changed',
+      'out_of_scope',
+      'shop_uninstalled',
+      'expired',
+    ]),
     z.strictObject({ by: z.string() }),
   ])
   .meta({ id: 'Resolution', description: 'What ended it: the stock, a change, or a person.' });

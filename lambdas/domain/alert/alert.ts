@@ -37,7 +37,9 @@ export type Resolution =
   | 'recovered'
   | 'deleted'
   | 'not_sellable'
+  | 'location_inactive'
   | 'rule_changed'
+  | 'out_of_scope'
   | 'shop_uninstalled'
   | 'expired'
   | { readonly by: string };

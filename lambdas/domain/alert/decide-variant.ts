@@ -3,7 +3,7 @@ import { type Basis, type Instant, type InventoryLevel, quantityOf } from '../in
 import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
-import { effectiveRules } from '../rule/effective-rule';
+import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
 import type { Rule, RuleKind, RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution } from './alert';
@@ -108,7 +108,7 @@ export function decideVariant(state: VariantState): VariantDecision {
   }
   for (const alert of alerts) {
     if (decided.has(alert.alertId)) continue;
-    const ended = endAlert(alert, endOf(alert, state, rules), now);
+    const ended = endAlert(alert, endOf(alert, state), now);
     decided.set(alert.alertId, {
       before: alert,
       after: ended.alert,
@@ -246,22 +246,21 @@ function newAlert(
   };
 }
 
-function endOf(
-  alert: Alert,
-  { variant, levels, shop, ruleSet }: VariantState,
-  rules: readonly Rule[],
-): Resolution {
+/** Why an alert that no rule decided about any more is over. The first reason that holds is the one that is told. */
+function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: VariantState): Resolution {
   if (shop !== null && shop.status !== 'active') return 'shop_uninstalled';
   if (variant.deletedAt !== null) return 'deleted';
-  if (
-    levels.every((level) => level.deletedAt !== null || !includesLocation(alert.location, level.locationId))
-  ) {
-    return 'deleted';
-  }
-  if (rules.some((rule) => rule.kind === alert.kind)) return 'rule_changed';
-  return ruleSet.rules.some((rule) => rule.id === alert.ruleId && rule.enabled)
-    ? 'not_sellable'
-    : 'rule_changed';
+  const stocked = levels.filter(
+    (level) => level.deletedAt === null && includesLocation(alert.location, level.locationId),
+  );
+  if (stocked.length === 0) return 'deleted';
+  const rule = ruleSet.rules.find(({ id }) => id === alert.ruleId);
+  if (rule === undefined || !rule.enabled || rule.version !== alert.ruleVersion) return 'rule_changed';
+  if (kindsNotJudged(variant).has(alert.kind)) return 'not_sellable';
+  if (!isInScope(variant, rule)) return 'out_of_scope';
+  return stocked.some((level) => isCounted(locations.get(level.locationId)))
+    ? 'rule_changed'
+    : 'location_inactive';
 }
 
 /** A due time that has passed and decided nothing is over; left alone it would be due again every minute. */

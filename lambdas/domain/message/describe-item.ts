@@ -174,8 +174,12 @@ function reasonInWords(resolution: Resolution): string {
       return 'the item was deleted';
     case 'not_sellable':
       return 'the item is no longer for sale';
+    case 'location_inactive':
+      return 'its location was switched off';
     case 'rule_changed':
       return 'the rule was changed';
+    case 'out_of_scope':
+      return 'the rule no longer covers the item';
     case 'shop_uninstalled':
       return 'the shop was disconnected';
     case 'expired':

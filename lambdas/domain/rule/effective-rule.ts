@@ -55,7 +55,7 @@ export function ruleFinder(kind: RuleKind, rules: readonly Rule[]): (variant: Va
 }
 
 /** The kinds that must not speak of a variant, each with the reason. Unknown tracking counts as tracked. */
-function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
+export function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
   const whole = reasonNotSellable(variant);
   if (whole !== null) return new Map(RULE_KINDS.map((kind) => [kind, whole]));
   if (variant.continueSelling !== true) return new Map();

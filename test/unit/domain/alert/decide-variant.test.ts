@@ -332,6 +332,33 @@ describe('rules that change', () => {
     expect(story.alert('low_stock').origin).toBe('crossing');
   });
 
+  it('ends an alert that the rule no longer covers, and says that it is not the rule that changed', () => {
+    const tagged = aRule({ id: 'tagged', scope: { type: 'tag', ids: ['sale'] }, threshold: 5 });
+    const story = new Story([tagged], { variant: aVariant({ tags: ['sale'] }) });
+    story.stock(4);
+    expect(story.with({ variant: aVariant({ tags: [] }) }, NOW)).toEqual(['AlertResolved low_stock']);
+    expect(story.alert('low_stock').resolution).toBe('out_of_scope');
+  });
+
+  it('ends an alert of an item that is no longer for sale, or whose location was switched off, with that reason', () => {
+    const drafted = new Story([low]);
+    drafted.stock(4);
+    drafted.with({ variant: aVariant({ status: 'draft' }) }, NOW);
+    expect(drafted.alert('low_stock').resolution).toBe('not_sellable');
+
+    const closed = {
+      locationId: BERLIN,
+      shopId: aShop().shopId,
+      name: 'Berlin',
+      isActive: false,
+      isDeleted: false,
+    };
+    const moved = new Story([low]);
+    moved.stock(4);
+    moved.with({ locations: new Map([[BERLIN, closed]]) }, NOW);
+    expect(moved.alert('low_stock').resolution).toBe('location_inactive');
+  });
+
   it('ends an alert whose rule was lowered, switched off or outranked, and says that the rule did it', () => {
     for (const rules of [
       [{ ...low, threshold: 1, version: 2 }],
