@@ -17,9 +17,16 @@ export interface Telling {
   readonly namesShops: boolean;
 }
 
-/** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)". */
+/** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)". A title that is too long is cut, never the SKU: by it people find the item. */
 export function nameInMessage({ variant }: ToldAlert): string {
-  return plainText(nameOf(variant));
+  const cut = (text: string | null, most: number) => (text === null ? null : plainText(text, most));
+  const name = nameOf({
+    variantId: variant.variantId,
+    title: cut(variant.title, 70),
+    variantTitle: cut(variant.variantTitle, 40),
+    sku: cut(variant.sku, 60),
+  });
+  return plainText(name, 180);
 }
 
 /** "Harbour Mug": what siblings share. */
