@@ -19,7 +19,8 @@ export interface StateFolder {
 /** @param folder null for a stack that lives in memory */
 export function openStateFolder(folder: string | null): StateFolder {
   const root = folder ?? mkdtempSync(join(tmpdir(), 'shelfwire-'));
-  mkdirSync(join(root, 'objects'), { recursive: true });
+  // Addresses and tokens are in here: it is this user's alone.
+  mkdirSync(join(root, 'objects'), { recursive: true, mode: 0o700 });
   const pathOf = (name: string): string => join(root, name);
   return {
     fileOf: (name) => (folder === null ? null : pathOf(name)),

@@ -18,7 +18,7 @@ export interface QueuePollerOptions {
 }
 
 /** Messages that arrive within this time of the first one come in one batch, as under load in the cloud. */
-const GATHER_MS = 20;
+const GATHER_MS = 100;
 
 /**
  * Feeds a function from a queue. What the function does not report as failed is deleted; what failed stays and is
