@@ -99,7 +99,8 @@ function summaryHeadline(items: readonly NewsToTell[], cadence: Cadence): string
     ({ title, items: inGroup }) => `${inGroup.length} ${title.toLowerCase()}`,
   );
   const verb = items.length === 1 ? 'matches' : 'match';
-  if (cadence.startsWith('rule:')) return `A new or changed rule: ${count} ${verb} it already (${kinds.join(', ')})`;
+  if (cadence.startsWith('rule:'))
+    return `A new or changed rule: ${count} ${verb} it already (${kinds.join(', ')})`;
   const shop = plainText(items[0]?.news.alert.shop.name ?? '', 60);
   return `${shop}: ${count} ${items.length === 1 ? 'needs' : 'need'} a look to begin with (${kinds.join(', ')})`;
 }

@@ -155,7 +155,10 @@ describe('when it is told', () => {
       origin: 'first_seen' as const,
       words: 'Blue Harbour: 142 items need a look to begin with (142 low stock)',
     },
-    { origin: 'rule_change' as const, words: 'A new or changed rule: 142 items match it already (142 low stock)' },
+    {
+      origin: 'rule_change' as const,
+      words: 'A new or changed rule: 142 items match it already (142 low stock)',
+    },
   ])(
     'sums up what matched already when it was $origin: ten items and the count, all of them delivered',
     async ({ origin, words }) => {
