@@ -241,6 +241,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
             ),
           stats: counts.stats,
           awsUrl,
+          now: () => clock.now(),
           emails: services.mail.mails,
           slackPosts: slack.posts,
           page: (address) =>

@@ -38,7 +38,9 @@ async function run(): Promise<void> {
   const before = { emails: await countOf('emails'), slack: await countOf('slack') };
   // Shopify's times are whole seconds: two states of one second would be a tie.
   const emptiedAt = new Date(Math.max((await settled()).getTime(), stockedAt.getTime() + 2000));
-  console.log(`Emptying all of them at once …`);
+  console.log(
+    'Emptying all of them at once, and waiting until everybody is told (minutes, on a small machine) …',
+  );
   await sendAll(burst.empty(emptiedAt), (topic, body) => post(emptiedAt, topic, body));
   await settled();
 

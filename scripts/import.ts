@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DEMO_SHOP } from '../local/demo/catalogue';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
+import { productTime } from '../local/product-time';
 import { type Doors, postCollections, postStock } from './import/post-stock';
 import { readCollectionsList } from './import/read-collections';
 import { readStockList } from './import/read-levels';
@@ -84,16 +85,6 @@ function doorsOf({ url, shop, shopifySecret, source, secret }: Options): Doors {
 
 function localSource(): Doors['source'] {
   return JSON.parse(readFileSync(LOCAL_SOURCE, 'utf8')) as Doors['source'];
-}
-
-/** Rows that say nothing of their time hold now; the clock of a local product may be ahead of this machine's. */
-async function productTime(url: string): Promise<string> {
-  const here = new Date().toISOString();
-  const { hostname } = new URL(url);
-  if (hostname !== '127.0.0.1' && hostname !== 'localhost') return here;
-  const response = await fetch(`${url}/local/clock`, { method: 'POST', body: '{"advance":"PT0S"}' });
-  if (!response.ok) return here;
-  return ((await response.json()) as { readonly now: string }).now;
 }
 
 /** A row that is refused is named, and the others go on. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DEMO_SHOP } from '../local/demo/catalogue';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
+import { productTime } from '../local/product-time';
 import { postShopifyWebhook } from '../local/webhook-sender';
 
 /** Signs a file as Shopify does and posts it: `npm run send -- FILE.json --topic inventory_levels/update`. */
@@ -28,22 +29,36 @@ const program = new Command('send')
     'the app’s client secret',
     process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
   )
-  .option('--triggered-at <instant>', 'ISO 8601; now where it is left out')
+  .option('--triggered-at <instant>', 'ISO 8601; the product’s time where it is left out')
   .action(send);
 
 async function send(file: string, { topic, shop, url, secret, triggeredAt }: Options): Promise<void> {
-  const body = readFileSync(file);
-  const sentAt = triggeredAt ?? new Date().toISOString();
+  const body = readBody(file);
+  const sentAt = triggeredAt ?? (await productTime(url));
   const response = await postShopifyWebhook(url, secret, { topic, shop, body, triggeredAt: sentAt });
   const answer = await response.text();
   console.log(`${response.status} ${response.statusText}${answer === '' ? '' : `\n${answer}`}`);
   if (!response.ok) process.exitCode = 1;
 }
 
+function readBody(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`${file} cannot be read. Name a file with the body of a webhook.`, { cause: error });
+  }
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
   const isUnreachable = error instanceof TypeError;
-  console.error(isUnreachable ? 'Nothing answers there. Start the product first: npm start' : String(error));
+  console.error(
+    isUnreachable
+      ? 'Nothing answers there. Start the product first: npm start'
+      : error instanceof Error
+        ? error.message
+        : error,
+  );
   process.exitCode = 1;
 }

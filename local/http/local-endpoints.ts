@@ -12,6 +12,8 @@ export interface LocalEndpoints {
   readonly slackPosts: () => readonly unknown[];
   /** The page for people at an address; null where there is none. */
   readonly page: (address: URL) => string | null;
+  /** The product's time, in milliseconds. */
+  readonly now: () => number;
   /** Moves the product's clock and gives its time once all work has settled. */
   readonly advance: (byMs: number) => Promise<number>;
 }
@@ -40,6 +42,9 @@ export async function answerLocal(
       break;
     case 'GET /local/stats':
       replyJson(response, 200, endpoints.stats());
+      break;
+    case 'GET /local/time':
+      replyJson(response, 200, { now: new Date(endpoints.now()).toISOString() });
       break;
     case 'GET /local/aws':
       replyJson(response, 200, { endpoint: endpoints.awsUrl });

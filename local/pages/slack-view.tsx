@@ -18,7 +18,7 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
   const named = posts.map((post, index) => ({
     ...post,
     number: index + 1,
-    channel: nameOf(post.url) ?? lastPartOf(post.url),
+    channel: nameOf(post.url) ?? webhookNameOf(post.url),
   }));
   const channels = [...new Set(named.map((post) => post.channel))].toSorted((one, other) =>
     one.localeCompare(other),
@@ -76,9 +76,10 @@ export function renderSlackView({ posts, nameOf = () => null, channel }: SlackVi
 
 const link = (channel: string): string => `/local/slack-view?channel=${encodeURIComponent(channel)}`;
 
-function lastPartOf(url: string): string {
-  const parts = URL.canParse(url) ? new URL(url).pathname.split('/') : [url];
-  return parts.findLast((part) => part !== '') ?? url;
+/** The part before the last names the webhook; the last one is its secret. */
+function webhookNameOf(url: string): string {
+  const parts = URL.canParse(url) ? new URL(url).pathname.split('/').filter((part) => part !== '') : [];
+  return parts.at(-2) ?? 'webhook';
 }
 
 const countOf = (count: number): string => (count === 1 ? '1 message' : `${count} messages`);

@@ -271,6 +271,7 @@ function withoutPastDue(decided: DecidedAlert, now: Instant): DecidedAlert {
     : decided;
 }
 
+/** That an item is back says that its shortages are over: they need no words of their own. */
 function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
   const restocked = new Set(
     decided
@@ -278,7 +279,7 @@ function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
       .map(({ after }) => locationKeyOf(after.location)),
   );
   return decided.map((one) =>
-    one.after.kind === 'out_of_stock' &&
+    one.after.kind !== 'back_in_stock' &&
     one.event === 'AlertResolved' &&
     restocked.has(locationKeyOf(one.after.location))
       ? { ...one, toldByBackInStock: true }

@@ -29,7 +29,7 @@ const mailbox = (mails: readonly Mail[], number: number | null = null): string |
 const slackPage = (body: unknown, channel: string | null = null) =>
   pageAt(channel === null ? '/local/slack-view' : `/local/slack-view?channel=${channel}`, {
     slackPosts: () => [
-      { url: 'https://hooks.slack.com/services/T/B/operations', body, postedAt: SENT_AT },
+      { url: 'https://hooks.slack.com/services/T/operations/secret', body, postedAt: SENT_AT },
       { url: 'https://hooks.slack.com/services/T/B/xyz', body: { text: 'for marketing' }, postedAt: SENT_AT },
     ],
     channelNameOf: (url) => (url.endsWith('xyz') ? 'marketing' : null),

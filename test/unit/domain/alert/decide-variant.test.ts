@@ -202,6 +202,16 @@ describe('a restock', () => {
     const ended = story.last?.alerts.find(({ after }) => after.kind === 'out_of_stock');
     expect(ended).toMatchObject({ event: 'AlertResolved', toldByBackInStock: true });
   });
+
+  it('speaks for the end of low stock and of overselling, too', () => {
+    const story = new Story([low, oversold, back]);
+    for (const available of [4, -1, 20]) story.stock(available);
+    const ended = story.last?.alerts.filter(({ event }) => event === 'AlertResolved');
+    expect(ended?.map(({ after, toldByBackInStock }) => [after.kind, toldByBackInStock])).toEqual([
+      ['oversold', true],
+      ['low_stock', true],
+    ]);
+  });
 });
 
 describe('overselling', () => {
