@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ENDINGS } from '../../domain/alert/alert';
 import { EventMetadata } from './metadata';
 
 const Instant = z.iso.datetime();
@@ -56,19 +57,7 @@ const alertEvent = <D extends z.ZodRawShape>(more: D) =>
 export const AlertOpened = alertEvent({});
 export const AlertWorsened = alertEvent({ previousQuantity: z.number().int() });
 export const AlertResolved = alertEvent({
-  resolution: z.union([
-    z.enum([
-      'recovered',
-      'deleted',
-      'location_inactive',
-      'not_sellable',
-      'rule_changed',
-      'out_of_scope',
-      'shop_uninstalled',
-      'expired',
-    ]),
-    z.object({ by: z.string() }),
-  ]),
+  resolution: z.union([z.enum(ENDINGS), z.object({ by: z.string() })]),
   resolvedAt: Instant,
   /** A back_in_stock alert tells it already, so this needs no message of its own. */
   toldByBackInStock: z.boolean(),

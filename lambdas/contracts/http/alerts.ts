@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ENDINGS } from '../../domain/alert/alert';
 import { IdInPath, Instant, InstantInput, isWhole, NOT_WHOLE, PageQuery, pageOf } from './common';
 import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
 import { RuleKind, Severity } from './rules';
@@ -7,19 +8,7 @@ import { RuleKind, Severity } from './rules';
 const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
 
 const Resolution = z
-  .union([
-    z.enum([
-      'recovered',
-      'deleted',
-      'location_inactive',
-      'not_sellable',
-      'rule_changed',
-      'out_of_scope',
-      'shop_uninstalled',
-      'expired',
-    ]),
-    z.strictObject({ by: z.string() }),
-  ])
+  .union([z.enum(ENDINGS), z.strictObject({ by: z.string() })])
   .meta({ id: 'Resolution', description: 'What ended it: the stock, a change, or a person.' });
 
 const AlertLocation = z

@@ -32,17 +32,20 @@ export type AlertLocation =
  */
 export type AlertOrigin = 'crossing' | 'first_seen' | 'rule_change';
 
+/** What ended an alert, where no person did. */
+export const ENDINGS = [
+  'recovered',
+  'deleted',
+  'location_inactive',
+  'not_sellable',
+  'rule_changed',
+  'out_of_scope',
+  'shop_uninstalled',
+  'expired',
+] as const;
+
 /** What ended an alert. */
-export type Resolution =
-  | 'recovered'
-  | 'deleted'
-  | 'not_sellable'
-  | 'location_inactive'
-  | 'rule_changed'
-  | 'out_of_scope'
-  | 'shop_uninstalled'
-  | 'expired'
-  | { readonly by: string };
+export type Resolution = (typeof ENDINGS)[number] | { readonly by: string };
 
 /** What a decision about the stock can make of an alert. */
 export type AlertTransition = 'AlertOpened' | 'AlertWorsened' | 'AlertResumed' | 'AlertResolved';
