@@ -58,6 +58,8 @@ export interface ProductStore {
   product(productId: ProductId): Promise<ProductRecord | null>;
   /** Leaves a newer record, or another shop's, as it is. */
   saveProduct(record: ProductRecord): Promise<void>;
+  /** Notes that a newer version said the same again, so that what is older than it stays without effect. */
+  sawProduct(report: Pick<ProductRecord, 'productId' | 'shopId' | 'version'>): Promise<void>;
 }
 
 /** A location with its version, and whether its last change still has to be announced. */

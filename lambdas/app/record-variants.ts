@@ -58,8 +58,9 @@ async function mergeAndSave(
 
 /**
  * Records a product with its variants. Shopify sends `products/update` on every sale, so what was recorded before is
- * recognised by its digest with one small read. The digest is written last, once the variants are recorded and their
- * changes are announced: a crash in between leaves the old one, and the message starts over.
+ * recognised by its digest with one small read, and only its version is noted. The digest is written last, once the
+ * variants are recorded and their changes are announced: a crash in between leaves the old one, and the message starts
+ * over.
  */
 export async function recordProduct(
   store: VariantStore & ProductStore,
@@ -69,7 +70,10 @@ export async function recordProduct(
   const stored = await store.product(report.productId);
   if (stored !== null && stored.shopId !== report.shopId) return silently('refused: other shop');
   const digest = digestOf(report);
-  if (stored?.digest === digest) return silently('unchanged');
+  if (stored?.digest === digest) {
+    if (stored.version < report.version) await store.sawProduct(report);
+    return silently('unchanged');
+  }
   if (stored !== null && stored.version > report.version) return silently('stale');
 
   const reports = [...listedReports(report), ...goneReports(stored, report)];

@@ -1,11 +1,17 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { LocationStore, ProductStore, VariantStore, Versioned } from '../../app/intake-ports';
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { getAll } from './batches';
 import { isConditionFailure } from './conflicts';
-import { type Key, locationKey, productKey, variantKey } from './keys';
+import { type Key, locationKey, productKey, productSeenKey, variantKey } from './keys';
 import {
   type Item,
   locationFromItem,
@@ -36,8 +42,37 @@ export function createCatalogueStore(
       putVersioned(client, tableName, variantRecordToItem(record, expected + 1), expected),
 
     async product(productId) {
-      const item = await read(client, tableName, productKey(productId));
-      return item === undefined ? null : productFromItem(item);
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': productKey(productId).pk },
+          ConsistentRead: true,
+        }),
+      );
+      const item = items.find(({ sk }) => sk === productKey(productId).sk);
+      if (item === undefined) return null;
+      const seen = items.find(({ sk }) => sk === productSeenKey(productId).sk)?.version as string | undefined;
+      const record = productFromItem(item);
+      return seen !== undefined && seen > record.version ? { ...record, version: seen } : record;
+    },
+
+    async sawProduct({ productId, shopId, version }) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { ...productSeenKey(productId) },
+            UpdateExpression: 'SET #version = :version, shopId = :shop',
+            ConditionExpression: 'attribute_not_exists(#version) OR #version < :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': version, ':shop': shopId },
+          }),
+        );
+      } catch (error) {
+        // A newer one was noted meanwhile.
+        if (!isConditionFailure(error)) throw error;
+      }
     },
 
     async saveProduct(record) {

@@ -7,6 +7,7 @@
  *   ITEM#{variantId}                VARIANT                 variant and owner shop; in the index `byShop`
  *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
+ *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
@@ -51,6 +52,7 @@ export const levelKey = (variantId: string, locationId: string): Key => ({
   sk: `LEVEL#${locationId}`,
 });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
+export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
 export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });

@@ -100,7 +100,7 @@ describe('a product and its variants', () => {
     });
   });
 
-  it('costs one read where nothing that is kept has changed, though stock and times have', async () => {
+  it('costs one read and one small write where nothing that is kept has changed, though stock and times have', async () => {
     await intake.record(aProduct(1));
     const calls: string[] = [];
     table.wire.middlewareStack.add(
@@ -112,7 +112,7 @@ describe('a product and its variants', () => {
     );
     const { outcomes } = await intake.record(aProduct(5));
     expect(outcomes.get('unchanged')).toBe(1);
-    expect(calls).toEqual(['GetItemCommand']);
+    expect(calls).toEqual(['QueryCommand', 'UpdateItemCommand']);
   });
 
   it('keeps the imported collections of an item whatever its product says, and calls for a decision', async () => {
@@ -136,6 +136,15 @@ describe('a product and its variants', () => {
     const { outcomes } = await intake.record(aProduct(2, { tags: 'old' }));
     expect(outcomes.get('stale')).toBe(1);
     expect(await variant()).toMatchObject({ tags: ['new'] });
+  });
+
+  it('F05 lets no older product through that comes after a newer one which said nothing new', async () => {
+    await intake.record(aProduct(1));
+    await intake.record(aProduct(3));
+    await intake.record(aProduct(2, { title: 'Port Mug' }));
+    expect((await variant())?.title).toBe('Harbour Mug');
+    await intake.record(aProduct(4, { title: 'Quay Mug' }));
+    expect((await variant())?.title).toBe('Quay Mug');
   });
 
   it('F05 orders product and inventory item apart from each other', async () => {
