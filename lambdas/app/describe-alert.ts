@@ -1,5 +1,4 @@
 import type { AlertEvent, AlertSnapshot } from '../contracts/events/alert-events';
-import type { Alert } from '../domain/alert/alert';
 import type { DecidedAlert } from '../domain/alert/decide-variant';
 import { includesLocation } from '../domain/alert/fingerprint';
 import { externalIdOf, type LocationId } from '../domain/inventory/identity';
@@ -10,6 +9,7 @@ import { clearAt } from '../domain/rule/marks';
 import type { Rule } from '../domain/rule/rule';
 import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
+import { AppError } from '../platform/errors';
 import type { StockedVariant, StockReader } from './ports';
 
 export interface Circumstances {
@@ -30,31 +30,28 @@ export async function describeAlert(
   if (event === null) return null;
   const { now } = circumstances;
   const rule = decided.rule ?? rules.find((one) => one.id === after.ruleId) ?? null;
-  const alert = await snapshotOf(after, rule, circumstances, stock);
+  const described = await describe(decided, rule, circumstances, stock);
   const metadata = { id: `${after.alertId}#${after.sequence}`, version: 1 as const, occurredAt: now };
-  switch (event) {
-    case 'AlertOpened':
-    case 'AlertResumed':
-      return { type: event, metadata, data: { alert } };
-    case 'AlertWorsened':
-      return {
-        type: event,
-        metadata,
-        data: { alert, previousQuantity: before?.toldQuantity ?? alert.quantity },
-      };
-    case 'AlertResolved': {
-      const resolution = after.resolution ?? 'recovered';
-      return { type: event, metadata, data: { alert, resolution, resolvedAt: now, toldByBackInStock } };
-    }
+  if (event === 'AlertResolved') {
+    const alert = { ...described, rule: rule === null ? null : ruleOf(rule) };
+    const resolution = after.resolution ?? 'recovered';
+    return { type: event, metadata, data: { alert, resolution, resolvedAt: now, toldByBackInStock } };
   }
+  if (rule === null) throw new AppError('alert.without-rule', `${event} needs the rule that decided it.`);
+  const alert = { ...described, rule: ruleOf(rule) };
+  if (event !== 'AlertWorsened') return { type: event, metadata, data: { alert } };
+  const previousQuantity = before?.toldQuantity ?? alert.quantity;
+  return { type: event, metadata, data: { alert, previousQuantity } };
 }
 
-async function snapshotOf(
-  alert: Alert,
+/** Where no rule decided, nothing was looked at: no location has a part in the quantity, and no sell-out follows. */
+async function describe(
+  decided: DecidedAlert,
   rule: Rule | null,
   circumstances: Circumstances,
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
-): Promise<AlertSnapshot> {
+): Promise<Omit<AlertSnapshot, 'rule'>> {
+  const alert = decided.after;
   const { stocked, shop, locations, now } = circumstances;
   const { variant } = stocked;
   const pace = await paceOf(variant, shop, now, stock);
@@ -86,7 +83,7 @@ async function snapshotOf(
           ? [named(alert.location.locationId)]
           : alert.location.locationIds.map(named),
     quantity: alert.quantity,
-    perLocation: stocked.levels.flatMap((level) => {
+    perLocation: (decided.rule === null ? [] : stocked.levels).flatMap((level) => {
       const quantity = quantityOf(level, basis);
       const counts = level.deletedAt === null && isCounted(locations.get(level.locationId));
       if (!counts || quantity === null || !includesLocation(alert.location, level.locationId)) return [];
@@ -94,19 +91,24 @@ async function snapshotOf(
     }),
     pace,
     // Orders do not say which location they are served from, so a part of the stock has no sell-out date of its own.
-    goneAt: pace === null || alert.location.type !== 'all' ? null : goneAt(alert.quantity, pace, now),
+    goneAt:
+      pace === null || decided.rule === null || alert.location.type !== 'all'
+        ? null
+        : goneAt(alert.quantity, pace, now),
     lostMarginPerDay: pace === null ? null : lostMarginPerDay(variant, pace),
-    rule: {
-      ruleId: alert.ruleId,
-      version: rule?.version ?? alert.ruleVersion,
-      scope: { type: rule?.scope.type ?? 'everything', ids: [...(rule?.scope.ids ?? [])] },
-      locations:
-        rule === null ? 'all' : typeof rule.locations === 'string' ? rule.locations : [...rule.locations],
-      basis,
-      threshold: rule?.threshold ?? 0,
-      recoverAt: rule === null ? 0 : clearAt(rule),
-      holdMinutes: rule?.holdMinutes ?? 0,
-    },
+  };
+}
+
+function ruleOf(rule: Rule): AlertSnapshot['rule'] {
+  return {
+    ruleId: rule.id,
+    version: rule.version,
+    scope: { type: rule.scope.type, ids: [...rule.scope.ids] },
+    locations: typeof rule.locations === 'string' ? rule.locations : [...rule.locations],
+    basis: rule.basis,
+    threshold: rule.threshold,
+    recoverAt: clearAt(rule),
+    holdMinutes: rule.holdMinutes,
   };
 }
 

@@ -45,6 +45,7 @@ export function createTellAlerts(deps: Deps): (events: readonly AlertEventDelive
     let unrouted = 0;
     for (const event of events) {
       const news = newsOf(event);
+      if (news === null) continue;
       const isTold = isWorthTelling(news, isToldByBackInStock(event));
       const routed = isTold ? channelIdsFor(event.detail.data.alert, routes) : [];
       const targets = targetsOf(
@@ -83,9 +84,12 @@ async function keep(deps: Deps, group: Group, pending: readonly PendingNews[]): 
 /** More than any lease or Retry-After keeps a flush waiting. */
 const OVERDUE_SECONDS = 20 * 60;
 
-function newsOf(event: AlertEventDelivered): AlertNews {
+/** Null where an alert ended with its rule: a rule that somebody took away is no news. */
+function newsOf(event: AlertEventDelivered): AlertNews | null {
   const { metadata, data } = event.detail;
-  const common = { eventId: metadata.id, alert: data.alert };
+  const { rule } = data.alert;
+  if (rule === null) return null;
+  const common = { eventId: metadata.id, alert: { ...data.alert, rule } };
   switch (event['detail-type']) {
     case 'AlertOpened':
       return { ...common, type: 'opened' };

@@ -84,7 +84,9 @@ export function createAlertsQuery(
     deliveries: (alertId) => deliveries.deliveriesOf(variantIdOfAlert(alertId), alertId),
 
     async latestSnapshot(alertId) {
-      return (await events(alertId, 1))[0]?.data.alert ?? null;
+      const alert = (await events(alertId, 1))[0]?.data.alert;
+      // One that ended with its rule is closed: there is nothing left to respond to.
+      return alert === undefined || alert.rule === null ? null : { ...alert, rule: alert.rule };
     },
 
     async save(before, after, event) {

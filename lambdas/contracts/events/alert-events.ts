@@ -56,11 +56,16 @@ const alertEvent = <D extends z.ZodRawShape>(more: D) =>
 
 export const AlertOpened = alertEvent({});
 export const AlertWorsened = alertEvent({ previousQuantity: z.number().int() });
-export const AlertResolved = alertEvent({
-  resolution: z.union([z.enum(ENDINGS), z.object({ by: z.string() })]),
-  resolvedAt: Instant,
-  /** A back_in_stock alert tells it already, so this needs no message of its own. */
-  toldByBackInStock: z.boolean(),
+export const AlertResolved = z.object({
+  metadata: EventMetadata,
+  data: z.object({
+    /** The rule is null where the alert ended because its rule is gone; `perLocation` is empty where no rule decided. */
+    alert: AlertSnapshot.extend({ rule: AlertSnapshot.shape.rule.nullable() }),
+    resolution: z.union([z.enum(ENDINGS), z.object({ by: z.string() })]),
+    resolvedAt: Instant,
+    /** A back_in_stock alert tells it already, so this needs no message of its own. */
+    toldByBackInStock: z.boolean(),
+  }),
 });
 export const AlertAcknowledged = alertEvent({
   by: z.string(),

@@ -77,7 +77,8 @@ const AlertWithHistory = z
               holdMinutes: z.int(),
               basis: z.string(),
             })
-            .meta({ description: 'The numbers it was decided with.' }),
+            .nullable()
+            .meta({ description: 'The numbers it was decided with; null where the rule was gone.' }),
           unitsPerDay: z.number().nullable(),
           goneAt: Instant.nullable(),
         }),

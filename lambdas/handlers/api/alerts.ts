@@ -7,7 +7,7 @@ import {
   type VariantNames,
 } from '../../app/list-alerts';
 import type { createRespondToAlert } from '../../app/respond-to-alert';
-import type { AlertEvent } from '../../contracts/events/alert-events';
+import type { AlertEvent, AlertSnapshot } from '../../contracts/events/alert-events';
 import type { ALERT_ENDPOINTS } from '../../contracts/http/alerts';
 import type { Alert } from '../../domain/alert/alert';
 import type { AlertResponse } from '../../domain/alert/respond';
@@ -112,10 +112,14 @@ function shownDossier({ alert, item, history, deliveries }: AlertDossier) {
   };
 }
 
+function shownRule(rule: AlertSnapshot['rule']) {
+  const { ruleId, version, threshold, recoverAt, holdMinutes, basis } = rule;
+  return { ruleId, version, threshold, recoverAt, holdMinutes, basis };
+}
+
 /** An entry of the history. Lost margin is left out: it shows what an item costs. */
 function shownEvent(event: AlertEvent) {
   const { alert } = event.data;
-  const { ruleId, version, threshold, recoverAt, holdMinutes, basis } = alert.rule;
   const isByPerson = event.type === 'AlertAcknowledged' || event.type === 'AlertSnoozed';
   const resolution = event.type === 'AlertResolved' ? event.data.resolution : null;
   const resolvedBy = resolution !== null && typeof resolution === 'object' ? resolution.by : null;
@@ -129,7 +133,7 @@ function shownEvent(event: AlertEvent) {
     note: isByPerson ? event.data.note : null,
     expiresAt: isByPerson ? event.data.expiresAt : null,
     resolution,
-    rule: { ruleId, version, threshold, recoverAt, holdMinutes, basis },
+    rule: alert.rule === null ? null : shownRule(alert.rule),
     unitsPerDay: alert.pace?.unitsPerDay ?? null,
     goneAt: alert.goneAt,
   };

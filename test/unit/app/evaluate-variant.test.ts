@@ -166,3 +166,24 @@ describe('an evaluation', () => {
     ]);
   });
 });
+
+describe('the event of an alert that ended with its rule', () => {
+  it('names no figures of a rule that is gone, and no stock that nothing looked at', async () => {
+    await stock(0);
+    await worker()(variantId, 'level');
+    rules = { revision: 2, rules: [] };
+    await worker()(variantId, 'rule_change');
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tables.alertTable,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': `ENTITY#${variantId}`, ':sk': 'EVENT#' },
+      }),
+    );
+    const ended = Items.find((item) => item.eventType === 'AlertResolved')?.event.data;
+    expect(ended).toMatchObject({
+      resolution: 'rule_changed',
+      alert: { rule: null, perLocation: [], goneAt: null },
+    });
+  });
+});
