@@ -4,12 +4,11 @@ import { includesLocation } from '../domain/alert/fingerprint';
 import { externalIdOf, type LocationId } from '../domain/inventory/identity';
 import { type Instant, quantityOf } from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
-import type { Variant } from '../domain/inventory/variant';
-import { clearAt } from '../domain/rule/marks';
+import { nameOf, type Variant } from '../domain/inventory/variant';
 import type { Rule } from '../domain/rule/rule';
 import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
-import { AppError } from '../platform/errors';
+import { alertEventOf, ruleOf } from './alert-event';
 import type { StockedVariant, StockReader } from './ports';
 
 export interface Circumstances {
@@ -26,22 +25,12 @@ export async function describeAlert(
   rules: readonly Rule[],
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
 ): Promise<AlertEvent | null> {
-  const { after, before, event, toldByBackInStock } = decided;
+  const { after, event } = decided;
   if (event === null) return null;
   const { now } = circumstances;
   const rule = decided.rule ?? rules.find((one) => one.id === after.ruleId) ?? null;
   const described = await describe(decided, rule, circumstances, stock);
-  const metadata = { id: `${after.alertId}#${after.sequence}`, version: 1 as const, occurredAt: now };
-  if (event === 'AlertResolved') {
-    const alert = { ...described, rule: rule === null ? null : ruleOf(rule) };
-    const resolution = after.resolution ?? 'recovered';
-    return { type: event, metadata, data: { alert, resolution, resolvedAt: now, toldByBackInStock } };
-  }
-  if (rule === null) throw new AppError('alert.without-rule', `${event} needs the rule that decided it.`);
-  const alert = { ...described, rule: ruleOf(rule) };
-  if (event !== 'AlertWorsened') return { type: event, metadata, data: { alert } };
-  const previousQuantity = before?.toldQuantity ?? alert.quantity;
-  return { type: event, metadata, data: { alert, previousQuantity } };
+  return alertEventOf(decided, described, rule === null ? null : ruleOf(rule), now);
 }
 
 /** Where no rule decided, nothing was looked at: no location has a part in the quantity, and no sell-out follows. */
@@ -59,6 +48,9 @@ async function describe(
   const named = (locationId: LocationId) => ({ locationId, name: locations.get(locationId)?.name ?? null });
   return {
     alertId: alert.alertId,
+    urgency: alert.urgency,
+    entity: { ...alert.entity, name: nameOf(variant), url: adminUrlOf(variant) },
+    explanation: alert.explanation,
     kind: alert.kind,
     severity: alert.severity,
     origin: alert.origin,
@@ -96,19 +88,6 @@ async function describe(
         ? null
         : goneAt(alert.quantity, pace, now),
     lostMarginPerDay: pace === null ? null : lostMarginPerDay(variant, pace),
-  };
-}
-
-function ruleOf(rule: Rule): AlertSnapshot['rule'] {
-  return {
-    ruleId: rule.id,
-    version: rule.version,
-    scope: { type: rule.scope.type, ids: [...rule.scope.ids] },
-    locations: typeof rule.locations === 'string' ? rule.locations : [...rule.locations],
-    basis: rule.basis,
-    threshold: rule.threshold,
-    recoverAt: clearAt(rule),
-    holdMinutes: rule.holdMinutes,
   };
 }
 

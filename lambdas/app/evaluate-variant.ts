@@ -14,7 +14,7 @@ export interface EvaluationDeps {
 }
 
 export type Evaluation =
-  | { readonly outcome: 'unknown_variant' | 'settled' }
+  | { readonly outcome: 'unknown_variant' | 'unknown_entity' | 'settled' }
   | { readonly outcome: 'written'; readonly events: readonly AlertEventType[] };
 
 /** How often a decision is made anew because the stock moved meanwhile, before the queue takes over the retrying. */

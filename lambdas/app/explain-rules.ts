@@ -2,6 +2,7 @@ import { nameOf } from '../domain/inventory/variant';
 import type { VariantId } from '../domain/inventory/identity';
 import { type EffectiveRule, effectiveRules } from '../domain/rule/effective-rule';
 import { clearAt } from '../domain/rule/marks';
+import { isStockKind } from '../domain/rule/rule';
 import { NotFoundError } from '../platform/errors';
 import type { RuleReader, StockReader } from './ports';
 
@@ -25,7 +26,9 @@ export function createExplainRules({ stock, rules }: ExplainRulesDeps) {
     const thresholds = effectiveRules(stocked.variant, all).map((effective) => ({
       ...effective,
       clearsAt:
-        effective.rule === null || effective.kind === 'back_in_stock' ? null : clearAt(effective.rule),
+        effective.rule === null || effective.kind === 'back_in_stock' || !isStockKind(effective.kind)
+          ? null
+          : clearAt(effective.rule),
     }));
     return { variantId, name: nameOf(stocked.variant), thresholds };
   };

@@ -1,4 +1,5 @@
 import type { FlushDue } from '../contracts/messages/notifier-messages';
+import { entityIdOf } from '../domain/alert/entity';
 import type { Channel } from '../domain/channel/channel';
 import type { Delivery } from '../domain/channel/delivery';
 import { targetsOf } from '../domain/channel/target';
@@ -150,6 +151,7 @@ export function createFlushGroup<Payload>(
       timeZoneOf: (shopId) => settled.shops.get(shopId)?.timeZone ?? null,
       clearedCount: countedBy(settled).cleared ?? 0,
       alertsUrl: deps.alertsUrl,
+      mayKnowCost: channels.every(({ role }) => role === 'admin' || role === 'ops'),
     });
     const waiting = new Map(pending.map((one) => [one.news.eventId, one]));
     const sendables = await deps.sender.render(message, group.target);
@@ -279,12 +281,11 @@ function deliveryOf(
   channelType: Channel['type'],
   sentAt: Instant,
 ): Delivery {
-  const { alertId, sequence, openedAt, variant } = news.alert;
-  const { variantId } = variant;
+  const { alertId, sequence, openedAt, entity } = news.alert;
   return {
     eventId: news.eventId,
     eventType,
-    variantId,
+    entityId: entityIdOf(entity),
     alertId,
     sequence,
     openedAt,

@@ -64,9 +64,9 @@ export function createListAlerts({ alerts, variants }: { alerts: AlertLists; var
       last = place;
       if (passes(alert, filter)) found.push(alert);
     }
-    const names = await variants.namesOf(found.map((alert) => alert.variantId));
+    const names = await variants.namesOf(found.flatMap(variantIdsOf));
     return {
-      items: found.map((alert) => ({ alert, item: names.get(alert.variantId) ?? null })),
+      items: found.map((alert) => ({ alert, item: nameIn(names, alert) })),
       next: isMore ? last : null,
     };
   };
@@ -109,6 +109,13 @@ function passes(alert: Alert, { kind, shopId }: AlertFilter): boolean {
   return (kind === undefined || alert.kind === kind) && (shopId === undefined || alert.shopId === shopId);
 }
 
+/** The variant that an alert is about, if it is about one. */
+export const variantIdsOf = ({ entity }: Alert): readonly VariantId[] =>
+  entity.type === 'variant' ? [entity.id] : [];
+
+export const nameIn = (names: ReadonlyMap<VariantId, VariantName>, alert: Alert): VariantName | null =>
+  variantIdsOf(alert).map((variantId) => names.get(variantId) ?? null)[0] ?? null;
+
 export interface AlertRecords {
   alert(alertId: string): Promise<Alert | null>;
   /** The newest events of its history, the newest first. */
@@ -135,8 +142,8 @@ export function createReadAlert({ alerts, variants }: { alerts: AlertRecords; va
     const [history, deliveries, names] = await Promise.all([
       alerts.history(alertId, MOST_HISTORY),
       alerts.deliveries(alertId),
-      variants.namesOf([alert.variantId]),
+      variants.namesOf(variantIdsOf(alert)),
     ]);
-    return { alert, item: names.get(alert.variantId) ?? null, history, deliveries };
+    return { alert, item: nameIn(names, alert), history, deliveries };
   };
 }

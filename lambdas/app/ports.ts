@@ -55,13 +55,19 @@ export interface AlertChange {
 }
 
 export interface EvaluationStore {
-  alertsOf(variantId: VariantId): Promise<readonly Alert[]>;
+  /** Every alert on record of an entity, in any state, read consistently. */
+  alertsOf(entityId: string): Promise<readonly Alert[]>;
   /**
    * Writes bands, alerts and their events in one transaction, if every level still has the version that was read, the
    * variant its revision, each alert its version, and no band was worked out from a newer rule set.
    * @throws ConcurrentChangeError otherwise: read and decide again.
    */
   save(write: EvaluationWrite): Promise<void>;
+  /**
+   * Writes alerts and their events, as many together as one transaction takes.
+   * @throws ConcurrentChangeError where an alert no longer has the version that was read
+   */
+  saveAlerts(changes: readonly AlertChange[]): Promise<void>;
 }
 
 /** An event as the bus takes it: its name, and the whole of what is published. EVENT# rows bear the same two fields. */

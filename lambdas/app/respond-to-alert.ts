@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertSnapshot } from '../contracts/events/alert-events';
 import type { Alert } from '../domain/alert/alert';
-import { isOpen } from '../domain/alert/decide-alert';
+import { isOpen } from '../domain/alert/life-cycle';
 import { type AlertResponse, isRepeated, respond } from '../domain/alert/respond';
 import {
   ConcurrentChangeError,

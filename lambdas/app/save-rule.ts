@@ -63,12 +63,10 @@ export function createSaveRule({ rules, clock }: SaveRuleDeps) {
   }
 
   async function save(before: Rule, settings: RuleSettings): Promise<Rule> {
-    const faults: RuleFault[] = [
-      ...(settings.kind === before.kind
-        ? []
-        : [{ path: ['kind'], expected: `${before.kind}: a rule keeps its kind; create another one` }]),
-      ...ruleFaults(settings),
-    ];
+    const faults: RuleFault[] =
+      settings.kind === before.kind
+        ? ruleFaults(settings)
+        : [{ path: ['kind'], expected: `${before.kind}: a rule keeps its kind; create another one` }];
     if (faults.length > 0) throw new InvalidInputError('rule.invalid', faults);
     const at = clock.now();
     const after: Rule = {
@@ -108,6 +106,7 @@ export function createSaveRule({ rules, clock }: SaveRuleDeps) {
         ...before,
         ...rest,
         scope: { ...before.scope, ...withoutUndefined(scope ?? {}) },
+        settings: { ...before.settings, ...rest.settings },
       });
     },
 

@@ -1,5 +1,4 @@
 import type { AlertDue } from '../contracts/events/stock-events';
-import type { VariantId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Clock, EventPublisher } from './ports';
 
@@ -8,14 +7,14 @@ export interface DueAlerts {
   dueBy(
     now: Instant,
     most: number,
-  ): Promise<readonly { readonly alertId: string; readonly variantId: VariantId; readonly dueAt: Instant }[]>;
+  ): Promise<readonly { readonly alertId: string; readonly entityId: string; readonly dueAt: Instant }[]>;
 }
 
 /** What one run announces at the most; what is left over is due still, a minute later. */
 const MOST_AT_ONCE = 2_000;
 
 /**
- * Returns the function that calls for an evaluation of each variant with an alert whose time has come. What the
+ * Returns the function that calls for an evaluation of each entity with an alert whose time has come. What the
  * evaluation decides takes the alert out of the index; until then it is called for again, which changes nothing.
  */
 export function createSweepDue(alerts: DueAlerts, publisher: EventPublisher, clock: Clock) {
@@ -23,10 +22,10 @@ export function createSweepDue(alerts: DueAlerts, publisher: EventPublisher, clo
     const now = clock.now();
     const due = await alerts.dueBy(now, MOST_AT_ONCE);
     await publisher.publish(
-      due.map(({ alertId, variantId, dueAt }) => {
+      due.map(({ alertId, entityId, dueAt }) => {
         const event: AlertDue = {
           metadata: { id: `${alertId}@${dueAt}`, version: 1, occurredAt: now },
-          data: { variantId, alertId },
+          data: { entityId, alertId },
         };
         return { eventType: 'AlertDue', event };
       }),

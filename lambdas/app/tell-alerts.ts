@@ -93,6 +93,8 @@ function newsOf(event: AlertEventDelivered): AlertNews | null {
   switch (event['detail-type']) {
     case 'AlertOpened':
       return { ...common, type: 'opened' };
+    case 'AlertRepeated':
+      return { ...common, type: 'repeated' };
     case 'AlertResumed':
       return { ...common, type: 'resumed' };
     case 'AlertWorsened':

@@ -18,7 +18,14 @@ export class EmailNotifier extends Notifier {
     super(scope, id, props, {
       handler: 'notify-email',
       name: 'email',
-      events: ['AlertOpened', 'AlertWorsened', 'AlertResumed', 'AlertResolved', 'ChannelDisabled'],
+      events: [
+        'AlertOpened',
+        'AlertWorsened',
+        'AlertRepeated',
+        'AlertResumed',
+        'AlertResolved',
+        'ChannelDisabled',
+      ],
       environment: (queueUrl) =>
         ({
           ALERT_TABLE: props.alerts.name,

@@ -55,7 +55,15 @@ export class RuleEvaluator extends Construct {
     new BusSubscription(this, 'OnStockToDecide', {
       bus: props.bus,
       to: this.evaluate,
-      events: ['InventoryLevelLeftBand', 'VariantChanged', 'VariantSweepRequested', 'AlertDue'],
+      events: [
+        'InventoryLevelLeftBand',
+        'SalesLeftBand',
+        'VariantChanged',
+        'VariantSweepRequested',
+        'EntityChanged',
+        'EntitySweepRequested',
+        'AlertDue',
+      ],
     });
   }
 }

@@ -13,7 +13,7 @@ export class SlackNotifier extends Notifier {
     super(scope, id, props, {
       handler: 'notify-slack',
       name: 'slack',
-      events: ['AlertOpened', 'AlertWorsened', 'AlertResumed', 'AlertResolved'],
+      events: ['AlertOpened', 'AlertWorsened', 'AlertRepeated', 'AlertResumed', 'AlertResolved'],
       environment: (queueUrl) =>
         ({
           ALERT_TABLE: props.alerts.name,

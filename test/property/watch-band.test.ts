@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluateVariant } from '../../lambdas/app/evaluate-variant';
 import type { EvaluationWrite, StockReader } from '../../lambdas/app/ports';
 import type { Alert } from '../../lambdas/domain/alert/alert';
-import { isOpen } from '../../lambdas/domain/alert/decide-alert';
+import { isOpen } from '../../lambdas/domain/alert/life-cycle';
 import { decideVariant } from '../../lambdas/domain/alert/decide-variant';
 import type { InventoryLevel } from '../../lambdas/domain/inventory/inventory-level';
 import { isQuiet } from '../../lambdas/domain/inventory/watch-band';
@@ -183,6 +183,7 @@ async function runConcurrently(
     stock,
     rules: { ruleSet: () => line.step(() => world.ruleSet) },
     store: {
+      saveAlerts: () => Promise.reject(new Error('Not about one variant.')),
       alertsOf: () => line.step(() => [...world.alerts.values()]),
       save: (write) => line.step(() => save(world, write)),
     },

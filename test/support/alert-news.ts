@@ -7,16 +7,22 @@ import type { Route } from '../../lambdas/domain/route/route';
 import { NOW, SHOP } from './builders';
 
 /** Builders of what is told: an alert's snapshot, its events as the bus delivers them, channels and routes. */
-type SnapshotFields = Partial<Omit<AlertSnapshot, 'variant'>> & {
-  variant?: Partial<AlertSnapshot['variant']>;
-};
+type Item = NonNullable<AlertSnapshot['variant']>;
+type SnapshotFields = Partial<Omit<AlertSnapshot, 'variant' | 'entity'>> & { variant?: Partial<Item> };
 
-export function aSnapshot({ variant, ...fields }: SnapshotFields = {}): AlertSnapshot {
+/** The snapshot of an alert about a variant. */
+export type VariantSnapshot = AlertSnapshot & { readonly variant: Item };
+
+export function aSnapshot({ variant, ...fields }: SnapshotFields = {}): VariantSnapshot {
   const variantId = variant?.variantId ?? 'shopify-44871651328213';
   return {
     alertId: `${variantId}.a1b2`,
     kind: 'out_of_stock',
     severity: 'warning',
+    urgency:
+      (fields.kind ?? 'out_of_stock') === 'out_of_stock' || fields.kind === 'oversold' ? 'now' : 'later',
+    entity: { type: 'variant', id: variantId, name: null, url: null },
+    explanation: null,
     origin: 'crossing',
     teams: ['operations'],
     sequence: 1,
@@ -36,11 +42,14 @@ export function aSnapshot({ variant, ...fields }: SnapshotFields = {}): AlertSna
       ruleId: 'rule_default_out_of_stock',
       version: 1,
       scope: { type: 'everything', ids: [] },
+      level: 'variant',
       locations: 'all',
       basis: 'available',
       threshold: 0,
       recoverAt: 1,
+      settings: {},
       holdMinutes: 0,
+      repeatAfterHours: null,
     },
     ...fields,
     variant: {
@@ -57,7 +66,7 @@ export function aSnapshot({ variant, ...fields }: SnapshotFields = {}): AlertSna
 }
 
 /** The n-th of many items, each its own variant and product. */
-export function aNumberedSnapshot(n: number, fields: SnapshotFields = {}): AlertSnapshot {
+export function aNumberedSnapshot(n: number, fields: SnapshotFields = {}): VariantSnapshot {
   const number = String(n).padStart(4, '0');
   return aSnapshot({
     pace: { unitsPerDay: n / 100, unitsSold: n, days: 100 },
@@ -111,7 +120,11 @@ export function alertOf(snapshot: AlertSnapshot, fields: Partial<Alert> = {}): A
     severity,
     teams,
     shopId: snapshot.shop.shopId,
-    variantId: snapshot.variant.variantId,
+    entity: { type: snapshot.entity.type, id: snapshot.entity.id },
+    urgency: snapshot.urgency,
+    explanation: snapshot.explanation,
+    toldAt: openedAt,
+    occurrence: null,
     location: { type: 'all' },
     state: 'firing',
     origin,

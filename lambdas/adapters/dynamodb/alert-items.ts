@@ -1,11 +1,12 @@
 import type { AlertEvent } from '../../contracts/events/alert-events';
 import type { Alert } from '../../domain/alert/alert';
+import { entityIdOf } from '../../domain/alert/entity';
 import { alertEventKey, alertKey, dueShardOf } from './keys';
 
 /** An ALERT item: the alert's own fields, and the keys of the two indexes. One that concerns nobody is in no list. */
 export function alertToItem(alert: Alert): Record<string, unknown> {
   return {
-    ...alertKey(alert.variantId, alert.alertId),
+    ...alertKey(entityIdOf(alert.entity), alert.alertId),
     ...alert,
     ...(alert.state === 'armed' || alert.state === 'ok'
       ? {}
@@ -28,9 +29,9 @@ export const ALERT_EVENT_DAYS = 400;
 /** An EVENT# item: what is published, as it stands, when the table's stream shows it. */
 export function alertEventToItem(event: AlertEvent): Record<string, unknown> {
   const { type, ...published } = event;
-  const { alertId, sequence, variant } = event.data.alert;
+  const { alertId, sequence, entity } = event.data.alert;
   return {
-    ...alertEventKey(variant.variantId, alertId, sequence),
+    ...alertEventKey(entityIdOf(entity), alertId, sequence),
     eventType: type,
     event: published,
     expiresAt: Math.floor(Date.parse(event.metadata.occurredAt) / 1000) + ALERT_EVENT_DAYS * 86_400,

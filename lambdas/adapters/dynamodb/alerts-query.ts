@@ -9,7 +9,7 @@ import type { AlertLists, AlertRecords, ListedAlert, VariantNames } from '../../
 import type { AlertResponses } from '../../app/respond-to-alert';
 import type { AlertEvent } from '../../contracts/events/alert-events';
 import type { Alert, AlertState } from '../../domain/alert/alert';
-import { variantIdOfAlert } from '../../domain/alert/fingerprint';
+import { entityIdOfAlert } from '../../domain/alert/fingerprint';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { alertEventFromItem, alertEventToItem, alertFromItem, alertToItem } from './alert-items';
 import { getAll } from './batches';
@@ -30,7 +30,7 @@ export function createAlertsQuery(
   const deliveries = createDeliveryStore(client, tableName);
 
   async function events(alertId: string, most: number): Promise<readonly AlertEvent[]> {
-    const { pk, sk } = alertEventKey(variantIdOfAlert(alertId), alertId, 0);
+    const { pk, sk } = alertEventKey(entityIdOfAlert(alertId), alertId, 0);
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
@@ -72,7 +72,7 @@ export function createAlertsQuery(
       const { Item: item } = await client.send(
         new GetCommand({
           TableName: tableName,
-          Key: alertKey(variantIdOfAlert(alertId), alertId),
+          Key: alertKey(entityIdOfAlert(alertId), alertId),
           ConsistentRead: true,
         }),
       );
@@ -81,7 +81,7 @@ export function createAlertsQuery(
 
     history: events,
 
-    deliveries: (alertId) => deliveries.deliveriesOf(variantIdOfAlert(alertId), alertId),
+    deliveries: (alertId) => deliveries.deliveriesOf(entityIdOfAlert(alertId), alertId),
 
     async latestSnapshot(alertId) {
       const alert = (await events(alertId, 1))[0]?.data.alert;

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryReader } from '../../app/telling-ports';
+import { entityIdOf } from '../../domain/alert/entity';
 import type { Delivery } from '../../domain/channel/delivery';
 import { openingOf } from '../../domain/message/settle-news';
 import { ALERT_EVENT_DAYS } from './alert-items';
@@ -12,12 +13,12 @@ const QUERIES_AT_ONCE = 16;
 
 export interface DeliveryStore extends DeliveryReader {
   /** What was sent of one alert, over all its openings, in the order of its history. */
-  deliveriesOf(variantId: string, alertId: string): Promise<readonly Delivery[]>;
+  deliveriesOf(entityId: string, alertId: string): Promise<readonly Delivery[]>;
 }
 
 export function createDeliveryStore(client: DynamoDBDocumentClient, tableName: string): DeliveryStore {
-  async function deliveriesOf(variantId: string, alertId: string): Promise<readonly Delivery[]> {
-    const { pk } = deliveryKey(variantId, alertId, 0, '');
+  async function deliveriesOf(entityId: string, alertId: string): Promise<readonly Delivery[]> {
+    const { pk } = deliveryKey(entityId, alertId, 0, '');
     return (await queryAll(client, tableName, pk, `DELIVERY#${alertId}#`)).map(deliveryFromItem);
   }
 
@@ -26,7 +27,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, tableName: s
 
     async toldEventIds(target, news) {
       const keys = news.map(({ alert }) =>
-        deliveryKey(alert.variant.variantId, alert.alertId, alert.sequence, target),
+        deliveryKey(entityIdOf(alert.entity), alert.alertId, alert.sequence, target),
       );
       const items = await getAll(client, tableName, keys);
       return new Set(items.map((item) => deliveryFromItem(item).eventId));
@@ -38,7 +39,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, tableName: s
       for (let first = 0; first < alerts.length; first += QUERIES_AT_ONCE) {
         const some = alerts.slice(first, first + QUERIES_AT_ONCE);
         const found = await Promise.all(
-          some.map(({ variant, alertId }) => deliveriesOf(variant.variantId, alertId)),
+          some.map(({ entity, alertId }) => deliveriesOf(entityIdOf(entity), alertId)),
         );
         for (const delivery of found.flat()) if (delivery.target === target) told.add(openingOf(delivery));
       }
@@ -50,7 +51,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, tableName: s
 /** Kept as long as the alert's history. */
 export function deliveryToItem(delivery: Delivery): Record<string, unknown> {
   return {
-    ...deliveryKey(delivery.variantId, delivery.alertId, delivery.sequence, delivery.target),
+    ...deliveryKey(delivery.entityId, delivery.alertId, delivery.sequence, delivery.target),
     ...delivery,
     expiresAt: Math.floor(Date.parse(delivery.sentAt) / 1000) + ALERT_EVENT_DAYS * 86_400,
   };

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DueAlerts } from '../../app/sweep-due';
-import { variantIdOfAlert } from '../../domain/alert/fingerprint';
+import { entityIdOfAlert } from '../../domain/alert/fingerprint';
 import { ALERT_INDEX, DUE_SHARDS } from './keys';
 
 /** Alerts whose time has come, from the sparse index of those that wait for one. */
@@ -25,7 +25,7 @@ export function createDueAlerts(client: DynamoDBDocumentClient, tableName: strin
         .flatMap(({ Items = [] }) => Items)
         .map((item) => {
           const alertId = String(item.sk).slice('ALERT#'.length);
-          return { alertId, variantId: variantIdOfAlert(alertId), dueAt: String(item.dueAt) };
+          return { alertId, entityId: entityIdOfAlert(alertId), dueAt: String(item.dueAt) };
         });
     },
   };

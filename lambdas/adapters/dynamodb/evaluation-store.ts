@@ -39,7 +39,7 @@ export function createEvaluationStore(
   }
 
   return {
-    async alertsOf(variantId) {
+    async alertsOf(entityId) {
       const alerts = [];
       let from: Record<string, unknown> | undefined;
       do {
@@ -47,7 +47,7 @@ export function createEvaluationStore(
           new QueryCommand({
             TableName: tables.alert,
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-            ExpressionAttributeValues: { ':pk': alertKey(variantId, '').pk, ':sk': 'ALERT#' },
+            ExpressionAttributeValues: { ':pk': alertKey(entityId, '').pk, ':sk': 'ALERT#' },
             ConsistentRead: true,
             ExclusiveStartKey: from,
           }),
@@ -56,6 +56,10 @@ export function createEvaluationStore(
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
       return alerts;
+    },
+
+    async saveAlerts(changes) {
+      for (const batch of alertBatches(tables.alert, changes, MOST_ITEMS)) await transact(batch);
     },
 
     async save(write) {

@@ -18,9 +18,9 @@
  *
  * Alert table (stream of new images; INSERTs of EVENT# items go to the bus)
  *
- *   ENTITY#{variantId}              ALERT#{alertId}         alert; in the indexes `byState` and, while due, `byDueAt`
- *   ENTITY#{variantId}              EVENT#{alertId}#{seq6}  one event of its history, published as it stands
- *   ENTITY#{variantId}              DELIVERY#{alertId}#{seq6}#{target}  that it was sent, where and when
+ *   ENTITY#{entityId}               ALERT#{alertId}         alert; in the indexes `byState` and, while due, `byDueAt`
+ *   ENTITY#{entityId}               EVENT#{alertId}#{seq6}  one event of its history, published as it stands
+ *   ENTITY#{entityId}               DELIVERY#{alertId}#{seq6}#{target}  that it was sent, where and when
  *   RULES                           REVISION                revision of the rule set
  *   RULES                           RULE#{ruleId}           rule
  *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
@@ -67,17 +67,17 @@ export const salesDayKey = (shopId: string, platformVariantId: string, day: stri
 
 const sequenceText = (sequence: number): string => String(sequence).padStart(6, '0');
 
-export const alertKey = (variantId: string, alertId: string): Key => ({
-  pk: `ENTITY#${variantId}`,
+export const alertKey = (entityId: string, alertId: string): Key => ({
+  pk: `ENTITY#${entityId}`,
   sk: `ALERT#${alertId}`,
 });
-export const alertEventKey = (variantId: string, alertId: string, sequence: number): Key => ({
-  pk: `ENTITY#${variantId}`,
+export const alertEventKey = (entityId: string, alertId: string, sequence: number): Key => ({
+  pk: `ENTITY#${entityId}`,
   sk: `EVENT#${alertId}#${sequenceText(sequence)}`,
 });
 /** A target is where one message goes: a Slack channel's id, or an e-mail address whatever channels it is in. */
-export const deliveryKey = (variantId: string, alertId: string, sequence: number, target: string): Key => ({
-  pk: `ENTITY#${variantId}`,
+export const deliveryKey = (entityId: string, alertId: string, sequence: number, target: string): Key => ({
+  pk: `ENTITY#${entityId}`,
   sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${target}`,
 });
 export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };

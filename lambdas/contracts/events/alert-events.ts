@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { ENDINGS } from '../../domain/alert/alert';
+import { RULE_KINDS, RULE_LEVELS } from '../../domain/rule/rule';
+import { ExplanationShape } from './explanations';
 import { EventMetadata } from './metadata';
 
 const Instant = z.iso.datetime();
@@ -7,28 +9,42 @@ const Instant = z.iso.datetime();
 /** Everything a message says of an alert, frozen when it was decided, so that every number can be recomputed. */
 export const AlertSnapshot = z.object({
   alertId: z.string(),
-  kind: z.enum(['low_stock', 'out_of_stock', 'back_in_stock', 'oversold']),
+  kind: z.enum(RULE_KINDS),
   severity: z.enum(['info', 'warning', 'critical']),
   origin: z.enum(['crossing', 'first_seen', 'rule_change']),
+  /** Whether people are told at once, or with what else comes up within the hour. */
+  urgency: z.enum(['now', 'later']),
   teams: z.array(z.string()),
   sequence: z.number().int(),
   since: Instant,
   openedAt: Instant,
   shop: z.object({ shopId: z.string(), name: z.string() }),
-  variant: z.object({
-    variantId: z.string(),
-    productId: z.string().nullable(),
-    sku: z.string().nullable(),
-    title: z.string().nullable(),
-    variantTitle: z.string().nullable(),
-    vendor: z.string().nullable(),
-    /** The product's page in the platform's admin, where the platform has one. */
-    adminUrl: z.url().nullable(),
+  /** What it is about. */
+  entity: z.object({
+    type: z.enum(RULE_LEVELS),
+    id: z.string(),
+    /** As people call it; null where nobody has said. */
+    name: z.string().nullable(),
+    /** Where people find it on the platform, where it has a page there. */
+    url: z.url().nullable(),
   }),
+  /** Null where it is about something else than one variant. */
+  variant: z
+    .object({
+      variantId: z.string(),
+      productId: z.string().nullable(),
+      sku: z.string().nullable(),
+      title: z.string().nullable(),
+      variantTitle: z.string().nullable(),
+      vendor: z.string().nullable(),
+      /** The product's page in the platform's admin, where the platform has one. */
+      adminUrl: z.url().nullable(),
+    })
+    .nullable(),
   /** Null is all locations together. */
   locations: z.array(z.object({ locationId: z.string(), name: z.string().nullable() })).nullable(),
-  /** What the rule looked at, in units, and what it is made of. */
-  quantity: z.number().int(),
+  /** The figure that the rule compares, in the unit of its kind; of stock in units, with what it is made of. */
+  quantity: z.number(),
   perLocation: z.array(
     z.object({ locationId: z.string(), name: z.string().nullable(), quantity: z.number().int() }),
   ),
@@ -38,15 +54,21 @@ export const AlertSnapshot = z.object({
   goneAt: Instant.nullable(),
   /** Margin that is lost per day without stock, in minor units; orders lists and is never shown to marketing. */
   lostMarginPerDay: z.object({ minor: z.number().int(), currency: z.string() }).nullable(),
+  /** The numbers behind the decision, each kind's own. */
+  explanation: ExplanationShape.nullable(),
   rule: z.object({
     ruleId: z.string(),
     version: z.number().int(),
     scope: z.object({ type: z.string(), ids: z.array(z.string()) }),
     locations: z.union([z.literal('all'), z.literal('each'), z.array(z.string())]),
     basis: z.enum(['available', 'on_hand', 'projected']),
-    threshold: z.number().int(),
-    recoverAt: z.number().int(),
+    level: z.enum(RULE_LEVELS),
+    threshold: z.number(),
+    /** Units from which an alert about stock clears; null of any other kind. */
+    recoverAt: z.number().nullable(),
+    settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
     holdMinutes: z.number().int(),
+    repeatAfterHours: z.number().nullable(),
   }),
 });
 export type AlertSnapshot = z.infer<typeof AlertSnapshot>;
@@ -55,7 +77,7 @@ const alertEvent = <D extends z.ZodRawShape>(more: D) =>
   z.object({ metadata: EventMetadata, data: z.object({ alert: AlertSnapshot, ...more }) });
 
 export const AlertOpened = alertEvent({});
-export const AlertWorsened = alertEvent({ previousQuantity: z.number().int() });
+export const AlertWorsened = alertEvent({ previousQuantity: z.number() });
 export const AlertResolved = z.object({
   metadata: EventMetadata,
   data: z.object({
@@ -73,12 +95,15 @@ export const AlertAcknowledged = alertEvent({
   expiresAt: Instant.nullable(),
 });
 export const AlertSnoozed = alertEvent({ by: z.string(), note: z.string().nullable(), expiresAt: Instant });
+/** Nobody has taken it on and it still holds: it is told again. */
+export const AlertRepeated = alertEvent({});
 /** An acknowledgement or a snooze ran out while the alert still holds: it fires again. */
 export const AlertResumed = alertEvent({});
 
 export const ALERT_EVENTS = {
   AlertOpened,
   AlertWorsened,
+  AlertRepeated,
   AlertResolved,
   AlertAcknowledged,
   AlertSnoozed,

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { AlertDue, InventoryLevelLeftBand, VariantChanged, VariantSweepRequested } from './stock-events';
+import {
+  AlertDue,
+  EntityChanged,
+  EntitySweepRequested,
+  InventoryLevelLeftBand,
+  SalesLeftBand,
+  VariantChanged,
+  VariantSweepRequested,
+} from './stock-events';
 
 const delivered = <N extends string, D extends z.ZodType>(name: N, detail: D) =>
   z.object({ 'detail-type': z.literal(name), detail });
@@ -7,7 +15,10 @@ const delivered = <N extends string, D extends z.ZodType>(name: N, detail: D) =>
 /** What the evaluate queue carries: events of the bus, as EventBridge delivers them, that call for a decision. */
 export const EvaluationRequest = z.discriminatedUnion('detail-type', [
   delivered('InventoryLevelLeftBand', InventoryLevelLeftBand),
+  delivered('SalesLeftBand', SalesLeftBand),
   delivered('VariantChanged', VariantChanged),
+  delivered('EntityChanged', EntityChanged),
+  delivered('EntitySweepRequested', EntitySweepRequested),
   delivered('VariantSweepRequested', VariantSweepRequested),
   delivered('AlertDue', AlertDue),
 ]);

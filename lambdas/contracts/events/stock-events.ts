@@ -36,19 +36,51 @@ export const RulesChanged = z.object({
 });
 export type RulesChanged = z.infer<typeof RulesChanged>;
 
+/** A variant sold more, or less, on its local day than the range in which no rule can change its mind. */
+export const SalesLeftBand = z.object({
+  metadata: EventMetadata,
+  data: z.object({ variantId: z.string(), shopId: z.string(), day: z.iso.date() }),
+});
+export type SalesLeftBand = z.infer<typeof SalesLeftBand>;
+
+/** Something is known of a product, a category, a purchase order, a shop or a source that its rules look at. */
+export const EntityChanged = z.object({
+  metadata: EventMetadata,
+  data: z.object({
+    /** `product~…`, `category~…`, `purchase_order~…`, `shop~…` or `source~…`, with our id. */
+    entityId: z.string(),
+    shopId: z.string(),
+  }),
+});
+export type EntityChanged = z.infer<typeof EntityChanged>;
+
+/** Why many entities are looked at: a rule was saved, or the time has come to look at everything. */
+const SWEEP_REASONS = ['rule_change', 'location_change', 'shop_change', 'schedule'] as const;
+
+/** One page of a sweep: these products, categories, purchase orders … are to be evaluated again. */
+export const EntitySweepRequested = z.object({
+  metadata: EventMetadata,
+  data: z.object({ entityIds: z.array(z.string()).max(50), reason: z.enum(SWEEP_REASONS) }),
+});
+export type EntitySweepRequested = z.infer<typeof EntitySweepRequested>;
+
 /** One page of a sweep: these variants are to be evaluated again. */
 export const VariantSweepRequested = z.object({
   metadata: EventMetadata,
   data: z.object({
     variantIds: z.array(z.string()).max(50),
-    reason: z.enum(['rule_change', 'location_change', 'shop_change']),
+    reason: z.enum(SWEEP_REASONS),
   }),
 });
 export type VariantSweepRequested = z.infer<typeof VariantSweepRequested>;
 
-/** An alert's time has come: a hold is over, a snooze or an acknowledgement has run out. */
+/** An alert's time has come: a hold is over, it is to be told again, a snooze or an acknowledgement has run out. */
 export const AlertDue = z.object({
   metadata: EventMetadata,
-  data: z.object({ variantId: z.string(), alertId: z.string() }),
+  data: z.object({
+    /** What the alert is about: a variant's id, or `product~…`, `purchase_order~…` and so on. */
+    entityId: z.string(),
+    alertId: z.string(),
+  }),
 });
 export type AlertDue = z.infer<typeof AlertDue>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { ENDINGS } from '../../domain/alert/alert';
+import { RULE_LEVELS } from '../../domain/rule/rule';
+import { ExplanationShape } from '../events/explanations';
 import { IdInPath, Instant, InstantInput, isWhole, NOT_WHOLE, PageQuery, pageOf } from './common';
 import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
 import { RuleKind, Severity } from './rules';
@@ -29,7 +31,10 @@ const fields = {
   ruleVersion: z.int(),
   teams: z.array(z.string()),
   shopId: z.string(),
-  variantId: z.string(),
+  entity: z.strictObject({ type: z.enum(RULE_LEVELS), id: z.string() }).meta({
+    description: 'What it is about: a variant, a product, a category, a purchase order …',
+  }),
+  variantId: z.string().nullable().meta({ description: 'Null where it is about something else.' }),
   item: z
     .strictObject({
       sku: z.string().nullable(),
@@ -37,9 +42,14 @@ const fields = {
       variantTitle: z.string().nullable(),
     })
     .nullable()
-    .meta({ description: 'Null where nothing is known of the variant any more.' }),
+    .meta({ description: 'Null where it is not about a variant, or nothing is known of it any more.' }),
   location: AlertLocation,
-  quantity: z.int().meta({ description: 'Units at the last decision.' }),
+  quantity: z.number().meta({
+    description: 'The figure that the rule compares, at the last decision, in the unit of its kind.',
+  }),
+  explanation: ExplanationShape.nullable().meta({
+    description: 'The numbers behind the last decision; docs/alert-explanations.md says what each kind has.',
+  }),
   since: Instant.meta({ description: 'Since when the condition has held.' }),
   openedAt: Instant.nullable(),
   resolvedAt: Instant.nullable(),
@@ -62,7 +72,7 @@ const AlertWithHistory = z
           sequence: z.int(),
           type: z.string().meta({ examples: ['AlertOpened'] }),
           occurredAt: Instant,
-          quantity: z.int(),
+          quantity: z.number(),
           severity: Severity,
           by: z.string().nullable(),
           note: z.string().nullable(),
@@ -72,8 +82,8 @@ const AlertWithHistory = z
             .strictObject({
               ruleId: z.string(),
               version: z.int(),
-              threshold: z.int(),
-              recoverAt: z.int(),
+              threshold: z.number(),
+              recoverAt: z.number().nullable(),
               holdMinutes: z.int(),
               basis: z.string(),
             })

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { defaultsOf, type RuleDraft, ruleFaults } from '../../domain/rule/rule-faults';
-import { RULE_KINDS, SCOPE_TYPES, SEVERITIES } from '../../domain/rule/rule';
+import { RULE_KINDS, RULE_LEVELS, SCOPE_TYPES, SEVERITIES } from '../../domain/rule/rule';
+import { type RuleDraft, ruleFaults } from '../../domain/rule/rule-faults';
+import { defaultSettings, defaultsOf } from '../../domain/rule/rule-kinds';
 import {
   DisplayName,
   IdInPath,
@@ -47,16 +48,31 @@ const Locations = z
 
 const Units = wholeNumber(-1_000_000_000, 1_000_000_000);
 
+const Threshold = z.number().min(-1_000_000_000).max(1_000_000_000);
+const KindSettings = z.record(z.string().max(60), z.union([z.number(), z.boolean()])).meta({
+  description: 'What the kind asks for besides its threshold, by name; what is left out takes its default.',
+});
+
 const settings = {
   kind: RuleKind,
+  level: z.enum(RULE_LEVELS).meta({
+    description: 'What an alert is about: a variant by itself, or a product or a category as a whole …',
+  }),
   scope: Scope,
   locations: Locations,
   basis: Basis,
-  threshold: Units.meta({ description: 'Units. An alert opens at or below it; may be negative.' }),
+  threshold: Threshold.meta({
+    description:
+      'In the unit of the kind. Of stock: units, an alert opens at or below it, and it may be negative.',
+  }),
   recoverAt: Units.nullable().meta({
     description: 'Units from which the alert clears; null is the threshold + max(1, 20 % of it).',
   }),
+  settings: KindSettings,
   holdMinutes: wholeNumber(0, 10_080).meta({ description: 'How long it must hold before anybody is told.' }),
+  repeatAfterHours: wholeNumber(1, 8_760).nullable().meta({
+    description: 'How often an open alert is told again while nobody has taken it on; null is never.',
+  }),
   severity: Severity,
   enabled: z.boolean(),
   teams: z
@@ -73,13 +89,21 @@ const RuleInput = z
     locations: settings.locations.default('all'),
     basis: settings.basis.default('available'),
     recoverAt: settings.recoverAt.default(null),
+    level: settings.level.optional(),
+    threshold: settings.threshold.optional(),
+    settings: settings.settings.optional(),
     holdMinutes: settings.holdMinutes.optional(),
+    repeatAfterHours: settings.repeatAfterHours.optional(),
     severity: settings.severity.optional(),
     enabled: settings.enabled.default(true),
     teams: settings.teams.default(['operations', 'marketing']),
   })
   .check(settingsFit())
-  .transform((rule) => ({ ...defaultsOf(rule.kind), ...withoutUndefined(rule) }))
+  .transform((rule) => ({
+    ...defaultsOf(rule.kind),
+    ...withoutUndefined(rule),
+    settings: { ...defaultSettings(rule.kind), ...rule.settings },
+  }))
   .meta({ id: 'RuleInput' });
 
 /** A JSON merge patch (RFC 7396): what it leaves out stays. The kind of a rule cannot change. */
@@ -135,15 +159,15 @@ const EffectiveThreshold = z
   .strictObject({
     kind: RuleKind,
     ruleId: z.string().nullable().meta({ description: 'Null where no rule of the kind applies.' }),
-    threshold: z.int().nullable(),
-    clearsAt: z.int().nullable(),
+    threshold: z.number().nullable(),
+    clearsAt: z.number().nullable(),
     holdMinutes: z.int().nullable(),
     basis: Basis.nullable(),
     locations: z.union([z.enum(['all', 'each']), z.array(z.string())]).nullable(),
     severity: Severity.nullable(),
     teams: z.array(z.string()),
     reason: z.string(),
-    others: z.array(z.strictObject({ ruleId: z.string(), threshold: z.int(), reason: z.string() })),
+    others: z.array(z.strictObject({ ruleId: z.string(), threshold: z.number(), reason: z.string() })),
   })
   .meta({ id: 'EffectiveThreshold' });
 
@@ -160,7 +184,10 @@ const example = {
 const stored = {
   id: 'rule_k3v9x0q2m4t7b1za',
   ...example,
+  level: 'variant',
   basis: 'available',
+  settings: { onlyWhereCoverUnknown: false },
+  repeatAfterHours: null,
   enabled: true,
   createdAt: '2026-11-18T14:14:07.000Z',
   updatedAt: '2026-11-18T14:14:07.000Z',
@@ -282,7 +309,11 @@ function settingsFit() {
       kind: isSound('kind') ? value.kind : 'low_stock',
       scope: isSound('scope') ? value.scope : { type: 'everything', ids: [] },
       locations: isSound('locations') ? value.locations : 'all',
-      threshold: isSound('threshold') ? value.threshold : 0,
+      level: isSound('level') ? value.level : undefined,
+      basis: isSound('basis') ? value.basis : 'available',
+      settings: isSound('settings') ? value.settings : undefined,
+      repeatAfterHours: isSound('repeatAfterHours') ? value.repeatAfterHours : undefined,
+      threshold: isSound('threshold') ? value.threshold : undefined,
       recoverAt: isSound('recoverAt') && isSound('threshold') ? value.recoverAt : null,
       holdMinutes: isSound('holdMinutes') ? value.holdMinutes : undefined,
     };

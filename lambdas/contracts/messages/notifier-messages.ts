@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   AlertOpened,
+  AlertRepeated,
   AlertResolved,
   AlertResumed,
   AlertWorsened,
@@ -37,6 +38,7 @@ const delivered = <T extends string, E extends z.ZodType>(type: T, event: E) =>
 export const DeliveredEvent = z.discriminatedUnion('detail-type', [
   delivered('AlertOpened', AlertOpened),
   delivered('AlertWorsened', AlertWorsened),
+  delivered('AlertRepeated', AlertRepeated),
   delivered('AlertResumed', AlertResumed),
   delivered('AlertResolved', AlertResolved),
   delivered('ChannelDisabled', ChannelDisabled),

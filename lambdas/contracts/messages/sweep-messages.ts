@@ -7,7 +7,7 @@ export const SweepJob = z.discriminatedUnion('type', [
     type: z.literal('SweepShard'),
     shopId: z.string(),
     shard: z.number().int(),
-    reason: z.enum(['rule_change', 'location_change', 'shop_change']),
+    reason: z.enum(['rule_change', 'location_change', 'shop_change', 'schedule']),
     from: z.string().nullable(),
   }),
   z.object({ type: z.literal('ErasePage'), shopId: z.string(), from: z.string().nullable() }),

@@ -1,6 +1,8 @@
-import type { LocationId, ShopId, VariantId } from '../inventory/identity';
+import type { LocationId, ShopId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { RuleKind, Severity } from '../rule/rule';
+import type { AlertEntity } from './entity';
+import type { Explanation } from './explanation';
 
 /**
  * Where an alert stands. `ok` matched once but not for long enough; `armed` waits (a back_in_stock alert while the item
@@ -42,17 +44,26 @@ export const ENDINGS = [
   'out_of_scope',
   'shop_uninstalled',
   'expired',
+  'cannot_judge',
 ] as const;
 
 /** What ended an alert. */
 export type Resolution = (typeof ENDINGS)[number] | { readonly by: string };
 
 /** What a decision about the stock can make of an alert. */
-export type AlertTransition = 'AlertOpened' | 'AlertWorsened' | 'AlertResumed' | 'AlertResolved';
+export type AlertTransition =
+  | 'AlertOpened'
+  | 'AlertWorsened'
+  | 'AlertRepeated'
+  | 'AlertResumed'
+  | 'AlertResolved';
+
+/** Whether people must know at once, or with what else comes up within the hour. */
+export type Urgency = 'now' | 'later';
 
 /** The one record of a (rule, entity, location). */
 export interface Alert {
-  /** `{variantId}.{hash of rule and location}`: the same for the same fingerprint, whatever the message says. */
+  /** `{entity's id}.{hash of rule and location}`: the same for the same fingerprint, whatever the message says. */
   readonly alertId: string;
   readonly ruleId: string;
   readonly ruleVersion: number;
@@ -60,14 +71,21 @@ export interface Alert {
   readonly severity: Severity;
   readonly teams: readonly string[];
   readonly shopId: ShopId;
-  readonly variantId: VariantId;
+  readonly entity: AlertEntity;
   readonly location: AlertLocation;
   readonly state: AlertState;
   readonly origin: AlertOrigin;
-  /** The quantity at the last decision. */
+  readonly urgency: Urgency;
+  /** The figure that the rule compares, at the last decision, in the unit of its kind: units, days, percent … */
   readonly quantity: number;
-  /** The quantity that people were last told; an alert worsens against this. */
+  /** The figure that people were last told; an alert worsens against this. */
   readonly toldQuantity: number | null;
+  /** When people were last told. */
+  readonly toldAt: Instant | null;
+  /** The numbers behind the last decision, so that each one in a message can be recomputed. */
+  readonly explanation: Explanation | null;
+  /** Of what happened rather than lasts: which happening the alert is about, so that none is told twice. */
+  readonly occurrence: string | null;
   /** Since when the condition has held, as the platform says. */
   readonly since: Instant;
   readonly openedAt: Instant | null;

@@ -1,8 +1,9 @@
 import type { Instant } from '../inventory/inventory-level';
 import type { QuietRange } from '../inventory/watch-band';
 import { clearAt, worsensAt } from '../rule/marks';
-import type { Rule } from '../rule/rule';
-import { type Alert, type AlertOrigin, type AlertTransition, OPEN_STATES, type Resolution } from './alert';
+import { isStockKind, type Rule } from '../rule/rule';
+import type { Alert, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
+import { closed, dropPending, happened, isOpen, plusMinutes } from './life-cycle';
 
 /** What is known at the moment of the decision about one (rule, variant, location). */
 export interface Observation {
@@ -14,6 +15,7 @@ export interface Observation {
   readonly since: Instant;
   readonly now: Instant;
   readonly origin: AlertOrigin;
+  readonly urgency: Urgency;
   /** Another alert says more: an item that is out of stock is not called low as well. */
   readonly inhibited: boolean;
 }
@@ -51,8 +53,9 @@ function decideShortage(observation: Observation): Decision {
     return { alert: { ...alert, quantity, quietUntilClear: false }, event: null, quiet: untilItFires };
   }
   // Whatever ends the inhibition leaves the other rule's quiet range, and so is decided about here again.
-  if (observation.inhibited) return { ...dropPending(alert), quiet: { quietAbove: null, quietBelow: null } };
-  if (!fires) return { ...dropPending(alert), quiet: untilItFires };
+  if (observation.inhibited)
+    return { alert: dropPending(alert), event: null, quiet: { quietAbove: null, quietBelow: null } };
+  if (!fires) return { alert: dropPending(alert), event: null, quiet: untilItFires };
 
   const since = alert.state === 'pending' ? alert.since : observation.since;
   const dueAt = plusMinutes(since, rule.holdMinutes);
@@ -86,12 +89,13 @@ function decideOpen(observation: Observation, untilItClears: QuietRange): Decisi
       expiresAt: null,
       dueAt: null,
       toldQuantity: quantity,
+      toldAt: now,
     };
     return { ...happened(resumed, 'AlertResumed'), quiet: withWorsening(rule, resumed, untilItClears) };
   }
   const mark = alert.toldQuantity === null ? null : worsensAt(rule, alert.toldQuantity);
   if (alert.state === 'firing' && mark !== null && quantity <= mark) {
-    const worse: Alert = { ...asOf(observation), toldQuantity: quantity };
+    const worse: Alert = { ...asOf(observation), toldQuantity: quantity, toldAt: now };
     return { ...happened(worse, 'AlertWorsened'), quiet: withWorsening(rule, worse, untilItClears) };
   }
   return unchanged(observation, withWorsening(rule, alert, untilItClears));
@@ -135,18 +139,6 @@ function decideRestock(observation: Observation): Decision {
   };
 }
 
-/** Ends an alert whose rule, location or variant no longer applies, whatever the quantity. */
-export function endAlert(alert: Alert, resolution: Resolution, now: Instant): Omit<Decision, 'quiet'> {
-  if (isOpen(alert)) {
-    return happened({ ...alert, ...closed, state: 'resolved', resolvedAt: now, resolution }, 'AlertResolved');
-  }
-  return dropPending(alert.state === 'armed' ? { ...alert, state: 'ok' } : alert);
-}
-
-export function isOpen(alert: Pick<Alert, 'state'>): boolean {
-  return OPEN_STATES.includes(alert.state);
-}
-
 function open(observation: Observation): Decision {
   const { rule, quantity, now, since, origin, alert } = observation;
   const opened: Alert = {
@@ -155,6 +147,7 @@ function open(observation: Observation): Decision {
     state: 'firing',
     origin: alert.state === 'pending' ? alert.origin : origin,
     toldQuantity: quantity,
+    toldAt: now,
     since,
     openedAt: now,
     resolvedAt: null,
@@ -181,18 +174,11 @@ function recoveryOf({ rule, alert }: Observation): Resolution {
   return alert.ruleVersion === rule.version ? 'recovered' : 'rule_changed';
 }
 
-const closed = {
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  expiresAt: null,
-  dueAt: null,
-  quietUntilClear: false,
-} as const;
-
-function asOf({ rule, alert, quantity, origin }: Observation): Alert {
+function asOf({ rule, alert, quantity, origin, urgency }: Observation): Alert {
   return {
     ...alert,
+    urgency,
+    explanation: isStockKind(rule.kind) ? { kind: rule.kind, quantity, threshold: rule.threshold } : null,
     ruleVersion: rule.version,
     severity: rule.severity,
     teams: rule.teams,
@@ -201,18 +187,6 @@ function asOf({ rule, alert, quantity, origin }: Observation): Alert {
   };
 }
 
-function dropPending(alert: Alert): { alert: Alert; event: null } {
-  return { alert: alert.state === 'pending' ? { ...alert, state: 'ok', dueAt: null } : alert, event: null };
-}
-
 function unchanged({ alert }: Observation, quiet: QuietRange): Decision {
   return { alert, event: null, quiet };
-}
-
-function happened<E extends Decision['event']>(alert: Alert, event: E): { alert: Alert; event: E } {
-  return { alert: { ...alert, sequence: alert.sequence + 1 }, event };
-}
-
-function plusMinutes(instant: Instant, minutes: number): Instant {
-  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 }

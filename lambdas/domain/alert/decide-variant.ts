@@ -4,20 +4,27 @@ import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
 import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
-import type { Rule, RuleKind, RuleSet } from '../rule/rule';
+import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
-import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution } from './alert';
-import { decideAlert, endAlert, isOpen } from './decide-alert';
+import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
+import { decideAlert } from './decide-alert';
+import { variantEntity } from './entity';
 import { alertIdOf, includesLocation, locationKeyOf } from './fingerprint';
+import { isChange, withoutPastDue } from './decide-signals';
+import { endAlert, isOpen } from './life-cycle';
+import { newAlert } from './new-alert';
 
-/** Why a variant is looked at. */
+/** Why a variant, or another entity, is looked at. */
 export type EvaluationReason =
   | 'level'
   | 'variant'
   | 'due'
   | 'rule_change'
   | 'location_change'
-  | 'shop_change';
+  | 'shop_change'
+  | 'sales'
+  | 'entity'
+  | 'schedule';
 
 export interface VariantState {
   readonly variant: Variant;
@@ -81,18 +88,28 @@ export function decideVariant(state: VariantState): VariantDecision {
       if (known.length === 0) continue;
 
       const quantities = known.map((level) => quantityOf(level, rule.basis) ?? 0);
-      const alertId = alertIdOf(rule.id, variant.variantId, location);
+      const alertId = alertIdOf(rule.id, variantEntity(variant.variantId), location);
       const before = alerts.find((alert) => alert.alertId === alertId) ?? null;
       const since = latest(known.map((level) => level.updatedAt));
       const quantity = sum(quantities);
       const origin = originOf(state, rule, known, since);
       const decision = decideAlert({
         rule,
-        alert: before ?? newAlert(alertId, rule, variant, location, quantity, since, origin),
+        alert:
+          before ??
+          newAlert(rule, {
+            entity: variantEntity(variant.variantId),
+            shopId: variant.shopId,
+            location,
+            quantity,
+            since,
+            origin,
+          }),
         quantity,
         since,
         now,
         origin,
+        urgency: urgencyOf(rule.kind),
         inhibited: rule.kind === 'low_stock' && isOutOfStock(decided, location),
       });
       decided.set(alertId, {
@@ -107,7 +124,7 @@ export function decideVariant(state: VariantState): VariantDecision {
     }
   }
   for (const alert of alerts) {
-    if (decided.has(alert.alertId)) continue;
+    if (decided.has(alert.alertId) || !isStockKind(alert.kind)) continue;
     const ended = endAlert(alert, endOf(alert, state), now);
     decided.set(alert.alertId, {
       before: alert,
@@ -208,43 +225,9 @@ function originOf(
     : 'crossing';
 }
 
-function newAlert(
-  alertId: string,
-  rule: Rule,
-  variant: Variant,
-  location: AlertLocation,
-  quantity: number,
-  since: Instant,
-  origin: AlertOrigin,
-): Alert {
-  return {
-    alertId,
-    ruleId: rule.id,
-    ruleVersion: rule.version,
-    kind: rule.kind,
-    severity: rule.severity,
-    teams: rule.teams,
-    shopId: variant.shopId,
-    variantId: variant.variantId,
-    location,
-    state: 'ok',
-    origin,
-    quantity,
-    toldQuantity: null,
-    since,
-    openedAt: null,
-    resolvedAt: null,
-    resolution: null,
-    quietUntilClear: false,
-    acknowledgedBy: null,
-    acknowledgedAt: null,
-    note: null,
-    expiresAt: null,
-    dueAt: null,
-    version: 0,
-    sequence: 0,
-  };
-}
+/** What can no longer be sold is told at once; that little is left, or that it is back, within the hour. */
+const urgencyOf = (kind: RuleKind): Urgency =>
+  kind === 'out_of_stock' || kind === 'oversold' ? 'now' : 'later';
 
 /** Why an alert that no rule decided about any more is over. The first reason that holds is the one that is told. */
 function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: VariantState): Resolution {
@@ -263,14 +246,6 @@ function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: Vari
     : 'location_inactive';
 }
 
-/** A due time that has passed and decided nothing is over; left alone it would be due again every minute. */
-function withoutPastDue(decided: DecidedAlert, now: Instant): DecidedAlert {
-  const { after } = decided;
-  return after.dueAt !== null && after.dueAt <= now
-    ? { ...decided, after: { ...after, dueAt: null } }
-    : decided;
-}
-
 /** That an item is back says that its shortages are over: they need no words of their own. */
 function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
   const restocked = new Set(
@@ -285,11 +260,6 @@ function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
       ? { ...one, toldByBackInStock: true }
       : one,
   );
-}
-
-function isChange({ before, after }: DecidedAlert): boolean {
-  if (before !== null) return before !== after && JSON.stringify(before) !== JSON.stringify(after);
-  return after.state !== 'ok';
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,16 +1,17 @@
-import type { LocationId, VariantId } from '../inventory/identity';
+import type { LocationId } from '../inventory/identity';
 import type { AlertLocation } from './alert';
+import { type AlertEntity, entityIdOf } from './entity';
 
 /**
- * The id of the one alert of a (rule, variant, location): the variant's id, a dot, and a hash of the other two. Built
+ * The id of the one alert of a (rule, entity, location): the entity's id, a dot, and a hash of the other two. Built
  * from ids only, never from words, so that a new title or threshold does not make a new alert.
  */
-export function alertIdOf(ruleId: string, variantId: VariantId, location: AlertLocation): string {
-  return `${variantId}.${hash(`${ruleId}|${locationKeyOf(location)}`)}`;
+export function alertIdOf(ruleId: string, entity: AlertEntity, location: AlertLocation): string {
+  return `${entityIdOf(entity)}.${hash(`${ruleId}|${locationKeyOf(location)}`)}`;
 }
 
-/** The variant an alert is about; the id of a variant may hold dots, the hash does not. Any other text is its own. */
-export function variantIdOfAlert(alertId: string): VariantId {
+/** The id of the entity an alert is about; it may hold dots, the hash does not. Any other text is its own. */
+export function entityIdOfAlert(alertId: string): string {
   const dot = alertId.lastIndexOf('.');
   return dot === -1 ? alertId : alertId.slice(0, dot);
 }

@@ -4,7 +4,8 @@ import type { Instant } from '../inventory/inventory-level';
 export interface Delivery {
   readonly eventId: string;
   readonly eventType: string;
-  readonly variantId: string;
+  /** Of what the alert is about. */
+  readonly entityId: string;
   readonly alertId: string;
   /** The event's place in the alert's history. */
   readonly sequence: number;

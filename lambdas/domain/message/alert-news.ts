@@ -1,6 +1,9 @@
-import type { Resolution } from '../alert/alert';
+import type { Resolution, Urgency } from '../alert/alert';
+import type { AlertEntity } from '../alert/entity';
+import type { Explanation } from '../alert/explanation';
 import type { Basis, Instant } from '../inventory/inventory-level';
-import type { RuleKind, Severity } from '../rule/rule';
+import type { KindSettings, RuleKind, Severity } from '../rule/rule';
+import { KIND_PROFILES } from '../rule/rule-kinds';
 
 /** What a message says of an alert: the part of its frozen snapshot that may be shown, and what it is ranked by. */
 export interface ToldAlert {
@@ -8,10 +11,13 @@ export interface ToldAlert {
   readonly kind: RuleKind;
   readonly severity: Severity;
   readonly origin: 'crossing' | 'first_seen' | 'rule_change';
+  readonly urgency: Urgency;
   readonly sequence: number;
   readonly since: Instant;
   readonly openedAt: Instant;
   readonly shop: { readonly shopId: string; readonly name: string };
+  readonly entity: AlertEntity & { readonly name: string | null; readonly url: string | null };
+  /** Null where it is about something else than one variant. */
   readonly variant: {
     readonly variantId: string;
     readonly productId: string | null;
@@ -19,7 +25,7 @@ export interface ToldAlert {
     readonly title: string | null;
     readonly variantTitle: string | null;
     readonly adminUrl: string | null;
-  };
+  } | null;
   /** Null is all locations together. */
   readonly locations: readonly NamedLocation[] | null;
   readonly quantity: number;
@@ -28,13 +34,15 @@ export interface ToldAlert {
   readonly goneAt: Instant | null;
   /** Orders the items of a message and is never shown in one. */
   readonly lostMarginPerDay: { readonly minor: number; readonly currency: string } | null;
+  readonly explanation: Explanation | null;
   readonly rule: {
     readonly ruleId: string;
     readonly version: number;
     readonly locations: 'all' | 'each' | readonly string[];
     readonly basis: Basis;
     readonly threshold: number;
-    readonly recoverAt: number;
+    readonly recoverAt: number | null;
+    readonly settings: KindSettings;
     readonly holdMinutes: number;
   };
 }
@@ -49,7 +57,7 @@ export type AlertNews = {
   readonly eventId: string;
   readonly alert: ToldAlert;
 } & (
-  | { readonly type: 'opened' | 'resumed' }
+  | { readonly type: 'opened' | 'repeated' | 'resumed' }
   | { readonly type: 'worsened'; readonly previousQuantity: number }
   | { readonly type: 'resolved'; readonly resolution: Resolution; readonly resolvedAt: Instant }
 );
@@ -65,18 +73,19 @@ export function cadenceOf({ type, alert }: AlertNews): Cadence {
   if (type === 'opened' && alert.origin === 'rule_change') {
     return `rule:${alert.rule.ruleId}:${alert.rule.version}`;
   }
-  const isUrgent = alert.kind === 'out_of_stock' || alert.kind === 'oversold';
-  return isUrgent && type !== 'resolved' ? 'instant' : 'hourly';
+  return alert.urgency === 'now' && type !== 'resolved' ? 'instant' : 'hourly';
 }
 
 /**
  * Whether this is a message to anybody at all. That an alert was resolved says something only where the stock changed or
  * a person said so: a rule that was edited, a shop that left or an alert that lapsed is no news about stock. A return to
- * stock has no end, and an end that a return to stock tells already needs no second line.
+ * stock has no end, nor has anything else that happened once, and an end that a return to stock tells already needs no
+ * second line.
  */
 export function isWorthTelling(news: AlertNews, toldByBackInStock: boolean): boolean {
   if (news.type !== 'resolved') return true;
-  if (news.alert.kind === 'back_in_stock' || toldByBackInStock) return false;
+  const { kind } = news.alert;
+  if (kind === 'back_in_stock' || KIND_PROFILES[kind].isOccurrence || toldByBackInStock) return false;
   const { resolution } = news;
   return typeof resolution !== 'string' || ['recovered', 'deleted', 'not_sellable'].includes(resolution);
 }

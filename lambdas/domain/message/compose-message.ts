@@ -1,11 +1,11 @@
 import type { Instant } from '../inventory/inventory-level';
-import { RULE_KINDS } from '../rule/rule';
+import { RULE_KINDS, isStockKind, type RuleKind } from '../rule/rule';
+import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { AlertNews, Cadence } from './alert-news';
 import {
   describeBriefly,
   describeInDetail,
   happenedInWords,
-  KIND_WORDS,
   listed,
   nameInMessage,
   productNameInMessage,
@@ -35,6 +35,8 @@ export interface Occasion {
   readonly clearedCount: number;
   /** Where all alerts can be read. */
   readonly alertsUrl: string;
+  /** Whether all who read it may see what an item costs and who supplies it. */
+  readonly mayKnowCost: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
     now: occasion.now,
     timeZoneOf: occasion.timeZoneOf,
     namesShops: new Set(items.map(({ news }) => news.alert.shop.shopId)).size > 1,
+    mayKnowCost: occasion.mayKnowCost,
   };
   const lead = ranked.slice(0, LEAD_ITEMS);
   const rest = ranked.slice(LEAD_ITEMS);
@@ -76,11 +79,11 @@ function headlineOf(items: readonly NewsToTell[]): string {
   const [only] = groups;
   if (groups.length === 1 && only !== undefined) return groupHeadline(only.title, items.length);
   const parts = groups.map(({ title, items: inGroup }) => `${inGroup.length} ${title.toLowerCase()}`);
-  return `${numberInWords(items.length)} stock alerts: ${parts.join(', ')}`;
+  return `${numberInWords(items.length)} alerts: ${parts.join(', ')}`;
 }
 
 function groupHeadline(title: string, count: number): string {
-  const words = title === KIND_WORDS.low_stock ? 'low on stock' : title.toLowerCase();
+  const words = title === KIND_PROFILES.low_stock.words ? 'low on stock' : title.toLowerCase();
   return `${counted(count, 'item')} ${words}`;
 }
 
@@ -88,7 +91,9 @@ function groupHeadline(title: string, count: number): string {
 function subjectOf(ranked: readonly NewsToTell[], headline: string): string {
   const [first] = ranked;
   if (ranked.length === 1 && first !== undefined)
-    return `${headline} (${numberInWords(first.news.alert.quantity)} left)`;
+    return isStockKind(first.news.alert.kind)
+      ? `${headline} (${numberInWords(first.news.alert.quantity)} left)`
+      : headline;
   const products = [...new Set(ranked.map(({ news }) => productNameInMessage(news.alert)))];
   return `${headline}${headline.includes(':') ? ';' : ':'} ${listed(products, 2)}`;
 }
@@ -121,21 +126,24 @@ function notesOf({ clearedCount }: Occasion): string[] {
 
 /** By what happened, the gravest first. */
 function groupsOf(items: readonly NewsToTell[]): { title: string; items: NewsToTell[] }[] {
-  const order = [...RULE_KINDS].toSorted((a, b) => GRAVITY.indexOf(a) - GRAVITY.indexOf(b));
   const open = items.filter(({ news }) => news.type !== 'resolved');
-  const groups = order.map((kind) => ({
-    title: KIND_WORDS[kind] as string,
+  const groups = BY_GRAVITY.map((kind) => ({
+    title: KIND_PROFILES[kind].words,
     items: open.filter(({ news }) => news.alert.kind === kind),
   }));
   groups.push({ title: 'Resolved', items: items.filter(({ news }) => news.type === 'resolved') });
   return groups.filter((group) => group.items.length > 0);
 }
-const GRAVITY: readonly (typeof RULE_KINDS)[number][] = [
+const GRAVEST: readonly RuleKind[] = [
+  'feed_silent',
   'oversold',
   'out_of_stock',
+  'days_of_cover',
+  'purchase_order_late',
+  'selling_fast',
   'low_stock',
-  'back_in_stock',
 ];
+const BY_GRAVITY: readonly RuleKind[] = [...GRAVEST, ...RULE_KINDS.filter((kind) => !GRAVEST.includes(kind))];
 
 /** A product's variants stand together. */
 function listsOf(items: readonly NewsToTell[], telling: Telling): ItemList[] {

@@ -1,9 +1,12 @@
 import type { Resolution } from '../alert/alert';
 import type { Instant } from '../inventory/inventory-level';
 import { nameOf } from '../inventory/variant';
+import { isStockKind } from '../rule/rule';
+import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { AlertNews, ToldAlert } from './alert-news';
 import type { DetailedItem, ListedItem, Tone } from './message';
 import { plainText } from './plain-text';
+import { isStockExplanation, signalWords } from './signal-words';
 import { counted, durationInWords, numberInWords, timeInWords } from './wording';
 
 const MOST_LOCATIONS = 6;
@@ -15,10 +18,13 @@ export interface Telling {
   readonly timeZoneOf: (shopId: string) => string | null;
   /** Items of several shops in one message each say whose they are. */
   readonly namesShops: boolean;
+  /** What an item costs, and who supplies it, is for operations alone. */
+  readonly mayKnowCost: boolean;
 }
 
 /** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)". A title that is too long is cut, never the SKU: by it people find the item. */
-export function nameInMessage({ variant }: ToldAlert): string {
+export function nameInMessage({ variant, entity }: ToldAlert): string {
+  if (variant === null) return plainText(entity.name ?? entity.id, 180);
   const cut = (text: string | null, most: number) => (text === null ? null : plainText(text, most));
   const name = nameOf({
     variantId: variant.variantId,
@@ -30,7 +36,8 @@ export function nameInMessage({ variant }: ToldAlert): string {
 }
 
 /** "Harbour Mug": what siblings share. */
-export function productNameInMessage({ variant }: ToldAlert): string {
+export function productNameInMessage({ variant, entity }: ToldAlert): string {
+  if (variant === null) return plainText(entity.name ?? entity.id, 60);
   return plainText(variant.title ?? variant.sku ?? variant.variantId, 60);
 }
 
@@ -40,9 +47,38 @@ export function describeInDetail(
   telling: Telling,
 ): DetailedItem {
   const { alert } = news;
+  const shop = telling.namesShops ? [{ label: 'Shop', value: plainText(alert.shop.name) }] : [];
+  const facts = alert.explanation === null || isStockKind(alert.kind) ? stockFacts(news, telling) : [];
+  return {
+    eventIds,
+    happened: happenedInWords(news),
+    tone: toneOf(news),
+    name: nameInMessage(alert),
+    facts: [...shop, ...facts, ...signalFacts(news, telling)],
+    rule: ruleInWords(alert),
+    alertId: alert.alertId,
+    link: linkOf(alert),
+  };
+}
+
+function linkOf({ variant, entity }: ToldAlert): DetailedItem['link'] {
+  if (variant?.adminUrl != null) return { label: 'Open in Shopify', url: variant.adminUrl };
+  return entity.url === null ? null : { label: 'Open its page', url: entity.url };
+}
+
+/** What a kind that is judged says with its numbers, and how it ended. */
+function signalFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
+  const { alert } = news;
+  if (alert.explanation === null || isStockExplanation(alert.explanation)) return [];
+  const facts = signalWords(alert.explanation, telling, alert.shop.shopId).facts;
+  if (news.type !== 'resolved') return facts;
+  return [...facts, { label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }];
+}
+
+function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
+  const { alert } = news;
   const timeZone = telling.timeZoneOf(alert.shop.shopId);
   const facts = [
-    telling.namesShops ? { label: 'Shop', value: plainText(alert.shop.name) } : null,
     { label: quantityLabel(alert), value: `${numberInWords(alert.quantity)} ${whereInWords(alert)}` },
     alert.perLocation.length > 1 ? { label: 'Where', value: perLocationInWords(alert) } : null,
     news.type === 'worsened'
@@ -59,27 +95,24 @@ export function describeInDetail(
           { label: 'Gone', value: goneInWords(alert, telling.now, timeZone) },
         ]),
   ];
-  return {
-    eventIds,
-    happened: happenedInWords(news),
-    tone: toneOf(news),
-    name: nameInMessage(alert),
-    facts: facts.filter((fact) => fact !== null),
-    rule: ruleInWords(alert),
-    alertId: alert.alertId,
-    link: alert.variant.adminUrl === null ? null : { label: 'Open in Shopify', url: alert.variant.adminUrl },
-  };
+  return facts.filter((fact) => fact !== null);
 }
 
 export function describeBriefly(news: AlertNews, eventIds: readonly string[], telling: Telling): ListedItem {
   const { alert } = news;
   const place = alert.locations === null ? '' : ` ${whereInWords(alert)}`;
   const shop = telling.namesShops ? `, ${plainText(alert.shop.name, 40)}` : '';
-  return { eventIds, name: nameInMessage(alert), figure: `${figureOf(news, telling.now)}${place}${shop}` };
+  return { eventIds, name: nameInMessage(alert), figure: `${figureOf(news, telling)}${place}${shop}` };
 }
 
-function figureOf(news: AlertNews, now: Instant): string {
-  const { quantity, pace, goneAt } = news.alert;
+function figureOf(news: AlertNews, telling: Telling): string {
+  const { quantity, pace, goneAt, explanation } = news.alert;
+  const { now } = telling;
+  if (explanation !== null && !isStockExplanation(explanation)) {
+    const { figure } = signalWords(explanation, telling, news.alert.shop.shopId);
+    if (news.type !== 'resolved') return figure;
+    return `${figure}, over after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+  }
   const units = numberInWords(quantity);
   if (news.type === 'resolved')
     return `${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
@@ -93,23 +126,19 @@ function figureOf(news: AlertNews, now: Instant): string {
 
 export function happenedInWords(news: AlertNews): string {
   if (news.type === 'resolved') return 'Resolved';
-  const kind = KIND_WORDS[news.alert.kind];
+  const kind = KIND_PROFILES[news.alert.kind].words;
   switch (news.type) {
     case 'opened':
       return kind;
     case 'worsened':
-      return `${kind}, and less than before`;
+      return isStockKind(news.alert.kind)
+        ? `${kind}, and less than before`
+        : `${kind}, and worse than before`;
+    case 'repeated':
     case 'resumed':
       return `Still ${kind.toLowerCase()}`;
   }
 }
-
-export const KIND_WORDS = {
-  oversold: 'Oversold',
-  out_of_stock: 'Out of stock',
-  low_stock: 'Low stock',
-  back_in_stock: 'Back in stock',
-} as const;
 
 export function toneOf({ type, alert }: AlertNews): Tone {
   if (type === 'resolved' || alert.kind === 'back_in_stock') return 'good';
@@ -191,11 +220,23 @@ function reasonInWords(resolution: Resolution): string {
       return 'the shop was disconnected';
     case 'expired':
       return 'it lapsed';
+    case 'cannot_judge':
+      return 'it can no longer be judged';
   }
 }
 
+/** "running out at 14 days (rule_x, version 3)". */
+function signalRuleInWords({ kind, rule }: ToldAlert): string {
+  const { words, threshold } = KIND_PROFILES[kind];
+  const at = threshold.unit === null ? '' : ` at ${numberInWords(rule.threshold)} ${threshold.unit}`;
+  const holds = rule.holdMinutes === 0 ? '' : `; must hold for ${counted(rule.holdMinutes, 'minute')}`;
+  return `${words.toLowerCase()}${at}${holds} (${plainText(rule.ruleId, 60)}, version ${rule.version})`;
+}
+
 /** "low stock at or below 5, all locations together; clears at 6; must hold for 15 minutes (rule_x, version 3)". */
-function ruleInWords({ kind, rule }: ToldAlert): string {
+function ruleInWords(alert: ToldAlert): string {
+  const { kind, rule } = alert;
+  if (!isStockKind(kind)) return signalRuleInWords(alert);
   const threshold = numberInWords(rule.threshold);
   const bound = kind === 'back_in_stock' ? `from ${threshold}` : `at or below ${threshold}`;
   const places =
@@ -207,8 +248,9 @@ function ruleInWords({ kind, rule }: ToldAlert): string {
   const basis = { available: 'available', on_hand: 'on hand', projected: 'available plus incoming' }[
     rule.basis
   ];
-  const clears = kind === 'back_in_stock' ? '' : `; clears at ${numberInWords(rule.recoverAt)}`;
+  const clears =
+    kind === 'back_in_stock' || rule.recoverAt === null ? '' : `; clears at ${numberInWords(rule.recoverAt)}`;
   const holds = rule.holdMinutes === 0 ? '' : `; must hold for ${counted(rule.holdMinutes, 'minute')}`;
   const source = `${plainText(rule.ruleId, 60)}, version ${rule.version}`;
-  return `${KIND_WORDS[kind].toLowerCase()} ${bound} ${basis}, ${places}${clears}${holds} (${source})`;
+  return `${KIND_PROFILES[kind].words.toLowerCase()} ${bound} ${basis}, ${places}${clears}${holds} (${source})`;
 }

@@ -1,4 +1,5 @@
 import { type Alert, OPEN_STATES } from '../alert/alert';
+import { entityIdOf } from '../alert/entity';
 import type { Shop } from '../shop/shop';
 import type { AlertNews } from './alert-news';
 
@@ -39,9 +40,9 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
   const told: { news: AlertNews; eventIds: string[] }[] = [];
   const dropped: { eventId: string; reason: DropReason }[] = [];
   const current: AlertNews[] = [];
-  const alertsByVariant = grouped([...circumstances.alerts.values()], ({ variantId }) => variantId);
+  const alertsByEntity = grouped([...circumstances.alerts.values()], ({ entity }) => entityIdOf(entity));
   for (const news of waiting) {
-    const reason = reasonToDrop(news, circumstances, alertsByVariant);
+    const reason = reasonToDrop(news, circumstances, alertsByEntity);
     if (reason === null) current.push(news);
     else dropped.push({ eventId: news.eventId, reason });
   }
@@ -53,12 +54,12 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
   return { told, dropped };
 }
 
-type AlertsByVariant = ReadonlyMap<string, readonly Alert[]>;
+type AlertsByEntity = ReadonlyMap<string, readonly Alert[]>;
 
 function reasonToDrop(
   news: AlertNews,
   circumstances: Circumstances,
-  alertsByVariant: AlertsByVariant,
+  alertsByEntity: AlertsByEntity,
 ): DropReason | null {
   if (circumstances.toldEventIds.has(news.eventId)) return 'told_before';
   const shop = circumstances.shops.get(news.alert.shop.shopId);
@@ -72,13 +73,13 @@ function reasonToDrop(
   const isSameOpening = alert.openedAt === news.alert.openedAt;
   if (!isSameOpening || !OPEN_STATES.includes(alert.state)) return 'cleared';
   if (alert.state === 'snoozed') return 'snoozed';
-  return isSuppressed(alert, alertsByVariant) ? 'suppressed' : null;
+  return isSuppressed(alert, alertsByEntity) ? 'suppressed' : null;
 }
 
 /** Out of stock says more than low stock: of the same stock, or of all the stock that this is a part of. */
-function isSuppressed(alert: Alert, alerts: AlertsByVariant): boolean {
+function isSuppressed(alert: Alert, alerts: AlertsByEntity): boolean {
   if (alert.kind !== 'low_stock') return false;
-  return (alerts.get(alert.variantId) ?? []).some(
+  return (alerts.get(entityIdOf(alert.entity)) ?? []).some(
     (other) =>
       (other.kind === 'out_of_stock' || other.kind === 'oversold') &&
       OPEN_STATES.includes(other.state) &&

@@ -1,5 +1,6 @@
 import type { Variant } from '../inventory/variant';
-import { RULE_KINDS, type Rule, type RuleKind, SCOPE_TYPES } from './rule';
+import { RULE_KINDS, type Rule, type RuleKind, type RuleLevel, SCOPE_TYPES } from './rule';
+import { KIND_PROFILES } from './rule-kinds';
 
 /** The rule that applies to a variant for one kind, and why the others of the kind do not. */
 export interface EffectiveRule {
@@ -11,14 +12,24 @@ export interface EffectiveRule {
   readonly others: readonly { readonly rule: Rule; readonly reason: string }[];
 }
 
+/** The kinds that can be about such an entity. */
+export const kindsOf = (level: RuleLevel): readonly RuleKind[] =>
+  RULE_KINDS.filter((kind) => KIND_PROFILES[kind].levels.includes(level));
+
 /**
  * For each kind the most specific enabled rule whose scope holds the variant; among equally specific ones the rule that
  * was changed last. Kinds that the variant is not judged by have no rule: see `kindsNotJudged`.
+ *
+ * @param level rules about variants, or those about the products or categories that they belong to
  */
-export function effectiveRules(variant: Variant, rules: readonly Rule[]): EffectiveRule[] {
+export function effectiveRules(
+  variant: Variant,
+  rules: readonly Rule[],
+  level: RuleLevel = 'variant',
+): EffectiveRule[] {
   const notJudged = kindsNotJudged(variant);
-  return RULE_KINDS.map((kind) => {
-    const ofKind = rules.filter((rule) => rule.kind === kind);
+  return kindsOf(level).map((kind) => {
+    const ofKind = rules.filter((rule) => rule.kind === kind && rule.level === level);
     const exempt = notJudged.get(kind);
     if (exempt !== undefined) {
       return { kind, rule: null, reason: exempt, others: ofKind.map((rule) => ({ rule, reason: exempt })) };
@@ -44,7 +55,7 @@ export function effectiveRules(variant: Variant, rules: readonly Rule[]): Effect
 /**
  * The same answer without its reasons, for going through many variants.
  *
- * @param rules of one kind
+ * @param rules of one kind and level
  */
 export function ruleFinder(kind: RuleKind, rules: readonly Rule[]): (variant: Variant) => Rule | null {
   const enabled = rules.filter((rule) => rule.enabled).toSorted(bySpecificity);

@@ -13,13 +13,7 @@ export function clearAt(rule: Pick<Rule, 'threshold' | 'recoverAt'>): number {
  * low stock; twice as deep, when oversold. Null where it cannot get worse.
  */
 export function worsensAt(rule: Pick<Rule, 'kind'>, toldQuantity: number): number | null {
-  switch (rule.kind) {
-    case 'low_stock':
-      return toldQuantity > 0 ? Math.floor(toldQuantity / 2) : null;
-    case 'oversold':
-      return toldQuantity < 0 ? toldQuantity * 2 : null;
-    case 'out_of_stock':
-    case 'back_in_stock':
-      return null;
-  }
+  if (rule.kind === 'low_stock') return toldQuantity > 0 ? Math.floor(toldQuantity / 2) : null;
+  if (rule.kind === 'oversold') return toldQuantity < 0 ? toldQuantity * 2 : null;
+  return null;
 }

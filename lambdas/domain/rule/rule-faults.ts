@@ -1,10 +1,11 @@
-import type { Rule, RuleKind } from './rule';
+import { isStockKind, type Rule } from './rule';
+import { KIND_PROFILES } from './rule-kinds';
 
 /** The settings of a rule that must fit each other. */
-export type RuleDraft = Pick<Rule, 'kind' | 'scope' | 'locations' | 'threshold' | 'recoverAt'> & {
+export type RuleDraft = Pick<Rule, 'kind' | 'scope' | 'locations' | 'basis' | 'recoverAt'> & {
   /** Left out: the default of the kind. */
-  readonly holdMinutes?: number | undefined;
-};
+  readonly [K in 'level' | 'threshold' | 'holdMinutes' | 'repeatAfterHours']?: Rule[K] | undefined;
+} & { readonly settings?: Readonly<Record<string, unknown>> | undefined };
 
 /** A setting that does not fit: where it stands in the rule, and what was expected there, for people. */
 export interface RuleFault {
@@ -12,23 +13,16 @@ export interface RuleFault {
   readonly expected: string;
 }
 
-/** How long a kind waits, and how loud it is, unless somebody says otherwise. */
-export function defaultsOf(kind: RuleKind): Pick<Rule, 'holdMinutes' | 'severity'> {
-  switch (kind) {
-    case 'low_stock':
-      return { holdMinutes: 15, severity: 'info' };
-    case 'out_of_stock':
-      return { holdMinutes: 0, severity: 'warning' };
-    case 'back_in_stock':
-      return { holdMinutes: 0, severity: 'info' };
-    case 'oversold':
-      return { holdMinutes: 0, severity: 'critical' };
-  }
-}
-
 /** Everything that does not fit, all at once; nothing for a rule that can be saved. */
 export function ruleFaults(rule: RuleDraft): RuleFault[] {
-  return [...scopeFaults(rule), ...kindFaults(rule), ...recoveryFaults(rule)];
+  return [
+    ...scopeFaults(rule),
+    ...levelFaults(rule),
+    ...thresholdFaults(rule),
+    ...settingFaults(rule),
+    ...stockFaults(rule),
+    ...recoveryFaults(rule),
+  ];
 }
 
 function scopeFaults({ scope }: RuleDraft): RuleFault[] {
@@ -47,27 +41,76 @@ function scopeFaults({ scope }: RuleDraft): RuleFault[] {
   });
 }
 
-function kindFaults({ kind, threshold, holdMinutes }: RuleDraft): RuleFault[] {
-  switch (kind) {
-    case 'oversold':
-      return threshold < 0
-        ? []
-        : [fault(['threshold'], 'a number below 0: an item is oversold when more was sold than there is')];
-    case 'back_in_stock':
-      return [
-        ...(threshold >= 1
-          ? []
-          : [fault(['threshold'], '1 or more: the units from which a return counts as a restock')]),
-        ...((holdMinutes ?? 0) === 0 ? [] : [fault(['holdMinutes'], '0: a restock is told at once')]),
-      ];
-    case 'low_stock':
-    case 'out_of_stock':
-      return [];
+function levelFaults({ kind, level, scope }: RuleDraft): RuleFault[] {
+  const { levels } = KIND_PROFILES[kind];
+  if (level !== undefined && !levels.includes(level)) {
+    return [fault(['level'], `${levels.join(' or ')}: ${kind} is about nothing else`)];
   }
+  if (scope.type === 'variant' && (level ?? levels[0]) !== 'variant') {
+    return [fault(['scope', 'type'], 'a wider scope than a variant: the rule is about more than one')];
+  }
+  return [];
+}
+
+function thresholdFaults({ kind, threshold }: RuleDraft): RuleFault[] {
+  if (threshold === undefined) return [];
+  const { unit, minimum, maximum, isWhole, meaning } = KIND_PROFILES[kind].threshold;
+  if (threshold >= minimum && threshold <= maximum && (!isWhole || Number.isInteger(threshold))) return [];
+  if (unit === null) return [fault(['threshold'], '0, or nothing: this kind compares nothing')];
+  const number = isWhole ? 'a whole number' : 'a number';
+  return [fault(['threshold'], `${number} of ${unit} from ${minimum} to ${maximum}. ${meaning}`)];
+}
+
+function settingFaults({ kind, settings = {} }: RuleDraft): RuleFault[] {
+  const profiles = KIND_PROFILES[kind].settings;
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    if (profile === undefined) {
+      const known = Object.keys(profiles);
+      const names = known.length === 0 ? 'no settings of its own' : `only ${known.join(', ')}`;
+      return [fault(['settings', name], `${kind} has ${names}`)];
+    }
+    if (profile.type === 'switch') {
+      return typeof value === 'boolean'
+        ? []
+        : [fault(['settings', name], `true or false. ${profile.meaning}`)];
+    }
+    const { minimum, maximum, unit, meaning } = profile;
+    if (typeof value === 'number' && value >= minimum && value <= maximum) return [];
+    return [fault(['settings', name], `a number of ${unit} from ${minimum} to ${maximum}. ${meaning}`)];
+  });
+}
+
+/** Only a quantity of stock has a place, a basis and a mark of recovery; only a restock is told at once, always. */
+function stockFaults({
+  kind,
+  locations,
+  basis,
+  recoverAt,
+  holdMinutes,
+  repeatAfterHours,
+}: RuleDraft): RuleFault[] {
+  const isOccurrence = KIND_PROFILES[kind].isOccurrence || kind === 'back_in_stock';
+  const waits =
+    isOccurrence && (holdMinutes ?? 0) !== 0
+      ? [fault(['holdMinutes'], '0: what happened is told at once')]
+      : [];
+  const repeats =
+    (isOccurrence || isStockKind(kind)) && (repeatAfterHours ?? null) !== null
+      ? [fault(['repeatAfterHours'], 'null: this kind is not told again')]
+      : [];
+  if (isStockKind(kind)) return [...waits, ...repeats];
+  return [
+    ...waits,
+    ...repeats,
+    ...(locations === 'all' ? [] : [fault(['locations'], '"all": this kind looks at the item as a whole')]),
+    ...(basis === 'available' ? [] : [fault(['basis'], '"available": this kind compares no other quantity')]),
+    ...(recoverAt === null ? [] : [fault(['recoverAt'], 'null: only a quantity of stock has such a mark')]),
+  ];
 }
 
 function recoveryFaults({ kind, threshold, recoverAt }: RuleDraft): RuleFault[] {
-  if (recoverAt === null) return [];
+  if (recoverAt === null || threshold === undefined || !isStockKind(kind)) return [];
   if (kind === 'back_in_stock') {
     return [
       fault(['recoverAt'], 'null: a restock closes by itself after a day, or when the item is out again'),

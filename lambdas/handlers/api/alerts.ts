@@ -2,7 +2,9 @@ import {
   type AlertDossier,
   type createListAlerts,
   type createReadAlert,
+  nameIn,
   statesNamed,
+  variantIdsOf,
   type VariantName,
   type VariantNames,
 } from '../../app/list-alerts';
@@ -26,8 +28,8 @@ export function alertHandlers(deps: AlertHandlerDeps): Pick<ApiHandlers, keyof t
 
   async function respond(alertId: string, response: AlertResponse, by: string, version: number | null) {
     const alert = await respondToAlert(alertIdIn(alertId), response, by, version);
-    const names = await variants.namesOf([alert.variantId]);
-    return { body: shown(alert, names.get(alert.variantId) ?? null), version: alert.version };
+    const names = await variants.namesOf(variantIdsOf(alert));
+    return { body: shown(alert, nameIn(names, alert)), version: alert.version };
   }
 
   return {
@@ -83,13 +85,15 @@ function shown(alert: Alert, item: VariantName | null) {
     ruleVersion: alert.ruleVersion,
     teams: [...alert.teams],
     shopId: alert.shopId,
-    variantId: alert.variantId,
+    entity: { ...alert.entity },
+    variantId: alert.entity.type === 'variant' ? alert.entity.id : null,
     item: item === null ? null : { sku: item.sku, title: item.title, variantTitle: item.variantTitle },
     location:
       alert.location.type === 'listed'
         ? { type: alert.location.type, locationIds: [...alert.location.locationIds] }
         : alert.location,
     quantity: alert.quantity,
+    explanation: alert.explanation === null ? null : { ...alert.explanation },
     since: alert.since,
     openedAt: alert.openedAt,
     resolvedAt: alert.resolvedAt,

@@ -91,6 +91,7 @@ function shown(rule: Rule) {
     ...rule,
     scope: { type: rule.scope.type, ids: [...rule.scope.ids] },
     locations: locationsOf(rule),
+    settings: { ...rule.settings },
     teams: [...rule.teams],
   };
 }

@@ -4,12 +4,12 @@ import type { Evaluation } from '../../app/evaluate-variant';
 import type { Clock, RuleReader } from '../../app/ports';
 import { EvaluationRequest } from '../../contracts/events/evaluation-request';
 import type { EvaluationReason } from '../../domain/alert/decide-variant';
-import type { VariantId } from '../../domain/inventory/identity';
 import type { RuleSet } from '../../domain/rule/rule';
 import type { Logger } from '../../platform/logger';
 
 interface Deps {
-  readonly evaluateVariant: (id: VariantId, reason: EvaluationReason, rules?: RuleSet) => Promise<Evaluation>;
+  /** @param id a variant's, or that of any other entity: `product~…` */
+  readonly evaluate: (id: string, reason: EvaluationReason, rules?: RuleSet) => Promise<Evaluation>;
   readonly rules: RuleReader;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
@@ -24,16 +24,16 @@ interface Wanted {
   readonly messageIds: string[];
 }
 
-/** Evaluates each variant that a batch names once, however many of its messages name it. */
-export const createHandler = ({ evaluateVariant, rules, deadLetters, clock, logger }: Deps) =>
+/** Evaluates each variant and each other entity that a batch names once, however many of its messages name it. */
+export const createHandler = ({ evaluate, rules, deadLetters, clock, logger }: Deps) =>
   (async ({ Records }) => {
     const failures = new Map<string, unknown>();
-    const wanted = new Map<VariantId, Wanted>();
+    const wanted = new Map<string, Wanted>();
     for (const { messageId, body } of Records) {
       const request = parseRequest(body);
       if (request === null)
         failures.set(messageId, new Error('The body is not an event that calls for an evaluation.'));
-      else for (const variantId of variantsOf(request)) want(wanted, variantId, reasonOf(request), messageId);
+      else for (const entityId of entitiesOf(request)) want(wanted, entityId, reasonOf(request), messageId);
     }
 
     // Read once for the batch, after its events came in: a rule saved later starts a sweep of its own.
@@ -41,14 +41,14 @@ export const createHandler = ({ evaluateVariant, rules, deadLetters, clock, logg
     const queue = [...wanted];
     const work = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [variantId, { reason, messageIds }] = next;
+        const [entityId, { reason, messageIds }] = next;
         try {
-          const evaluation = await evaluateVariant(variantId, reason, ruleSet);
+          const evaluation = await evaluate(entityId, reason, ruleSet);
           if (evaluation.outcome === 'written' && evaluation.events.length > 0) {
-            logger.info('Variant evaluated', { variantId, events: evaluation.events });
+            logger.info('Alerts decided', { entityId, events: evaluation.events });
           }
         } catch (error) {
-          logger.error('Variant not evaluated', { variantId, reason, error: asError(error) });
+          logger.error('Alerts not decided', { entityId, reason, error: asError(error) });
           for (const messageId of messageIds) failures.set(messageId, error);
         }
       }
@@ -74,31 +74,46 @@ function parseRequest(body: string): EvaluationRequest | null {
 }
 
 function want(
-  wanted: Map<VariantId, Wanted>,
-  variantId: VariantId,
+  wanted: Map<string, Wanted>,
+  entityId: string,
   reason: EvaluationReason,
   messageId: string,
 ): void {
-  const known = wanted.get(variantId);
-  if (known === undefined) wanted.set(variantId, { reason, messageIds: [messageId] });
+  const known = wanted.get(entityId);
+  if (known === undefined) wanted.set(entityId, { reason, messageIds: [messageId] });
   else known.messageIds.push(messageId);
 }
 
-function variantsOf(request: EvaluationRequest): readonly VariantId[] {
-  return request['detail-type'] === 'VariantSweepRequested'
-    ? request.detail.data.variantIds
-    : [request.detail.data.variantId];
+function entitiesOf(request: EvaluationRequest): readonly string[] {
+  switch (request['detail-type']) {
+    case 'VariantSweepRequested':
+      return request.detail.data.variantIds;
+    case 'EntitySweepRequested':
+      return request.detail.data.entityIds;
+    case 'EntityChanged':
+    case 'AlertDue':
+      return [request.detail.data.entityId];
+    case 'InventoryLevelLeftBand':
+    case 'SalesLeftBand':
+    case 'VariantChanged':
+      return [request.detail.data.variantId];
+  }
 }
 
 function reasonOf(request: EvaluationRequest): EvaluationReason {
   switch (request['detail-type']) {
     case 'InventoryLevelLeftBand':
       return 'level';
+    case 'SalesLeftBand':
+      return 'sales';
     case 'VariantChanged':
       return 'variant';
+    case 'EntityChanged':
+      return 'entity';
     case 'AlertDue':
       return 'due';
     case 'VariantSweepRequested':
+    case 'EntitySweepRequested':
       return request.detail.data.reason;
   }
 }

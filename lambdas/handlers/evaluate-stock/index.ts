@@ -4,7 +4,9 @@ import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store'
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
+import { createEvaluateEntity, type JudgeEntity } from '../../app/evaluate-entity';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
+import { entityOf } from '../../domain/alert/entity';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -14,15 +16,30 @@ import { createHandler } from './handler';
 const env = loadEnv(ENV);
 const client = documentClient();
 const rules = createRuleReader(client, env.ALERT_TABLE);
+const store = createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const evaluateVariant = createEvaluateVariant({
   stock: createStockReader(client, env.STOCK_TABLE),
   rules,
-  store: createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE }),
+  store,
+  clock: systemClock,
+});
+const nothingKnown: JudgeEntity = async () => null;
+const evaluateEntity = createEvaluateEntity({
+  judges: {
+    product: nothingKnown,
+    category: nothingKnown,
+    purchase_order: nothingKnown,
+    shop: nothingKnown,
+    source: nothingKnown,
+  },
+  rules,
+  store,
   clock: systemClock,
 });
 
 export const handler = createHandler({
-  evaluateVariant,
+  evaluate: (id, reason, ruleSet) =>
+    (entityOf(id).type === 'variant' ? evaluateVariant : evaluateEntity)(id, reason, ruleSet),
   rules,
   deadLetters: createDeadLetterQueue(new SQSClient({}), env.EVALUATE_DLQ_URL),
   clock: systemClock,

@@ -15,12 +15,12 @@ const swept = (variantIds: string[]) => ({
   detail: { metadata, data: { variantIds, reason: 'rule_change' } },
 });
 
-function setUp(evaluate: (variantId: string) => Promise<Evaluation> = async () => ({ outcome: 'settled' })) {
-  const evaluateVariant = vi.fn(evaluate);
+function setUp(decide: (entityId: string) => Promise<Evaluation> = async () => ({ outcome: 'settled' })) {
+  const evaluate = vi.fn(decide);
   const parked: string[][] = [];
   const lines: string[] = [];
   const handler = createHandler({
-    evaluateVariant,
+    evaluate,
     rules: { ruleSet: async () => ({ revision: 1, rules: [] }) },
     deadLetters: { park: async (body, cause) => void parked.push([body, cause]) },
     clock: { now: () => NOW },
@@ -35,14 +35,14 @@ function setUp(evaluate: (variantId: string) => Promise<Evaluation> = async () =
     const answer = await handler({ Records } as unknown as SQSEvent);
     return answer.batchItemFailures.map((f) => f.itemIdentifier);
   };
-  return { receive, evaluateVariant, parked, lines };
+  return { receive, evaluate, parked, lines };
 }
 
 describe('evaluate-stock', () => {
   it('evaluates a variant once however many messages of the batch name it', async () => {
-    const { receive, evaluateVariant } = setUp();
+    const { receive, evaluate } = setUp();
     expect(await receive([leftBand('v1'), leftBand('v1'), swept(['v1', 'v2'])])).toEqual([]);
-    expect(evaluateVariant.mock.calls.map(([variantId]) => variantId)).toEqual(['v1', 'v2']);
+    expect(evaluate.mock.calls.map(([variantId]) => variantId)).toEqual(['v1', 'v2']);
   });
 
   it('F33 fails only the messages whose variant could not be evaluated', async () => {

@@ -11,6 +11,7 @@ import { createSeedDefaults } from '../../../lambdas/app/seed-defaults';
 import { createHandler } from '../../../lambdas/handlers/seed-defaults/handler';
 import { NOW } from '../../support/builders';
 import { createTables, startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+import { RULE_KINDS } from '../../../lambdas/domain/rule/rule';
 
 const clock = { now: () => NOW };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -61,12 +62,7 @@ describe('a deployment', () => {
     });
     const { revision, rules } = await createRuleReader(client, table).ruleSet();
     expect(revision).toBe(1);
-    expect(rules.map(({ kind }) => kind).toSorted()).toEqual([
-      'back_in_stock',
-      'low_stock',
-      'out_of_stock',
-      'oversold',
-    ]);
+    expect(rules.map(({ kind }) => kind).toSorted()).toEqual([...RULE_KINDS].toSorted());
     expect(await createChannelStore(client, table).get('chan_operations_email')).toMatchObject({
       recipients: ['ops@example.com'],
       status: 'active',

@@ -123,12 +123,21 @@ describe('the events that are worth a decision or a message', () => {
   it('reach the queue that works on them', () => {
     expect(namesFor('evaluate')).toEqual([
       'InventoryLevelLeftBand',
+      'SalesLeftBand',
       'VariantChanged',
       'VariantSweepRequested',
+      'EntityChanged',
+      'EntitySweepRequested',
       'AlertDue',
     ]);
     expect(namesFor('sweep')).toEqual(['RulesChanged', 'LocationChanged', 'ShopStatusChanged']);
-    expect(namesFor('slack')).toEqual(['AlertOpened', 'AlertWorsened', 'AlertResumed', 'AlertResolved']);
+    expect(namesFor('slack')).toEqual([
+      'AlertOpened',
+      'AlertWorsened',
+      'AlertRepeated',
+      'AlertResumed',
+      'AlertResolved',
+    ]);
     expect(namesFor('email')).toEqual([...namesFor('slack'), 'ChannelDisabled']);
   });
 });

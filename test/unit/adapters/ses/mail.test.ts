@@ -23,6 +23,7 @@ async function aMail(alerts: ReturnType<typeof aSnapshot>[]) {
     timeZoneOf: () => 'Europe/Berlin',
     clearedCount: 2,
     alertsUrl: 'https://shelfwire.example/v1/alerts',
+    mayKnowCost: false,
   });
   const [sendable] = await sender.render(message, 'ops@blueharbour.example');
   if (sendable === undefined) throw new Error('No mail was made.');

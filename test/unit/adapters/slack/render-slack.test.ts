@@ -11,6 +11,7 @@ const occasion = {
   timeZoneOf: () => 'Europe/Berlin',
   clearedCount: 0,
   alertsUrl: 'https://shelfwire.example/v1/alerts',
+  mayKnowCost: false,
 } as const;
 const compose = (alerts: ReturnType<typeof aSnapshot>[]) =>
   composeMessage(

@@ -28,8 +28,10 @@ const put = (TableName: string, Item: Readonly<Record<string, unknown>>) =>
   api.client.send(new PutCommand({ TableName, Item }));
 const minute = (minutes: number) => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
 
-function anAlert(fields: Partial<Alert> = {}): Alert {
-  const variantId = fields.variantId ?? 'shopify-1';
+function anAlert({
+  variantId = 'shopify-1',
+  ...fields
+}: Partial<Alert> & { variantId?: string } = {}): Alert {
   return {
     alertId: `${variantId}.a`,
     ruleId: 'rule_low',
@@ -38,7 +40,11 @@ function anAlert(fields: Partial<Alert> = {}): Alert {
     severity: 'info',
     teams: ['operations'],
     shopId: SHOP,
-    variantId,
+    entity: { type: 'variant', id: variantId },
+    urgency: 'later',
+    toldAt: NOW,
+    explanation: null,
+    occurrence: null,
     location: { type: 'all' },
     state: 'firing',
     origin: 'crossing',
@@ -60,7 +66,7 @@ function anAlert(fields: Partial<Alert> = {}): Alert {
   };
 }
 
-function opened({ alertId, variantId, kind, severity, sequence, quantity, since }: Alert): AlertEvent {
+function opened({ alertId, entity, kind, severity, sequence, quantity, since }: Alert): AlertEvent {
   return {
     type: 'AlertOpened',
     metadata: { id: `${alertId}#${sequence}`, version: 1, occurredAt: since },
@@ -75,8 +81,11 @@ function opened({ alertId, variantId, kind, severity, sequence, quantity, since 
         since,
         openedAt: since,
         shop: { shopId: SHOP, name: 'Blue Harbour' },
+        urgency: 'later',
+        entity: { ...entity, name: null, url: null },
+        explanation: null,
         variant: {
-          variantId,
+          variantId: entity.id,
           productId: null,
           sku: null,
           title: null,
@@ -94,11 +103,14 @@ function opened({ alertId, variantId, kind, severity, sequence, quantity, since 
           ruleId: 'rule_low',
           version: 1,
           scope: { type: 'everything', ids: [] },
+          level: 'variant',
           locations: 'all',
           basis: 'available',
           threshold: 5,
           recoverAt: 6,
+          settings: {},
           holdMinutes: 15,
+          repeatAfterHours: null,
         },
       },
     },
@@ -163,7 +175,7 @@ describe('one alert', () => {
       deliveryToItem({
         eventId: 'e',
         eventType: 'AlertOpened',
-        variantId: alert.variantId,
+        entityId: alert.entity.id,
         alertId: alert.alertId,
         sequence: 1,
         openedAt: NOW,
@@ -265,7 +277,7 @@ describe('what people do about it', () => {
     const { Item } = await api.client.send(
       new (await import('@aws-sdk/lib-dynamodb')).GetCommand({
         TableName: api.tables.alertTable,
-        Key: { ...alertEventKey(alert.variantId, alert.alertId, 2) },
+        Key: { ...alertEventKey(alert.entity.id, alert.alertId, 2) },
       }),
     );
     expect(alertEventFromItem(Item ?? {})).toMatchObject({
@@ -293,7 +305,7 @@ describe('what people do about it', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const stored = await createAlertsQuery(api.client, api.tables.alertTable).alert(alert.alertId);
     expect(stored).toMatchObject({ version: 3, sequence: 3 });
-    expect(stored?.alertId).toBe(alertKey(alert.variantId, alert.alertId).sk.slice('ALERT#'.length));
+    expect(stored?.alertId).toBe(alertKey(alert.entity.id, alert.alertId).sk.slice('ALERT#'.length));
   });
 
   it('refuses what is not open, unknown, or says too much', async () => {

@@ -156,7 +156,7 @@ describe('what is wrong', () => {
   });
 
   it.each([
-    { situation: 'no body', body: {}, fields: ['kind', 'scope', 'threshold'] },
+    { situation: 'no body', body: {}, fields: ['kind', 'scope'] },
     { situation: 'a threshold that is text', body: { ...low, threshold: '10' }, fields: ['threshold'] },
     { situation: 'a threshold of 1.5', body: { ...low, threshold: 1.5 }, fields: ['threshold'] },
     {

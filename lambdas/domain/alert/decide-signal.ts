@@ -1,0 +1,173 @@
+import type { Instant } from '../inventory/inventory-level';
+import type { Rule } from '../rule/rule';
+import type { Alert, AlertOrigin, AlertTransition } from './alert';
+import type { CannotJudge, Condition, Finding, Occurrence } from './finding';
+import { closed, dropPending, endAlert, happened, isOpen, plusMinutes } from './life-cycle';
+
+/** What is known at the moment of the decision about one (rule, entity) of a kind that is judged, not counted. */
+export interface SignalObservation {
+  readonly rule: Rule;
+  /** The alert as it was, or as it would be if it came up now (state `ok`, version 0). */
+  readonly alert: Alert;
+  readonly finding: Finding;
+  readonly origin: AlertOrigin;
+  readonly now: Instant;
+}
+
+export interface SignalDecision {
+  readonly alert: Alert;
+  /** At most one thing happens at a time; null where nobody needs to know. */
+  readonly event: AlertTransition | null;
+}
+
+/** An occurrence has said its say after a day. */
+const OCCURRENCE_HOURS = 24;
+
+/**
+ * Decides about one alert by what its kind has found. Asked again with what it answered, it answers the same and no
+ * event: deciding is idempotent.
+ */
+export function decideSignal(observation: SignalObservation): SignalDecision {
+  const { finding } = observation;
+  switch (finding.outcome) {
+    case 'cannot_judge':
+      return decideUnknown(observation, finding);
+    case 'condition':
+      return decideCondition(observation, finding);
+    case 'occurrence':
+      return decideOccurrence(observation, finding);
+  }
+}
+
+/** What was true may be so still: an open alert is ended, and says why, rather than left to stand on nothing. */
+function decideUnknown({ alert, now }: SignalObservation, _finding: CannotJudge): SignalDecision {
+  return endAlert(alert, 'cannot_judge', now);
+}
+
+function decideCondition(observation: SignalObservation, finding: Condition): SignalDecision {
+  const { rule, alert, now } = observation;
+  const { verdict } = finding;
+  if (isOpen(alert)) {
+    if (verdict === 'clear') {
+      const resolution =
+        finding.ending ?? (alert.ruleVersion === rule.version ? 'recovered' : 'rule_changed');
+      return happened(
+        { ...asOf(observation, finding), ...closed, state: 'resolved', resolvedAt: now, resolution },
+        'AlertResolved',
+      );
+    }
+    return decideOpen(observation, finding);
+  }
+  if (alert.quietUntilClear) {
+    return { alert: verdict === 'clear' ? { ...alert, quietUntilClear: false } : alert, event: null };
+  }
+  if (verdict !== 'fires' || finding.isInhibited === true) return { alert: dropPending(alert), event: null };
+
+  const since = alert.state === 'pending' ? alert.since : finding.since;
+  const dueAt = plusMinutes(since, rule.holdMinutes);
+  if (rule.holdMinutes === 0 || dueAt <= now) return open(observation, finding, since);
+  return {
+    alert: { ...asOf(observation, finding), state: 'pending', since, dueAt, openedAt: null },
+    event: null,
+  };
+}
+
+/** What can happen to an open alert that has not cleared: its rest runs out, it gets worse, or it is told again. */
+function decideOpen(observation: SignalObservation, finding: Condition): SignalDecision {
+  const { rule, alert, now } = observation;
+  if (finding.isInhibited === true) return { alert, event: null };
+  const told = { ...asOf(observation, finding), toldQuantity: finding.measure, toldAt: now };
+  if (alert.expiresAt !== null && alert.expiresAt <= now && alert.state !== 'firing') {
+    const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
+    return happened(withDue(resumed, rule, finding), 'AlertResumed');
+  }
+  if (alert.state === 'firing') {
+    const isWorse = alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity);
+    if (isWorse) return happened(withDue(told, rule, finding), 'AlertWorsened');
+    const repeatsAt = repeatAt(alert, rule);
+    if (repeatsAt !== null && repeatsAt <= now && finding.verdict === 'fires') {
+      return happened(withDue(told, rule, finding), 'AlertRepeated');
+    }
+  }
+  return { alert: withDue(asOf(observation, finding), rule, finding), event: null };
+}
+
+function open(observation: SignalObservation, finding: Condition, since: Instant): SignalDecision {
+  const { rule, now } = observation;
+  const opened: Alert = {
+    ...asOf(observation, finding),
+    ...closed,
+    state: 'firing',
+    toldQuantity: finding.measure,
+    toldAt: now,
+    since,
+    openedAt: now,
+    resolvedAt: null,
+    resolution: null,
+  };
+  return happened(withDue(opened, rule, finding), 'AlertOpened');
+}
+
+/** When the schedule must look again: a rest that runs out, the next repetition, or what the judgement asks for. */
+function withDue(alert: Alert, rule: Rule, finding: Condition): Alert {
+  const times = [
+    alert.expiresAt,
+    alert.state === 'firing' ? repeatAt(alert, rule) : null,
+    finding.lookAgainAt ?? null,
+  ].filter((time) => time !== null);
+  return { ...alert, dueAt: times.toSorted()[0] ?? null };
+}
+
+/** Nobody who has taken an alert on is told again; see `decideOpen`. */
+function repeatAt({ toldAt }: Alert, { repeatAfterHours }: Rule): Instant | null {
+  return repeatAfterHours === null || toldAt === null ? null : plusMinutes(toldAt, repeatAfterHours * 60);
+}
+
+function decideOccurrence(observation: SignalObservation, finding: Occurrence): SignalDecision {
+  const { alert, now } = observation;
+  const isNews = finding.name !== null && finding.name !== alert.occurrence;
+  if (isNews && finding.settlesAt !== undefined && finding.settlesAt > now) {
+    // The alert that is open still is about what was told before; what is new waits until it has settled.
+    const waiting = isOpen(alert)
+      ? { ...alert }
+      : { ...asOf(observation, finding), state: 'pending' as const };
+    return { alert: { ...waiting, dueAt: finding.settlesAt }, event: null };
+  }
+  if (isNews) {
+    const opened: Alert = {
+      ...asOf(observation, finding),
+      ...closed,
+      state: 'firing',
+      occurrence: finding.name,
+      toldQuantity: finding.measure,
+      toldAt: now,
+      since: finding.at,
+      openedAt: now,
+      resolvedAt: null,
+      resolution: null,
+      dueAt: plusMinutes(now, OCCURRENCE_HOURS * 60),
+    };
+    return happened(opened, 'AlertOpened');
+  }
+  if (isOpen(alert)) {
+    const endsAt = plusMinutes(alert.openedAt ?? alert.since, OCCURRENCE_HOURS * 60);
+    if (endsAt > now) return { alert: { ...alert, dueAt: endsAt }, event: null };
+    return endAlert(alert, 'expired', now);
+  }
+  // What was waiting has been taken back: an edit and its undoing are no news.
+  return { alert: finding.name === null ? dropPending(alert) : alert, event: null };
+}
+
+function asOf({ rule, alert, origin }: SignalObservation, finding: Condition | Occurrence): Alert {
+  const isOn = isOpen(alert) || alert.state === 'pending';
+  return {
+    ...alert,
+    ruleVersion: rule.version,
+    severity: finding.severity ?? rule.severity,
+    teams: rule.teams,
+    quantity: finding.measure,
+    urgency: finding.urgency,
+    explanation: finding.explanation,
+    origin: isOn ? alert.origin : origin,
+  };
+}

@@ -1,0 +1,74 @@
+import type { ShopId } from '../inventory/identity';
+import type { Instant } from '../inventory/inventory-level';
+import type { Rule, RuleKind } from '../rule/rule';
+import type { Alert, AlertOrigin, AlertTransition, Resolution } from './alert';
+import { decideSignal } from './decide-signal';
+import type { AlertEntity } from './entity';
+import { alertIdOf } from './fingerprint';
+import type { Finding } from './finding';
+import { endAlert } from './life-cycle';
+import { newAlert } from './new-alert';
+
+/** What the judgement of one rule has found out about an entity. */
+export interface JudgedSignal {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
+export interface SignalState {
+  readonly entity: AlertEntity;
+  readonly shopId: ShopId;
+  readonly judged: readonly JudgedSignal[];
+  /** Every alert on record for the entity, in any state. */
+  readonly alerts: readonly Alert[];
+  /** The kinds that the judgements are about: an alert of one of them that was not judged is over. */
+  readonly kinds: readonly RuleKind[];
+  /** Why what comes up now comes up: it matched already when first looked at, or when a rule was saved. */
+  readonly origin: AlertOrigin;
+  /** Why an alert is over that no rule was judged for. */
+  readonly ending: Resolution;
+  readonly now: Instant;
+}
+
+export interface DecidedSignal {
+  readonly before: Alert | null;
+  readonly after: Alert;
+  readonly event: AlertTransition | null;
+  /** The rule that decided; null where the alert ended because no rule applies any more. */
+  readonly rule: Rule | null;
+}
+
+/** Decides about every alert of an entity whose kinds were judged; only those that change are in the answer. */
+export function decideSignals(state: SignalState): DecidedSignal[] {
+  const { entity, shopId, judged, alerts, kinds, origin, now } = state;
+  const decided: DecidedSignal[] = judged.map(({ rule, finding }) => {
+    const before =
+      alerts.find(({ alertId }) => alertId === alertIdOf(rule.id, entity, { type: 'all' })) ?? null;
+    const since = finding.outcome === 'condition' ? finding.since : now;
+    const quantity = finding.outcome === 'cannot_judge' ? 0 : finding.measure;
+    const alert =
+      before ?? newAlert(rule, { entity, shopId, location: { type: 'all' }, quantity, since, origin });
+    const { alert: after, event } = decideSignal({ rule, alert, finding, origin, now });
+    return { before, after, event, rule };
+  });
+  const judgedIds = new Set(decided.map(({ after }) => after.alertId));
+  for (const alert of alerts) {
+    if (judgedIds.has(alert.alertId) || !kinds.includes(alert.kind)) continue;
+    const ended = endAlert(alert, state.ending, now);
+    decided.push({ before: alert, after: ended.alert, event: ended.event, rule: null });
+  }
+  return decided.map((one) => withoutPastDue(one, now)).filter(isChange);
+}
+
+/** A due time that has passed and decided nothing is over; left alone it would be due again every minute. */
+export function withoutPastDue<T extends { readonly after: Alert }>(decided: T, now: Instant): T {
+  const { after } = decided;
+  return after.dueAt !== null && after.dueAt <= now
+    ? { ...decided, after: { ...after, dueAt: null } }
+    : decided;
+}
+
+export function isChange({ before, after }: Pick<DecidedSignal, 'before' | 'after'>): boolean {
+  if (before !== null) return before !== after && JSON.stringify(before) !== JSON.stringify(after);
+  return after.state !== 'ok';
+}

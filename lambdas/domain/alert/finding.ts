@@ -1,0 +1,53 @@
+import type { Instant } from '../inventory/inventory-level';
+import type { Severity } from '../rule/rule';
+import type { Resolution, Urgency } from './alert';
+import type { Explanation } from './explanation';
+
+/** What a judgement has found out about one entity at one moment. */
+export type Finding = CannotJudge | Condition | Occurrence;
+
+/** Something is missing. Said on the list of what cannot be judged, never guessed. */
+export interface CannotJudge {
+  readonly outcome: 'cannot_judge';
+  /** A sentence for people: "Its lead time is not known." */
+  readonly reason: string;
+}
+
+/** A state that lasts. */
+export interface Condition {
+  readonly outcome: 'condition';
+  /** `holds` is between the two marks: an open alert stays open, a closed one closed. */
+  readonly verdict: 'fires' | 'holds' | 'clear';
+  /** The figure that is compared, in the unit of the kind. */
+  readonly measure: number;
+  /** Whether it has become worth telling again since people were told this figure. */
+  readonly isWorseThan: (toldMeasure: number) => boolean;
+  /** Since when it has held; the moment of the decision where nobody can say. */
+  readonly since: Instant;
+  readonly explanation: Explanation;
+  readonly urgency: Urgency;
+  /** Where the finding is graver than its rule says; the rule's severity otherwise. */
+  readonly severity?: Severity;
+  /** Another alert says more of the same: nobody is told while it does. */
+  readonly isInhibited?: boolean;
+  /** What ended it, once it is clear; `recovered` if left out. */
+  readonly ending?: Resolution;
+  /** When time alone may change the finding. */
+  readonly lookAgainAt?: Instant;
+}
+
+/** A thing that happened: told once, and over after a day. */
+export interface Occurrence {
+  readonly outcome: 'occurrence';
+  /** Names the happening: the same name is never told twice. Null where nothing has happened. */
+  readonly name: string | null;
+  readonly measure: number;
+  readonly at: Instant;
+  readonly explanation: Explanation;
+  readonly urgency: Urgency;
+  readonly severity?: Severity;
+  /** Not told before, because more of the same may come: a burst of edits. A later finding moves it. */
+  readonly settlesAt?: Instant;
+}
+
+export const cannotJudge = (reason: string): CannotJudge => ({ outcome: 'cannot_judge', reason });

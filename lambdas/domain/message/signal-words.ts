@@ -1,0 +1,58 @@
+import type { Explanation, StockExplanation } from '../alert/explanation';
+import type { Instant } from '../inventory/inventory-level';
+import { isStockKind, type SignalKind } from '../rule/rule';
+
+/** The explanation of one kind. */
+export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
+
+/** What the wording of an explanation depends on besides its numbers. */
+export interface Reading {
+  readonly now: Instant;
+  /** The shop's zone; null where it is not known. */
+  readonly timeZone: string | null;
+  /** What an item costs, and who supplies it, is for operations alone. */
+  readonly mayKnowCost: boolean;
+}
+
+/** What a kind says of its numbers. All texts are plain. */
+export interface SignalText {
+  /** The point in one sentence, with its figures. */
+  readonly summary: string;
+  /** Every figure, each with its name. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** The figure that matters most, for a list of many items. */
+  readonly figure: string;
+}
+
+/** Puts the explanations of one kind into words. */
+export type SignalWords<K extends SignalKind> = (
+  explanation: ExplanationOf<K>,
+  reading: Reading,
+) => SignalText;
+
+/** One entry per kind; each kind's words are in a file of their own beside this one. */
+const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {};
+
+export const isStockExplanation = (explanation: Explanation): explanation is StockExplanation =>
+  isStockKind(explanation.kind);
+
+export function signalWords(
+  explanation: Exclude<Explanation, StockExplanation>,
+  telling: {
+    readonly now: Instant;
+    readonly mayKnowCost: boolean;
+    readonly timeZoneOf: (shopId: string) => string | null;
+  },
+  shopId: string,
+): SignalText {
+  const { now, mayKnowCost } = telling;
+  return wordsOf(explanation, { now, mayKnowCost, timeZone: telling.timeZoneOf(shopId) });
+}
+
+/** An explanation in words, for whoever reads it outside a message too. */
+export function wordsOf(explanation: Exclude<Explanation, StockExplanation>, reading: Reading): SignalText {
+  const { kind } = explanation as { readonly kind: SignalKind };
+  const words = WORDS[kind] as ((one: unknown, reading: Reading) => SignalText) | undefined;
+  if (words === undefined) return { summary: '', facts: [], figure: '' };
+  return words(explanation, reading);
+}
