@@ -65,7 +65,7 @@ describe('evaluate-stock', () => {
     );
     await receive([leftBand('v1'), leftBand('v2')]);
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ message: 'Variant evaluated', variantId: 'v1', events: ['AlertOpened'] }),
+      expect.objectContaining({ message: 'Alerts decided', entityId: 'v1', events: ['AlertOpened'] }),
     ]);
   });
 });
