@@ -1,4 +1,6 @@
 import { type Preview, previewRule } from '../domain/rule/preview';
+import { isStockKind, STOCK_KINDS } from '../domain/rule/rule';
+import { InvalidInputError } from '../platform/errors';
 import type { InventoryIndexReader } from './inventory-ports';
 import type { Clock, RuleReader } from './ports';
 import type { RuleSettings } from './save-rule';
@@ -9,12 +11,24 @@ export interface PreviewRuleDeps {
   readonly clock: Clock;
 }
 
-/** What a rule would match now among the stored ones; nothing is saved. `ruleId` names the one that it would replace. */
+/**
+ * What a rule would match now among the stored ones; nothing is saved. `ruleId` names the one that it would replace.
+ *
+ * @throws InvalidInputError for a kind that looks at more than the stock of the moment
+ */
 export function createPreviewRule({ rules, index, clock }: PreviewRuleDeps) {
   return async function preview(
     settings: RuleSettings,
     ruleId: string | null,
   ): Promise<{ asOf: string | null; preview: Preview }> {
+    if (!isStockKind(settings.kind)) {
+      throw new InvalidInputError('rule.no-preview', [
+        {
+          path: ['kind'],
+          expected: `${STOCK_KINDS.join(', ')}; POST /v1/rules/backtest shows what another kind would have told`,
+        },
+      ]);
+    }
     const [{ rules: stored }, stock] = await Promise.all([rules.ruleSet(), index.current()]);
     const now = clock.now();
     const replaced = stored.find((rule) => rule.id === ruleId);

@@ -155,6 +155,46 @@ const PreviewAnswer = z
   })
   .meta({ id: 'RulePreview' });
 
+const Meaning = z.string().meta({ description: 'In a sentence for people.' });
+const RuleKindAnswer = z
+  .strictObject({
+    kind: RuleKind,
+    words: z.string().meta({ examples: ['Running out'] }),
+    says: Meaning,
+    levels: z
+      .array(z.enum(RULE_LEVELS))
+      .meta({ description: 'What it can be about; the first is the usual one.' }),
+    threshold: z.strictObject({
+      unit: z.string().nullable().meta({ description: 'Null where it compares nothing: then it is 0.' }),
+      default: z.number(),
+      minimum: z.number(),
+      maximum: z.number(),
+      isWhole: z.boolean(),
+      meaning: Meaning,
+    }),
+    settings: z.record(
+      z.string(),
+      z.discriminatedUnion('type', [
+        z.strictObject({
+          type: z.literal('number'),
+          default: z.number(),
+          minimum: z.number(),
+          maximum: z.number(),
+          unit: z.string(),
+          meaning: Meaning,
+        }),
+        z.strictObject({ type: z.literal('switch'), default: z.boolean(), meaning: Meaning }),
+      ]),
+    ),
+    holdMinutes: z.int(),
+    repeatAfterHours: z.int().nullable(),
+    severity: Severity,
+    isOccurrence: z.boolean().meta({
+      description: 'A thing that happens and is told once, rather than a state that lasts.',
+    }),
+  })
+  .meta({ id: 'RuleKindProfile' });
+
 const EffectiveThreshold = z
   .strictObject({
     kind: RuleKind,
@@ -216,6 +256,20 @@ export const RULE_ENDPOINTS = {
     roles: EVERYONE,
     query: z.strictObject({ kind: RuleKind.optional(), ...PageQuery }),
     success: { status: 200, description: 'Rules, by id.', schema: pageOf(RuleAnswer) },
+  },
+  listRuleKinds: {
+    method: 'get',
+    path: '/v1/rule-kinds',
+    tag,
+    summary: 'See what a rule can watch for',
+    description:
+      'Every kind with its threshold, its further settings, their bounds and what is taken for what is left out.',
+    roles: EVERYONE,
+    success: {
+      status: 200,
+      description: 'All kinds.',
+      schema: z.strictObject({ items: z.array(RuleKindAnswer) }),
+    },
   },
   readRule: {
     method: 'get',

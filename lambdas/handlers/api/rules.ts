@@ -3,7 +3,8 @@ import type { createPreviewRule } from '../../app/preview-rule';
 import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
 import { RULE_ENDPOINTS } from '../../contracts/http/rules';
-import type { Rule } from '../../domain/rule/rule';
+import { RULE_KINDS, type Rule } from '../../domain/rule/rule';
+import { KIND_PROFILES } from '../../domain/rule/rule-kinds';
 import { NotFoundError } from '../../platform/errors';
 import { pageById } from './paging';
 import type { ApiHandlers } from './request';
@@ -26,6 +27,13 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       const { rules: all } = await ruleSets.ruleSet();
       const ofKind = all.filter(({ kind }) => query.kind === undefined || kind === query.kind);
       return { body: pageById(ofKind.map(shown), query, cursors) };
+    },
+    async listRuleKinds() {
+      const items = RULE_KINDS.map((kind) => {
+        const { levels, settings, ...profile } = KIND_PROFILES[kind];
+        return { kind, ...profile, levels: [...levels], settings: { ...settings } };
+      });
+      return { body: { items } };
     },
     async readRule({ params }) {
       const rule = await rules.rule(params.ruleId);
