@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../../../lambdas/domain/alert/alert';
+import { decideSignal } from '../../../../lambdas/domain/alert/decide-signal';
+import type { Condition, Finding, Occurrence } from '../../../../lambdas/domain/alert/finding';
+import { newAlert } from '../../../../lambdas/domain/alert/new-alert';
+import { respond } from '../../../../lambdas/domain/alert/respond';
+import type { Rule } from '../../../../lambdas/domain/rule/rule';
+import { aRule, NOW, SHOP } from '../../../support/builders';
+
+const hours = (count: number): string => new Date(Date.parse(NOW) + count * 3_600_000).toISOString();
+const coverRule = (fields: Partial<Rule> = {}) =>
+  aRule({ id: 'rule_cover', kind: 'days_of_cover', threshold: 14, ...fields });
+
+function aCondition(fields: Partial<Condition> = {}): Condition {
+  const measure = fields.measure ?? 10;
+  return {
+    outcome: 'condition',
+    verdict: 'fires',
+    measure,
+    isWorseThan: (told) => measure <= told / 2,
+    since: NOW,
+    explanation: { kind: 'low_stock', quantity: measure, threshold: 14 },
+    urgency: 'later',
+    ...fields,
+  };
+}
+
+function anOccurrence(fields: Partial<Occurrence> = {}): Occurrence {
+  return {
+    outcome: 'occurrence',
+    name: 'edit-1',
+    measure: 1,
+    at: NOW,
+    explanation: { kind: 'low_stock', quantity: 1, threshold: 0 },
+    urgency: 'later',
+    ...fields,
+  };
+}
+
+const fresh = (rule: Rule): Alert =>
+  newAlert(rule, {
+    entity: { type: 'product', id: 'shopify-1' },
+    shopId: SHOP,
+    location: { type: 'all' },
+    quantity: 0,
+    since: NOW,
+    origin: 'crossing',
+  });
+
+const decide = (alert: Alert, finding: Finding, now = NOW, rule = coverRule()) =>
+  decideSignal({ rule, alert, finding, origin: 'crossing', now });
+
+/** Everything that happened, in order, as the findings came in. */
+function live(
+  rule: Rule,
+  steps: readonly (readonly [number, Finding])[],
+): { events: string[]; alert: Alert } {
+  let alert = fresh(rule);
+  const events: string[] = [];
+  for (const [hour, finding] of steps) {
+    const decided = decide(alert, finding, hours(hour), rule);
+    alert = decided.alert;
+    if (decided.event !== null) events.push(`${hour} ${decided.event}`);
+    const again = decide(alert, finding, hours(hour), rule);
+    expect(again).toEqual({ alert, event: null });
+  }
+  return { events, alert };
+}
+
+describe('a state that lasts', () => {
+  it('opens, stays open between its marks, and resolves when it is clear', () => {
+    const { events, alert } = live(coverRule(), [
+      [0, aCondition()],
+      [1, aCondition({ verdict: 'holds', measure: 16 })],
+      [2, aCondition({ verdict: 'clear', measure: 30 })],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '2 AlertResolved']);
+    expect(alert).toMatchObject({
+      state: 'resolved',
+      resolution: 'recovered',
+      quantity: 30,
+      toldQuantity: 10,
+    });
+  });
+
+  it('does not open between its marks', () => {
+    expect(live(coverRule(), [[0, aCondition({ verdict: 'holds' })]]).events).toEqual([]);
+  });
+
+  it('waits out its hold, and is told nothing of if it clears before', () => {
+    const rule = coverRule({ holdMinutes: 60 });
+    expect(
+      live(rule, [
+        [0, aCondition()],
+        [1, aCondition()],
+      ]).events,
+    ).toEqual(['1 AlertOpened']);
+    const cleared = live(rule, [
+      [0, aCondition()],
+      [0.5, aCondition({ verdict: 'clear' })],
+      [1, aCondition({ since: hours(1) })],
+    ]);
+    expect(cleared.events).toEqual([]);
+    expect(cleared.alert.state).toBe('pending');
+  });
+
+  it('says when it must be looked at again: the end of its hold, its repetition, or what the judgement asks for', () => {
+    expect(decide(fresh(coverRule()), aCondition(), NOW, coverRule({ holdMinutes: 60 })).alert.dueAt).toBe(
+      hours(1),
+    );
+    const repeating = coverRule({ repeatAfterHours: 48 });
+    expect(decide(fresh(repeating), aCondition(), NOW, repeating).alert.dueAt).toBe(hours(48));
+    expect(decide(fresh(repeating), aCondition({ lookAgainAt: hours(5) }), NOW, repeating).alert.dueAt).toBe(
+      hours(5),
+    );
+  });
+
+  it.each([
+    { situation: 'above the mark', measure: 6, events: ['0 AlertOpened'] },
+    { situation: 'at the mark', measure: 5, events: ['0 AlertOpened', '1 AlertWorsened'] },
+    { situation: 'below the mark', measure: 4, events: ['0 AlertOpened', '1 AlertWorsened'] },
+  ])('is told again when it got worse: $situation', ({ measure, events }) => {
+    expect(
+      live(coverRule(), [
+        [0, aCondition()],
+        [1, aCondition({ measure })],
+      ]).events,
+    ).toEqual(events);
+  });
+
+  it('is told again after its time while it fires, and counts anew from then', () => {
+    const rule = coverRule({ repeatAfterHours: 48 });
+    const { events } = live(rule, [
+      [0, aCondition()],
+      [47, aCondition()],
+      [48, aCondition()],
+      [95, aCondition()],
+      [96, aCondition({ verdict: 'holds' })],
+      [97, aCondition()],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '48 AlertRepeated', '97 AlertRepeated']);
+  });
+
+  it('is not told again to somebody who has taken it on, until the rest has run out', () => {
+    const rule = coverRule({ repeatAfterHours: 24 });
+    const { alert } = decide(fresh(rule), aCondition(), NOW, rule);
+    const rested = respond(alert, { type: 'snooze', until: hours(72), note: null }, 'Ada', hours(1));
+    expect(decide(rested, aCondition({ measure: 1 }), hours(48), rule).event).toBeNull();
+    const resumed = decide(rested, aCondition({ measure: 1 }), hours(72), rule);
+    expect(resumed).toMatchObject({ event: 'AlertResumed', alert: { state: 'firing', dueAt: hours(96) } });
+  });
+
+  it('stays quiet after a person closed it, until it has been clear once', () => {
+    const rule = coverRule();
+    const opened = decide(fresh(rule), aCondition()).alert;
+    const closedByHand = respond(opened, { type: 'resolve', note: null }, 'Ada', hours(1));
+    expect(decide(closedByHand, aCondition(), hours(2)).event).toBeNull();
+    const cleared = decide(closedByHand, aCondition({ verdict: 'clear' }), hours(3)).alert;
+    expect(decide(cleared, aCondition(), hours(4)).event).toBe('AlertOpened');
+  });
+
+  it('is quiet while another alert says more, and speaks when that one is over', () => {
+    const { events } = live(coverRule(), [
+      [0, aCondition({ isInhibited: true })],
+      [1, aCondition()],
+      [2, aCondition({ isInhibited: true, measure: 1 })],
+    ]);
+    expect(events).toEqual(['1 AlertOpened']);
+  });
+
+  it('ends, and says why, when it can no longer be judged', () => {
+    const { events, alert } = live(coverRule(), [
+      [0, aCondition()],
+      [1, { outcome: 'cannot_judge', reason: 'Its lead time is not known.' }],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '1 AlertResolved']);
+    expect(alert.resolution).toBe('cannot_judge');
+  });
+
+  it('tells what ended it: the finding, the rule, or the recovery', () => {
+    const open = decide(fresh(coverRule()), aCondition()).alert;
+    const clear = aCondition({ verdict: 'clear' });
+    expect(decide(open, clear).alert.resolution).toBe('recovered');
+    expect(decide(open, clear, NOW, coverRule({ version: 2 })).alert.resolution).toBe('rule_changed');
+    expect(decide(open, { ...clear, ending: 'expired' }).alert.resolution).toBe('expired');
+  });
+
+  it('takes the gravity of the finding over that of its rule', () => {
+    const { alert } = decide(fresh(coverRule()), aCondition({ severity: 'critical' }));
+    expect(alert.severity).toBe('critical');
+  });
+});
+
+describe('a thing that happened', () => {
+  it('is told once, closes by itself after a day, and is not told again', () => {
+    const { events, alert } = live(coverRule(), [
+      [0, anOccurrence()],
+      [23, anOccurrence()],
+      [24, anOccurrence()],
+      [48, anOccurrence()],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '24 AlertResolved']);
+    expect(alert).toMatchObject({ state: 'resolved', resolution: 'expired', occurrence: 'edit-1' });
+  });
+
+  it('is told again when it happens anew, even while the last one is open', () => {
+    const { events } = live(coverRule(), [
+      [0, anOccurrence()],
+      [1, anOccurrence({ name: 'edit-2' })],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '1 AlertOpened']);
+  });
+
+  it('waits until a burst has settled, and each further edit puts it off', () => {
+    const { events } = live(coverRule(), [
+      [0, anOccurrence({ settlesAt: hours(1) })],
+      [0.5, anOccurrence({ name: 'edit-2', settlesAt: hours(1.5) })],
+      [1, anOccurrence({ name: 'edit-2', settlesAt: hours(1.5) })],
+      [1.5, anOccurrence({ name: 'edit-2', settlesAt: hours(1.5) })],
+    ]);
+    expect(events).toEqual(['1.5 AlertOpened']);
+  });
+
+  it('is nothing once it was taken back before it was told', () => {
+    const { events, alert } = live(coverRule(), [
+      [0, anOccurrence({ settlesAt: hours(1) })],
+      [0.5, anOccurrence({ name: null })],
+      [2, anOccurrence({ name: null })],
+    ]);
+    expect(events).toEqual([]);
+    expect(alert.state).toBe('ok');
+  });
+
+  it('waits for a new burst while the last one is still open, without ending it early', () => {
+    const { events } = live(coverRule(), [
+      [0, anOccurrence()],
+      [1, anOccurrence({ name: 'edit-2', settlesAt: hours(2) })],
+      [2, anOccurrence({ name: 'edit-2', settlesAt: hours(2) })],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '2 AlertOpened']);
+  });
+});
