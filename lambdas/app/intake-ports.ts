@@ -85,8 +85,8 @@ export interface ShopStore {
   shop(shopId: ShopId): Promise<Versioned<ShopRecord>>;
   /** @throws ConcurrentChangeError where it is no longer what was read */
   saveShop(record: ShopRecord, expected: number): Promise<void>;
-  /** The name of a vendor-neutral source; null where it does not exist or was deleted. */
-  sourceName(sourceId: string): Promise<string | null>;
+  /** A vendor-neutral source, and the shop that it speaks of if not of itself; null where it does not exist or was deleted. */
+  source(sourceId: string): Promise<{ readonly name: string; readonly shopId: ShopId | null } | null>;
 }
 
 export interface OrderLineStore {

@@ -1,3 +1,4 @@
+import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { ConcurrentChangeError, NotFoundError, StaleVersionError } from '../platform/errors';
 import type { Clock } from './ports';
@@ -6,6 +7,8 @@ import type { Clock } from './ports';
 export interface StoredSource {
   readonly id: string;
   readonly name: string;
+  /** The shop whose items it speaks of, by that shop's own ids and SKUs; null where it is a shop of its own. */
+  readonly shopId: ShopId | null;
   readonly createdAt: Instant;
   readonly createdBy: string;
   /** What a deleted source sends is refused. */
@@ -46,10 +49,15 @@ export function createManageSources({ sources, secretOf, clock }: ManageSourcesD
       (await sources.list()).filter((source) => source.deletedAt === null),
 
     /** An id that is taken is the same request once more: its first outcome stands. */
-    async create(sourceId: string, name: string, by: string): Promise<StoredSource & { secret: string }> {
+    async create(
+      sourceId: string,
+      { name, shopId }: Pick<StoredSource, 'name' | 'shopId'>,
+      by: string,
+    ): Promise<StoredSource & { secret: string }> {
       const source: StoredSource = {
         id: sourceId,
         name,
+        shopId,
         createdAt: clock.now(),
         createdBy: by,
         deletedAt: null,

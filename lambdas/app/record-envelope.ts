@@ -14,7 +14,7 @@ import type { PlatformReport } from './platform-report';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
 import { recordOrder } from './record-order';
-import { admitEnvelope, recordShop } from './record-shop';
+import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordProduct, recordVariant } from './record-variants';
 import { type Entry, type Recorded, silently, together } from './recorded';
 
@@ -38,6 +38,13 @@ export interface EnvelopeRecorder {
 /** Records whatever an envelope reports, once its shop has been let in. */
 export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecorder {
   const remembered = new Map<string, { readonly shop: Shop; readonly at: number }>();
+  const rememberedSources = new Map<
+    string,
+    {
+      readonly address: Pick<WebhookEnvelope, 'namespace'> & Partial<Pick<WebhookEnvelope, 'shop'>>;
+      readonly at: number;
+    }
+  >();
 
   async function shopOf(envelope: WebhookEnvelope, now: Instant) {
     const known = remembered.get(envelope.shop);
@@ -49,6 +56,21 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
       remembered.set(envelope.shop, { shop: admission.shop, at: Date.parse(now) });
     }
     return admission;
+  }
+
+  /** A source that is known is not looked up again for a while: one that was deleted is refused a little later. */
+  async function addressed(envelope: WebhookEnvelope, now: Instant): Promise<WebhookEnvelope | null> {
+    const known = rememberedSources.get(envelope.source);
+    const age = known === undefined ? Number.NaN : Date.parse(now) - known.at;
+    if (known !== undefined && age >= 0 && age < REMEMBER_SHOP_MS) return { ...envelope, ...known.address };
+    const found = await addressEnvelope(deps.shops, envelope);
+    if (found === null) return null;
+    const { shop, namespace } = found;
+    const address = namespace === undefined ? {} : { shop, namespace };
+    if (found.source !== 'shopify') {
+      rememberedSources.set(found.source, { address, at: Date.parse(now) });
+    }
+    return found;
   }
 
   async function record(report: PlatformReport, shop: Shop, now: Instant): Promise<Recorded> {
@@ -86,7 +108,9 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
   }
 
   return {
-    async recordEnvelope(envelope, now) {
+    async recordEnvelope(received, now) {
+      const envelope = await addressed(received, now);
+      if (envelope === null) return silently('refused: unknown source');
       const admission = await shopOf(envelope, now);
       if (admission.shop === null) return admission.refusal;
       const report = deps.reader.readReport(envelope, now, admission.shop.currency);

@@ -1,4 +1,5 @@
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import { sourceOfShop } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { instantOf, isFromTheFuture, preciseInstantOf } from '../domain/inventory/version';
 import type { Shop } from '../domain/shop/shop';
@@ -7,6 +8,22 @@ import { decideAgainOnConflict } from './decide-again';
 import type { ShopRecord, ShopStore } from './intake-ports';
 import type { ShopReport } from './platform-report';
 import { type Recorded, silently } from './recorded';
+
+/**
+ * The envelope of a vendor-neutral source, told of the shop that the source speaks of. Null: the source does not exist,
+ * or no longer. One from a platform stays as it is.
+ */
+export async function addressEnvelope(
+  shops: Pick<ShopStore, 'source'>,
+  envelope: WebhookEnvelope,
+): Promise<WebhookEnvelope | null> {
+  if (envelope.source === 'shopify') return envelope;
+  const source = await shops.source(envelope.source);
+  if (source === null) return null;
+  const { shopId } = source;
+  if (shopId === null) return envelope;
+  return { ...envelope, shop: shopId, namespace: sourceOfShop(shopId) };
+}
 
 /** Whether an envelope may be recorded, and what is known of its shop. */
 export type Admission =
@@ -23,10 +40,6 @@ export async function admitEnvelope(
   envelope: WebhookEnvelope,
   now: Instant,
 ): Promise<Admission> {
-  const isSource = envelope.source !== 'shopify';
-  if (isSource && (await shops.sourceName(envelope.source)) === null) {
-    return { shop: null, refusal: silently('refused: unknown source') };
-  }
   const triggered = preciseInstantOf(envelope.triggeredAt ?? '');
   return decideAgainOnConflict(async () => {
     const { value, expected } = await shops.shop(envelope.shop);
@@ -53,13 +66,14 @@ const STATUS_TOPICS: readonly string[] = ['app/uninstalled', 'shop/redact'];
 
 async function register(
   shops: ShopStore,
-  { source, shop: shopId }: WebhookEnvelope,
+  { source, namespace, shop: shopId }: WebhookEnvelope,
   now: Instant,
 ): Promise<Admission> {
-  const name = source === 'shopify' ? shopId : ((await shops.sourceName(source)) ?? shopId);
+  const system = namespace ?? source;
+  const name = system === 'shopify' ? shopId : ((await shops.source(system))?.name ?? shopId);
   const shop: Shop = {
     shopId,
-    source,
+    source: system,
     name,
     currency: null,
     timeZone: null,

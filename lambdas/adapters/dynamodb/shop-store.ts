@@ -22,10 +22,13 @@ export function createShopStore(client: DynamoDBDocumentClient, tableName: strin
         expected,
       ),
 
-    async sourceName(sourceId) {
+    async source(sourceId) {
       const item = await read(client, tableName, sourceKey(sourceId));
       if (item === undefined || typeof item.deletedAt === 'string') return null;
-      return typeof item.name === 'string' ? item.name : sourceId;
+      return {
+        name: typeof item.name === 'string' ? item.name : sourceId,
+        shopId: typeof item.shopId === 'string' ? item.shopId : null,
+      };
     },
   };
 }

@@ -20,11 +20,16 @@ export function createSourceStore(client: DynamoDBDocumentClient, tableName: str
   };
 }
 
-function sourceToItem({ deletedAt, ...source }: StoredSource): Record<string, unknown> {
-  return { ...sourceKey(source.id), ...source, ...(deletedAt === null ? {} : { deletedAt }) };
+function sourceToItem({ deletedAt, shopId, ...source }: StoredSource): Record<string, unknown> {
+  return {
+    ...sourceKey(source.id),
+    ...source,
+    ...(shopId === null ? {} : { shopId }),
+    ...(deletedAt === null ? {} : { deletedAt }),
+  };
 }
 
 function sourceFromItem(item: Record<string, unknown>): StoredSource {
   const { pk: _pk, sk: _sk, ...source } = item;
-  return { deletedAt: null, ...source } as unknown as StoredSource;
+  return { deletedAt: null, shopId: null, ...source } as unknown as StoredSource;
 }

@@ -8,6 +8,11 @@ export interface WebhookEnvelope {
   readonly topic: string;
   /** The shop's domain; a source's own id elsewhere. Not covered by the signature. */
   readonly shop: string;
+  /**
+   * Whose ids the body names things by, where a source speaks of another system's shop: set where it is recorded, never
+   * taken from outside.
+   */
+  readonly namespace?: 'shopify' | `src_${string}`;
   readonly webhookId: string | null;
   readonly eventId: string | null;
   readonly apiVersion: string | null;

@@ -5,6 +5,10 @@ import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
 const fields = {
   id: z.string(),
   name: z.string(),
+  shopId: z
+    .string()
+    .nullable()
+    .meta({ description: 'The shop that it speaks of; null: it is one of its own.' }),
   webhookUrl: z.string().meta({ description: 'Where it posts its events.' }),
   createdAt: Instant,
   createdBy: z.string(),
@@ -12,7 +16,15 @@ const fields = {
 };
 
 const SourceAnswer = z.strictObject(fields).meta({ id: 'Source' });
-const SourceInput = z.strictObject({ name: DisplayName }).meta({ id: 'SourceInput' });
+const SourceInput = z
+  .strictObject({
+    name: DisplayName,
+    shopId: z.string().trim().min(1).max(300).nullable().default(null).meta({
+      description:
+        'The shop whose items it speaks of, such as blue-harbour.myshopify.com: purchase orders from a planning system, lots from a warehouse. It then names items by that shop’s own ids. Left out, it is a shop of its own.',
+    }),
+  })
+  .meta({ id: 'SourceInput' });
 
 const sourceParams = z.strictObject({ sourceId: IdInPath });
 const tag = 'Sources';

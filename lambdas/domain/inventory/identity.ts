@@ -12,6 +12,10 @@ export type LocationId = string;
 /** The shop's domain on Shopify, the source's id elsewhere. */
 export type ShopId = string;
 
+/** The system that a shop is in: a source's shop is the source itself, any other is Shopify's. */
+export const sourceOfShop = (shopId: ShopId): SourceId =>
+  shopId.startsWith('src_') ? (shopId as SourceId) : 'shopify';
+
 /** `shopify` + `44871651328213` → `shopify-44871651328213`. */
 export function idOf(source: SourceId, externalId: string): string {
   return `${source}-${encodeURIComponent(externalId)}`;

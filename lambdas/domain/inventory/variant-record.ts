@@ -6,9 +6,10 @@ import type { Variant } from './variant';
  * A variant's facts come from origins that arrive in any order: the product, the inventory item, and for Shopify's items
  * the list of collections that is imported beside them. Each origin owns some fields and is ordered by its own versions,
  * so that an older product never undoes a newer inventory item.
- * A vendor-neutral source knows no inventory items: all its fields are the product's.
+ * A vendor-neutral source knows no inventory items: all its fields are the product's. One that speaks of another shop's
+ * items, as a planning system does, is an origin by itself.
  */
-export type VariantPart = 'product' | 'inventoryItem' | 'collections';
+export type VariantPart = 'product' | 'inventoryItem' | 'collections' | 'linkedSource';
 
 /** What one origin last said: its version, its SKU (both origins know it) and whether it said that the variant is gone. */
 export interface PartVersion {

@@ -10,9 +10,10 @@ export interface SourceHandlerDeps {
 
 export function sourceHandlers(deps: SourceHandlerDeps): Pick<ApiHandlers, keyof typeof SOURCE_ENDPOINTS> {
   const { sources, publicUrl } = deps;
-  const shown = ({ id, name, createdAt, createdBy, version }: StoredSource) => ({
+  const shown = ({ id, name, shopId, createdAt, createdBy, version }: StoredSource) => ({
     id,
     name,
+    shopId,
     webhookUrl: `${publicUrl.replace(/\/$/, '')}/webhooks/standard/${id}`,
     createdAt,
     createdBy,
@@ -20,7 +21,7 @@ export function sourceHandlers(deps: SourceHandlerDeps): Pick<ApiHandlers, keyof
   });
   return {
     async createSource({ body, newId, principal }) {
-      const source = await sources.create(newId('src'), body.name, principal.name);
+      const source = await sources.create(newId('src'), body, principal.name);
       return { body: { ...shown(source), secret: source.secret }, version: source.version, isSecret: true };
     },
     async listSources({ query, cursors }) {

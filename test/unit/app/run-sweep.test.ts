@@ -166,8 +166,8 @@ describe('alerts whose time has come', () => {
     const first = await run();
     expect(first.map(({ event }) => event.data)).toEqual(
       expect.arrayContaining([
-        { variantId: 'shopify-70', alertId: 'shopify-70.a' },
-        { variantId: 'shopify-71', alertId: 'shopify-71.a' },
+        { entityId: 'shopify-70', alertId: 'shopify-70.a' },
+        { entityId: 'shopify-71', alertId: 'shopify-71.a' },
       ]),
     );
     expect(first).toHaveLength(2);

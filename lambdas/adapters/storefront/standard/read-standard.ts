@@ -1,5 +1,5 @@
 import type { PlatformReport } from '../../../app/platform-report';
-import { idOf } from '../../../domain/inventory/identity';
+import { idOf, type SourceId } from '../../../domain/inventory/identity';
 import type { Version } from '../../../domain/inventory/inventory-level';
 import { QUANTITIES, type ReportedQuantities } from '../../../domain/inventory/level-report';
 import type { VariantFacts } from '../../../domain/inventory/variant-record';
@@ -29,7 +29,9 @@ export function readStandard(reading: Reading): PlatformReport {
 }
 
 function readData(type: EventType, data: Fields, reading: Reading, version: Version): PlatformReport {
-  const { source, shop: shopId } = reading.envelope;
+  const { shop: shopId } = reading.envelope;
+  const source = reading.envelope.namespace ?? reading.envelope.source;
+  const isLinked = reading.envelope.namespace !== undefined;
   const own = (name: string) => idOf(source, data.key(name));
   const updatedAt = instantOf(updatedAtOf(version));
   switch (type) {
@@ -48,10 +50,10 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
         variant: {
           variantId: own('variantId'),
           shopId,
-          part: 'product',
+          part: isLinked ? 'linkedSource' : 'product',
           version,
           ...(!isDeletion && data.has('sku') ? { sku: data.textOrNull('sku') } : {}),
-          facts: isDeletion ? {} : variantFacts(data, source),
+          facts: isDeletion ? {} : variantFacts(data, source, isLinked),
           deletedAt: isDeletion ? updatedAt : null,
         },
       };
@@ -85,12 +87,13 @@ const TEXT_FACTS = ['title', 'variantTitle', 'vendor', 'productType', 'category'
 const FLAG_FACTS = ['tracked', 'continueSelling'] as const;
 const SET_FACTS = ['tags', 'collections'] as const;
 
-function variantFacts(data: Fields, source: Reading['envelope']['source']): VariantFacts {
+/** @param isLinked the source speaks of another system's items, whose orders name them by ids that it does not know */
+function variantFacts(data: Fields, source: SourceId, isLinked: boolean): VariantFacts {
   const given = <Name extends string, Value>(names: readonly Name[], read: (name: Name) => Value) =>
     Object.fromEntries(names.filter((name) => data.has(name)).map((name) => [name, read(name)]));
   const publishedAt = data.instantOrNull('publishedAt');
   return {
-    platformVariantId: data.key('variantId'),
+    ...(isLinked ? {} : { platformVariantId: data.key('variantId') }),
     ...(data.has('productId') ? { productId: idOf(source, data.key('productId')) } : {}),
     ...given(TEXT_FACTS, (name) => data.textOrNull(name)),
     ...given(FLAG_FACTS, (name) => data.booleanOrNull(name)),
