@@ -12,7 +12,8 @@
  *   SHOPS                           SHOP#{shopId}           shop
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
- *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units and money sold on the shop's local day
+ *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day, those taken back since, and
+ *                                                           per currency `net_USD`, `gross_USD`, `returned_USD`
  *
  *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only, on VARIANT items
  *

@@ -42,7 +42,9 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
                   ...stillAsRead(before.expected),
                 },
               })),
-              ...sales.map((sale) => ({ Update: { TableName: tableName, ...addition(shopId, sale) } })),
+              ...byVariantAndDay(sales).map((some) => ({
+                Update: { TableName: tableName, ...addition(shopId, some) },
+              })),
             ],
           }),
         ),
@@ -92,22 +94,46 @@ function stillAsRead(expected: number) {
     : { ConditionExpression: 'writeCount = :expected', ExpressionAttributeValues: { ':expected': expected } };
 }
 
-/** Adds to the day's sales. Two transactions that add to one day cannot lose anything of one another. */
-function addition(shopId: string, { platformVariantId, day, units, netMinor, currency }: SaleChange) {
+/**
+ * Adds to the day's sales. Two transactions that add to one day cannot lose anything of one another. The money of each
+ * currency is in attributes of its own, because amounts in two currencies are never added.
+ *
+ * @param changes of one variant on one day, one per currency
+ */
+function addition(shopId: string, changes: readonly [SaleChange, ...SaleChange[]]) {
+  const [{ platformVariantId, day }] = changes;
+  const sumOf = (name: 'units' | 'returnedUnits') => changes.reduce((sum, change) => sum + change[name], 0);
+  const added = [
+    { name: 'units', by: sumOf('units') },
+    { name: 'returnedUnits', by: sumOf('returnedUnits') },
+    ...changes.flatMap(({ currency, netMinor, grossMinor, returnedMinor }) => [
+      { name: `net_${currency}`, by: netMinor },
+      { name: `gross_${currency}`, by: grossMinor },
+      { name: `returned_${currency}`, by: returnedMinor },
+    ]),
+  ];
   return {
     Key: salesDayKey(shopId, platformVariantId, day),
-    UpdateExpression:
-      'SET currency = :currency, shopId = :shop, platformVariantId = :variant, expiresAt = :expiry ADD #units :units, netMinor :net',
-    ExpressionAttributeNames: { '#units': 'units' },
+    UpdateExpression: `SET shopId = :shop, platformVariantId = :variant, expiresAt = :expiry ADD ${added.map((_, index) => `#a${index} :a${index}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(added.map(({ name }, index) => [`#a${index}`, name])),
     ExpressionAttributeValues: {
-      ':currency': currency,
       ':shop': shopId,
       ':variant': platformVariantId,
       ':expiry': epochSeconds(`${day}T00:00:00Z`) + SALES_DAYS * DAY_SECONDS,
-      ':units': units,
-      ':net': netMinor,
+      ...Object.fromEntries(added.map(({ by }, index) => [`:a${index}`, by])),
     },
   };
+}
+
+function byVariantAndDay(sales: readonly SaleChange[]): readonly (readonly [SaleChange, ...SaleChange[]])[] {
+  const groups = new Map<string, [SaleChange, ...SaleChange[]]>();
+  for (const sale of sales) {
+    const key = `${sale.platformVariantId} ${sale.day}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [sale]);
+    else group.push(sale);
+  }
+  return [...groups.values()];
 }
 
 function lineToItem(line: OrderLine, writeCount: number, now: Instant): Item {

@@ -14,6 +14,11 @@ export interface OrderLineFacts {
   readonly currentQuantity: number | null;
   /** What all of `quantity` sold for, after discounts and without tax, in minor units of `currency`. */
   readonly netMinor: number;
+  /**
+   * What all of `quantity` would have sold for at its list price: `netMinor` before discounts. Absent where the platform
+   * does not say; then no discount is known, and the two are the same.
+   */
+  readonly grossMinor?: number;
   readonly currency: string;
   readonly isCancelled: boolean;
 }
@@ -28,8 +33,15 @@ export interface Correction {
 export interface Sale {
   readonly platformVariantId: string;
   readonly day: string;
+  /** What is left of what was ordered. */
   readonly units: number;
   readonly netMinor: number;
+  /** The same units at their list price, before discounts. */
+  readonly grossMinor: number;
+  /** Units that were ordered and taken back since: returned, removed, cancelled. */
+  readonly returnedUnits: number;
+  /** What those had sold for, after discounts and without tax. */
+  readonly returnedMinor: number;
   readonly currency: string;
 }
 
@@ -93,8 +105,10 @@ function isNewerBody(line: OrderLine, facts: OrderLineFacts, version: Version): 
 /** The facts in a fixed order, so that the same facts are the same text however they were stored. */
 function textOf(facts: OrderLineFacts | null): string {
   if (facts === null) return '';
-  const { platformVariantId, day, quantity, currentQuantity, netMinor, currency, isCancelled } = facts;
-  return JSON.stringify([isCancelled, platformVariantId, day, quantity, currentQuantity, netMinor, currency]);
+  const { platformVariantId, day, quantity, currentQuantity, netMinor, grossMinor, currency, isCancelled } =
+    facts;
+  const money = [netMinor, grossMinor ?? netMinor, currency];
+  return JSON.stringify([isCancelled, platformVariantId, day, quantity, currentQuantity, ...money]);
 }
 
 function withCorrections(
@@ -122,12 +136,16 @@ export function saleOf(line: OrderLine): Sale | null {
       ? facts.quantity + later(line.edits) - unitsOf(line.refunds, () => true)
       : facts.currentQuantity + later(line.edits) - later(line.refunds);
   const units = facts.isCancelled ? 0 : Math.max(0, standing);
-  const { platformVariantId, day, currency } = facts;
+  const { platformVariantId, day, quantity, netMinor, grossMinor = netMinor, currency } = facts;
+  const returnedUnits = Math.max(0, quantity - units);
   return {
     platformVariantId,
     day,
     units,
-    netMinor: shareOf(facts.netMinor, units, facts.quantity),
+    netMinor: shareOf(netMinor, units, quantity),
+    grossMinor: shareOf(grossMinor, units, quantity),
+    returnedUnits,
+    returnedMinor: shareOf(netMinor, returnedUnits, quantity),
     currency,
   };
 }
@@ -141,7 +159,9 @@ function unitsOf(corrections: OrderLine['refunds'], counts: (correction: Correct
 /** What is to be added to the sales of one variant on one day; negative where something is taken back. */
 export type SaleChange = Sale;
 
-/** What lines change in the sales, summed per variant and day; days that come out even are left out. */
+const SUMMED = ['units', 'netMinor', 'grossMinor', 'returnedUnits', 'returnedMinor'] as const;
+
+/** What lines change in the sales, summed per variant, day and currency; what comes out even is left out. */
 export function salesChanges(
   lines: readonly { readonly before: Sale | null; readonly after: Sale | null }[],
 ): readonly SaleChange[] {
@@ -149,18 +169,19 @@ export function salesChanges(
   const add = (sale: Sale | null, sign: 1 | -1) => {
     if (sale === null) return;
     const key = JSON.stringify([sale.platformVariantId, sale.day, sale.currency]);
-    const sum = byDay.get(key) ?? { ...sale, units: 0, netMinor: 0 };
-    byDay.set(key, {
-      ...sum,
-      units: sum.units + sign * sale.units,
-      netMinor: sum.netMinor + sign * sale.netMinor,
-    });
+    const sum = byDay.get(key);
+    // A sale that was counted before list prices and returns were kept has neither.
+    const figures = SUMMED.map((name) => [
+      name,
+      (sum?.[name] ?? 0) + sign * ((sale[name] as number | undefined) ?? 0),
+    ]);
+    byDay.set(key, { ...sale, ...(Object.fromEntries(figures) as Pick<Sale, (typeof SUMMED)[number]>) });
   };
   for (const { before, after } of lines) {
     add(before, -1);
     add(after, 1);
   }
-  return [...byDay.values()].filter(({ units, netMinor }) => units !== 0 || netMinor !== 0);
+  return [...byDay.values()].filter((change) => SUMMED.some((name) => change[name] !== 0));
 }
 
 /** How long a line can still be corrected. An older order is not counted anew: whether it was counted is forgotten. */

@@ -95,7 +95,7 @@ const anEdit = (id: number, minute: number, delta: number): WebhookEnvelope =>
 
 async function sold(variant = VARIANT): Promise<{ units: number; netMinor: number }> {
   const item = await table.item(salesDayKey(SHOP, variant, DAY));
-  return { units: Number(item?.units ?? 0), netMinor: Number(item?.netMinor ?? 0) };
+  return { units: Number(item?.units ?? 0), netMinor: Number(item?.net_USD ?? 0) };
 }
 
 const record = (...envelopes: WebhookEnvelope[]) => testIntake(table, {}, NOON).record(...envelopes);
@@ -126,6 +126,32 @@ describe('the sales of a day', () => {
     };
     await record(anOrder(1, [line], { taxes_included: true }));
     expect(await sold()).toEqual({ units: 2, netMinor: 3600 - 360 - 517 });
+    // 32.40 were paid, of which 5.17 is tax: of 36.00 the same share is left.
+    const item = await table.item(salesDayKey(SHOP, VARIANT, DAY));
+    expect(item?.gross_USD).toBe(Math.round((3600 * (3240 - 517)) / 3240));
+  });
+
+  it('say what discounts and what returns took', async () => {
+    const line = { quantity: 4, discount_allocations: [{ amount: '12.00' }] };
+    await record(anOrder(1, [line]), aRefund(1, 5, 1));
+    expect(await table.item(salesDayKey(SHOP, VARIANT, DAY))).toMatchObject({
+      units: 3,
+      net_USD: 4500,
+      gross_USD: 5400,
+      returnedUnits: 1,
+      returned_USD: 1500,
+    });
+  });
+
+  it('never add two currencies', async () => {
+    const dollars = anOrder(1, [{ quantity: 2 }]);
+    const euros = anOrder(1, [{ quantity: 1, id: '5' }], { id: 77, currency: 'EUR' });
+    await record(dollars, euros);
+    expect(await table.item(salesDayKey(SHOP, VARIANT, DAY))).toMatchObject({
+      units: 3,
+      net_USD: 3600,
+      net_EUR: 1800,
+    });
   });
 
   it('are corrected by cancellation, refund and edit', async () => {

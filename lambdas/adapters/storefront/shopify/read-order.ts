@@ -1,4 +1,9 @@
-import type { LineCorrection, OrderLineFacts, OrderReport } from '../../../domain/sales/order-line';
+import {
+  type LineCorrection,
+  type OrderLineFacts,
+  type OrderReport,
+  shareOf,
+} from '../../../domain/sales/order-line';
 import type { PreciseInstant } from '../../../domain/inventory/version';
 import type { Fields } from '../fields';
 import { minorUnitsOf } from '../minor-units';
@@ -47,8 +52,12 @@ function lineFacts(line: Fields, { includesTax, ...shared }: SharedFacts): reado
   // What is given to the whole order is in the allocations alone, and what is given to the line is in both.
   const discount = allocations === null ? minor(line, 'total_discount') : sumOf(allocations, 'amount');
   const tax = includesTax ? sumOf(line.listOrNull('tax_lines') ?? [], 'price') : 0;
-  const netMinor = minor(line, 'price') * quantity - discount - tax;
-  return [{ ...shared, lineId: line.id('id'), platformVariantId, quantity, currentQuantity, netMinor }];
+  const listMinor = minor(line, 'price') * quantity;
+  const netMinor = listMinor - discount - tax;
+  // Where prices include tax, the list price gives up the same share of it as what was paid.
+  const grossMinor = tax === 0 ? listMinor : shareOf(listMinor, netMinor, netMinor + tax);
+  const units = { platformVariantId, quantity, currentQuantity };
+  return [{ ...shared, lineId: line.id('id'), ...units, netMinor, grossMinor }];
 }
 
 /** `refunds/create`. */

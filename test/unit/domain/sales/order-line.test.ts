@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isForgotten,
   type OrderLine,
+  type Sale,
   saleOf,
   salesChanges,
   shareOf,
@@ -70,6 +71,35 @@ describe('what a line counts for', () => {
   ])('is $units units $situation', ({ line, units, netMinor }) => {
     expect(saleOf(line)).toMatchObject({ units, netMinor });
   });
+
+  it.each([
+    { situation: 'its list price', line: aLine({ grossMinor: 1200 }), gross: 1200, taken: [0, 0] },
+    { situation: 'its price where no discount is known', line: aLine(), gross: 1000, taken: [0, 0] },
+    {
+      situation: 'its list price less what was removed',
+      line: aLine({ grossMinor: 1200, currentQuantity: 2 }),
+      gross: 800,
+      taken: [1, 333],
+    },
+    {
+      situation: 'nothing once it is cancelled',
+      line: aLine({ grossMinor: 1200, isCancelled: true }),
+      gross: 0,
+      taken: [3, 1000],
+    },
+    {
+      situation: 'the list price of what an edit added too',
+      line: aLine({ grossMinor: 1200 }, { edits: { e: { units: 1, at: LATER } } }),
+      gross: 1600,
+      taken: [0, 0],
+    },
+  ])('is worth $situation before discounts', ({ line, gross, taken }) => {
+    expect(saleOf(line)).toMatchObject({
+      grossMinor: gross,
+      returnedUnits: taken[0],
+      returnedMinor: taken[1],
+    });
+  });
 });
 
 describe('a share of an amount', () => {
@@ -88,17 +118,51 @@ describe('a share of an amount', () => {
 });
 
 describe('changes of the sales', () => {
-  const sale = { platformVariantId: '3', day: '2026-11-18', units: 2, netMinor: 500, currency: 'USD' };
+  const sale: Sale = {
+    platformVariantId: '3',
+    day: '2026-11-18',
+    units: 2,
+    netMinor: 500,
+    grossMinor: 600,
+    returnedUnits: 0,
+    returnedMinor: 0,
+    currency: 'USD',
+  };
+  const oneReturned: Sale = {
+    ...sale,
+    units: 1,
+    netMinor: 250,
+    grossMinor: 300,
+    returnedUnits: 1,
+    returnedMinor: 250,
+  };
 
   it('are summed per variant and day, and leave out what comes out even', () => {
     const other = { ...sale, platformVariantId: '4' };
     expect(
       salesChanges([
         { before: null, after: sale },
-        { before: sale, after: { ...sale, units: 1, netMinor: 250 } },
+        { before: sale, after: oneReturned },
         { before: other, after: other },
       ]),
-    ).toEqual([{ ...sale, units: 1, netMinor: 250 }]);
+    ).toEqual([oneReturned]);
+  });
+
+  it('keep what was sold for one currency apart from another', () => {
+    const inEuro = { ...sale, currency: 'EUR' };
+    expect(
+      salesChanges([
+        { before: null, after: sale },
+        { before: null, after: inEuro },
+      ]),
+    ).toEqual([sale, inEuro]);
+  });
+
+  it('take a sale back whole that was counted before list prices were kept', () => {
+    const { grossMinor: _gross, returnedUnits: _units, returnedMinor: _minor, ...counted } = sale;
+    expect(salesChanges([{ before: counted as Sale, after: oneReturned }])).toEqual([
+      { ...oneReturned, units: -1, netMinor: -250, grossMinor: 300 },
+    ]);
   });
 });
 
