@@ -5,6 +5,7 @@ import type {
   VariantChanged,
 } from '../contracts/events/stock-events';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
+import type { LotReport } from '../domain/lot/lot';
 import type { Variant } from '../domain/inventory/variant';
 import type { Shop } from '../domain/shop/shop';
 import type { LocationRecord } from './intake-ports';
@@ -27,6 +28,15 @@ export function variantChanged(variant: Variant, now: Instant): BusEvent {
   const { variantId, shopId, attributesRevision } = variant;
   const event: VariantChanged = {
     metadata: { id: `${variantId}@${attributesRevision}`, version: 1, occurredAt: now },
+    data: { variantId, shopId },
+  };
+  return { eventType: 'VariantChanged', event };
+}
+
+/** What is left of a lot of the variant, or when it expires, may have changed. */
+export function lotChanged({ variantId, shopId, lotId, version }: LotReport, now: Instant): BusEvent {
+  const event: VariantChanged = {
+    metadata: { id: `${variantId}@lot~${lotId}@${version}`, version: 1, occurredAt: now },
     data: { variantId, shopId },
   };
   return { eventType: 'VariantChanged', event };

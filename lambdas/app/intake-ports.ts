@@ -5,6 +5,8 @@ import type { LevelReport } from '../domain/inventory/level-report';
 import type { Location } from '../domain/inventory/location';
 import type { ProductRecord } from '../domain/inventory/product-report';
 import type { VariantRecord } from '../domain/inventory/variant-record';
+import type { LotReport } from '../domain/lot/lot';
+import type { CostReport, UnitCost } from '../domain/sales/cost-history';
 import type { OrderLine } from '../domain/sales/order-line';
 import type { Shop } from '../domain/shop/shop';
 import type { PlatformReport } from './platform-report';
@@ -103,6 +105,18 @@ export interface OrderLineStore {
 export interface OrderLineChange {
   readonly before: Versioned<OrderLine>;
   readonly after: OrderLine;
+}
+
+export interface CostStore {
+  /** Keeps what a unit costs from a day on. What was said later about the same day stays. */
+  saveCost(report: CostReport): Promise<void>;
+  /** Every cost on record of a variant, read consistently. */
+  costsOf(variantId: VariantId): Promise<readonly UnitCost[]>;
+}
+
+export interface LotStore {
+  /** One conditional write: what is newer stands. */
+  saveLot(report: LotReport): Promise<'applied' | 'unchanged' | 'stale'>;
 }
 
 export interface SpillReader {

@@ -4,6 +4,8 @@ import type { LevelReport } from '../domain/inventory/level-report';
 import type { ProductReport } from '../domain/inventory/product-report';
 import type { VariantReport } from '../domain/inventory/variant-record';
 import type { PreciseInstant } from '../domain/inventory/version';
+import type { LotReport } from '../domain/lot/lot';
+import type { CostReport } from '../domain/sales/cost-history';
 import type { OrderReport } from '../domain/sales/order-line';
 
 /** What a platform says, in the product's own words: what every storefront adapter turns an envelope into. */
@@ -13,6 +15,8 @@ export type PlatformReport =
   | { readonly kind: 'product'; readonly product: ProductReport }
   | { readonly kind: 'location'; readonly location: LocationReport }
   | { readonly kind: 'order'; readonly order: OrderReport }
+  | { readonly kind: 'cost'; readonly cost: CostReport }
+  | { readonly kind: 'lot'; readonly lot: LotReport }
   | { readonly kind: 'shop'; readonly shop: ShopReport }
   | { readonly kind: 'ignored'; readonly reason: 'test_order' };
 

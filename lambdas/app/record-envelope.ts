@@ -2,8 +2,10 @@ import type { WebhookEnvelope } from '../contracts/envelope/envelope';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Shop } from '../domain/shop/shop';
 import type {
+  CostStore,
   LevelStore,
   LocationStore,
+  LotStore,
   OrderLineStore,
   ProductStore,
   ReportReader,
@@ -11,8 +13,10 @@ import type {
   VariantStore,
 } from './intake-ports';
 import type { PlatformReport } from './platform-report';
+import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
+import { recordLot } from './record-lot';
 import { recordOrder } from './record-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordProduct, recordVariant } from './record-variants';
@@ -21,7 +25,7 @@ import { type Entry, type Recorded, silently, together } from './recorded';
 export interface RecordEnvelopeDeps {
   readonly reader: ReportReader;
   readonly levels: LevelStore;
-  readonly catalogue: VariantStore & ProductStore & LocationStore;
+  readonly catalogue: VariantStore & ProductStore & LocationStore & CostStore & LotStore;
   readonly orders: OrderLineStore;
   readonly shops: ShopStore;
 }
@@ -81,7 +85,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
           recorded: null,
         }));
       case 'variant':
-        return recordVariant(deps.catalogue, report.variant, now);
+        return recordVariant(deps.catalogue, report.variant, now, costNotesOf(deps.catalogue, shop.timeZone));
       case 'product':
         return recordProduct(deps.catalogue, report.product, now);
       case 'location':
@@ -90,6 +94,10 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         await learnCurrency(shop, report.order.body?.lines[0]?.currency, now);
         return recordOrder(deps.orders, report.order, now);
       }
+      case 'cost':
+        return recordCost(deps.catalogue, report.cost, now, shop.timeZone);
+      case 'lot':
+        return recordLot(deps.catalogue, report.lot, now);
       case 'shop': {
         remembered.delete(shop.shopId);
         return recordShop(deps.shops, report.shop, now);

@@ -6,6 +6,7 @@ import {
   removedVariants,
   standingVariants,
 } from '../domain/inventory/product-report';
+import type { Variant } from '../domain/inventory/variant';
 import {
   mergeVariant,
   unknownVariant,
@@ -26,12 +27,16 @@ export async function recordVariant(
   variants: VariantStore,
   report: VariantReport,
   now: Instant,
+  noteCost?: CostNotes,
 ): Promise<Recorded> {
   return decideAgainOnConflict(async () => {
     const stored = (await variants.variants([report.variantId])).get(report.variantId);
-    return mergeAndSave(variants, stored ?? NOT_STORED, report, now);
+    return mergeAndSave(variants, stored ?? NOT_STORED, report, now, noteCost);
   });
 }
+
+/** Notes that a variant costs something else than before, by what is about to be stored of it. */
+type CostNotes = (before: Variant, after: Variant, report: VariantReport) => Promise<void>;
 
 const NOT_STORED: Versioned<VariantRecord> = { value: null, expected: 0 };
 
@@ -40,6 +45,7 @@ async function mergeAndSave(
   { value, expected }: Versioned<VariantRecord>,
   report: VariantReport,
   now: Instant,
+  noteCost?: CostNotes,
 ): Promise<Recorded> {
   const { variantId, shopId } = report;
   if (value !== null && value.variant.shopId !== shopId) return silently('refused: other shop');
@@ -50,6 +56,7 @@ async function mergeAndSave(
     // Nobody knows whether the one who merged it lived to announce it.
     return { outcome: 'unchanged', events: [variantChanged(stored.variant, now)] };
   }
+  await noteCost?.(stored.variant, merge.record.variant, report);
   await variants.saveVariant(merge.record, expected);
   // A variant that was never heard of has no level that a rule could look at.
   const isWatched = merge.concernsRules && value !== null;

@@ -5,13 +5,22 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { LocationStore, ProductStore, VariantStore, Versioned } from '../../app/intake-ports';
+import type {
+  CostStore,
+  LocationStore,
+  LotStore,
+  ProductStore,
+  VariantStore,
+  Versioned,
+} from '../../app/intake-ports';
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { getAll } from './batches';
 import { isConditionFailure } from './conflicts';
+import { createCostStore } from './cost-store';
 import { type Key, locationKey, productKey, productSeenKey, variantKey } from './keys';
+import { createLotStore } from './lot-store';
 import {
   type Item,
   locationFromItem,
@@ -20,12 +29,15 @@ import {
   variantRecordToItem,
 } from './stock-items';
 
-/** Variants, products and locations, as the intake reads and writes them. */
+/** Variants with their costs and lots, products and locations, as the intake reads and writes them. */
 export function createCatalogueStore(
   client: DynamoDBDocumentClient,
   tableName: string,
-): VariantStore & ProductStore & LocationStore {
+): VariantStore & ProductStore & LocationStore & CostStore & LotStore {
   return {
+    ...createCostStore(client, tableName),
+    ...createLotStore(client, tableName),
+
     async variants(variantIds) {
       const found = new Map<string, Versioned<VariantRecord>>();
       const keys = [...new Set(variantIds)].map(variantKey);

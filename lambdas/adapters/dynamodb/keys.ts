@@ -6,6 +6,8 @@
  *   pk                              sk                      what
  *   ITEM#{variantId}                VARIANT                 variant and owner shop; in the index `byShop`
  *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
+ *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
+ *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
  *   LOCATION#{locationId}           LOCATION                location and owner shop
@@ -51,6 +53,14 @@ export const variantKey = (variantId: string): Key => ({ pk: `ITEM#${variantId}`
 export const levelKey = (variantId: string, locationId: string): Key => ({
   pk: `ITEM#${variantId}`,
   sk: `LEVEL#${locationId}`,
+});
+export const costKey = (variantId: string, from: string): Key => ({
+  pk: `ITEM#${variantId}`,
+  sk: `COST#${from}`,
+});
+export const lotKey = (variantId: string, lotId: string): Key => ({
+  pk: `ITEM#${variantId}`,
+  sk: `LOT#${lotId}`,
 });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });

@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
-import { type PreciseInstant, preciseInstantOf } from '../../domain/inventory/version';
+import { isCalendarDay, type PreciseInstant, preciseInstantOf } from '../../domain/inventory/version';
 import { PoisonMessageError } from '../../platform/errors';
 
 /**
@@ -123,6 +123,14 @@ export class Fields {
     return instant ?? this.refuse(name, 'a date-time with its offset');
   }
 
+  /** A day of the calendar, yyyy-mm-dd; null where it is null or absent. */
+  dayOrNull(name: string): string | null {
+    const value = this.value(name);
+    if (value === undefined || value === null) return null;
+    const isDay = typeof value === 'string' && DAY.test(value) && isCalendarDay(value);
+    return isDay ? value : this.refuse(name, 'a day such as 2026-11-18');
+  }
+
   /** Money as the body writes it, as decimal text; some platforms send a number. Null where it is null or absent. */
   decimalOrNull(name: string): string | null {
     const value = this.value(name);
@@ -165,6 +173,7 @@ export class Fields {
 }
 
 const DIGITS = /^\d{1,20}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,10})?$/;
 
 /** What a platform leaves of an emoji that it cut in two. No table takes it. */

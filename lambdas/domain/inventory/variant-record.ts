@@ -7,9 +7,9 @@ import type { Variant } from './variant';
  * the list of collections that is imported beside them. Each origin owns some fields and is ordered by its own versions,
  * so that an older product never undoes a newer inventory item.
  * A vendor-neutral source knows no inventory items: all its fields are the product's. One that speaks of another shop's
- * items, as a planning system does, is an origin by itself.
+ * items, as a planning system does, is an origin by itself. So is whoever says from which day on an item costs what.
  */
-export type VariantPart = 'product' | 'inventoryItem' | 'collections' | 'linkedSource';
+export type VariantPart = 'product' | 'inventoryItem' | 'collections' | 'linkedSource' | 'cost';
 
 /** What one origin last said: its version, its SKU (both origins know it) and whether it said that the variant is gone. */
 export interface PartVersion {

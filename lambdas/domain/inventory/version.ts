@@ -19,8 +19,8 @@ export function preciseInstantOf(text: string): PreciseInstant | null {
   return `${second.toISOString().slice(0, 19)}.${fraction.slice(0, 9).padEnd(9, '0')}Z`;
 }
 
-/** JavaScript reads 31 February as 3 March. */
-function isCalendarDay(day: string): boolean {
+/** Whether yyyy-mm-dd names a day that exists: JavaScript reads 31 February as 3 March. */
+export function isCalendarDay(day: string): boolean {
   const noon = new Date(`${day}T12:00:00Z`);
   return !Number.isNaN(noon.getTime()) && noon.toISOString().startsWith(day);
 }

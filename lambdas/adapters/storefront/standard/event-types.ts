@@ -8,6 +8,7 @@ const LINE: KeptFields = {
   quantity: true,
   currentQuantity: true,
   netAmount: true,
+  grossAmount: true,
 };
 
 /** The vendor-neutral event types of docs/vendor-neutral-events.md, with the fields that each may carry. */
@@ -54,6 +55,17 @@ export const EVENT_DATA = {
     createdAt: true,
     lines: LINE,
   },
+  'cost.updated': { variantId: true, updatedAt: true, cost: true, currency: true, from: true },
+  'lot.updated': {
+    variantId: true,
+    lotId: true,
+    updatedAt: true,
+    locationId: true,
+    quantity: true,
+    expiresOn: true,
+    receivedOn: true,
+  },
+  'lot.deleted': { variantId: true, lotId: true, updatedAt: true },
 } as const satisfies Record<string, KeptFields>;
 
 export type EventType = keyof typeof EVENT_DATA;

@@ -10,6 +10,7 @@ import type { Fields } from '../fields';
 import { minorUnitsOf } from '../minor-units';
 import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
+import { readCost, readLot } from './read-cost-and-lot';
 
 /**
  * Turns a vendor-neutral event into the product's own words. What it is about is ordered by `data.updatedAt`, then by
@@ -72,6 +73,14 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
       if (data.booleanOrNull('isTest') === true) return { kind: 'ignored', reason: 'test_order' };
       return { kind: 'order', order: orderReport(data, shopId, version) };
     }
+    case 'cost.updated':
+      return {
+        kind: 'cost',
+        cost: readCost(data, { variantId: own('variantId'), shopId, version }, reading),
+      };
+    case 'lot.updated':
+    case 'lot.deleted':
+      return { kind: 'lot', lot: readLot(type, data, { variantId: own('variantId'), shopId, version }, own) };
     case 'refund.created':
       return { kind: 'order', order: refundReport(data, shopId, reading) };
   }
@@ -129,6 +138,8 @@ function orderReport(data: Fields, shopId: string, version: Version): OrderRepor
   };
   const lines = data.list('lines').map((line): OrderLineFacts => {
     const netMinor = minorUnitsOf(line.decimalOrNull('netAmount') ?? '0', currency, 'lines.netAmount');
+    const gross = line.decimalOrNull('grossAmount');
+    const grossMinor = gross === null ? null : minorUnitsOf(gross, currency, 'lines.grossAmount');
     const quantity = line.count('quantity');
     const currentQuantity = line.integerOrNull('currentQuantity');
     const platformVariantId = line.key('variantId');
@@ -139,6 +150,7 @@ function orderReport(data: Fields, shopId: string, version: Version): OrderRepor
       quantity,
       currentQuantity,
       netMinor,
+      ...(grossMinor === null ? {} : { grossMinor }),
     };
   });
   return { shopId, orderId: keyText(data.key('orderId')), body: { version, lines }, refunds: [], edits: [] };
