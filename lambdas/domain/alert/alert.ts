@@ -80,6 +80,8 @@ export interface Alert {
   readonly quantity: number;
   /** The figure that people were last told; an alert worsens against this. */
   readonly toldQuantity: number | null;
+  /** How far along it was when people were last told, where the kind has stages. */
+  readonly toldStage?: number;
   /** When people were last told. */
   readonly toldAt: Instant | null;
   /** The numbers behind the last decision, so that each one in a message can be recomputed. */

@@ -76,13 +76,14 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
 function decideOpen(observation: SignalObservation, finding: Condition): SignalDecision {
   const { rule, alert, now } = observation;
   if (finding.isInhibited === true) return { alert, event: null };
-  const told = { ...asOf(observation, finding), toldQuantity: finding.measure, toldAt: now };
+  const told = { ...asOf(observation, finding), ...toldBy(finding), toldAt: now };
   if (alert.expiresAt !== null && alert.expiresAt <= now && alert.state !== 'firing') {
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
     return happened(withDue(resumed, rule, finding), 'AlertResumed');
   }
   if (alert.state === 'firing') {
-    const isWorse = alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity);
+    const isLater = (finding.stage ?? 0) > (alert.toldStage ?? 0);
+    const isWorse = isLater || (alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity));
     if (isWorse) return happened(withDue(told, rule, finding), 'AlertWorsened');
     const repeatsAt = repeatAt(alert, rule);
     if (repeatsAt !== null && repeatsAt <= now && finding.verdict === 'fires') {
@@ -98,7 +99,7 @@ function open(observation: SignalObservation, finding: Condition, since: Instant
     ...asOf(observation, finding),
     ...closed,
     state: 'firing',
-    toldQuantity: finding.measure,
+    ...toldBy(finding),
     toldAt: now,
     since,
     openedAt: now,
@@ -106,6 +107,10 @@ function open(observation: SignalObservation, finding: Condition, since: Instant
     resolution: null,
   };
   return happened(withDue(opened, rule, finding), 'AlertOpened');
+}
+
+function toldBy({ measure, stage }: Condition): Pick<Alert, 'toldQuantity' | 'toldStage'> {
+  return { toldQuantity: measure, ...(stage === undefined ? {} : { toldStage: stage }) };
 }
 
 /** When the schedule must look again: a rest that runs out, the next repetition, or what the judgement asks for. */

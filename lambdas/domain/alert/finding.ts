@@ -22,6 +22,8 @@ export interface Condition {
   readonly measure: number;
   /** Whether it has become worth telling again since people were told this figure. */
   readonly isWorseThan: (toldMeasure: number) => boolean;
+  /** How far along it is, where its figure alone does not say: a later stage than people were told is worth telling again. */
+  readonly stage?: number;
   /** Since when it has held; the moment of the decision where nobody can say. */
   readonly since: Instant;
   readonly explanation: Explanation;

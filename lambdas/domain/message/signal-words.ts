@@ -1,6 +1,7 @@
 import type { Explanation, StockExplanation } from '../alert/explanation';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
+import { nearingExpirationWords } from './words/nearing-expiration';
 
 /** The explanation of one kind. */
 export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
@@ -31,7 +32,9 @@ export type SignalWords<K extends SignalKind> = (
 ) => SignalText;
 
 /** One entry per kind; each kind's words are in a file of their own beside this one. */
-const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {};
+const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
+  nearing_expiration: nearingExpirationWords,
+};
 
 export const isStockExplanation = (explanation: Explanation): explanation is StockExplanation =>
   isStockKind(explanation.kind);

@@ -42,6 +42,26 @@ export function timeInWords(instant: Instant, timeZone: string | null): string {
   return `${date}, ${part('hour')}:${part('minute')} (${zone})`;
 }
 
+/** "Sun 31 Jan 2027": a day of the calendar, in no zone at all. */
+export function dayInWords(day: string): string {
+  return timeInWords(`${day}T00:00:00.000Z`, null).slice(0, -', 00:00 (UTC)'.length);
+}
+
+/** "USD 1,204.50": an amount in minor units, with as many decimal digits as its currency has. */
+export function moneyInWords(minor: number, currency: string): string {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'code' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format
+    .format(minor / 10 ** digits)
+    .replaceAll('\u00a0', ' ')
+    .replace('-', '−');
+}
+
+/** "34 %", "−4.5 %". */
+export function percentInWords(percent: number): string {
+  return `${numberInWords(percent)} %`;
+}
+
 function isTimeZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: text }).resolvedOptions().timeZone !== '';

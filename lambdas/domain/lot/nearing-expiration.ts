@@ -1,0 +1,155 @@
+import { type CannotJudge, type Condition, cannotJudge } from '../alert/finding';
+import type { LocationId } from '../inventory/identity';
+import type { Instant } from '../inventory/inventory-level';
+import { numberSetting } from '../rule/rule-kinds';
+import type { Rule } from '../rule/rule';
+import { deepestDiscountPercent } from '../sales/discount';
+import type { Lot } from './lot';
+
+export interface ExpirationFacts {
+  /** Every lot on record of the variant. */
+  readonly lots: readonly Lot[];
+  /** Units that are physically there over all active locations, as well as is known; null where nobody says. */
+  readonly onHand: number | null;
+  /** Units sold on an average day, corrected for days on which it was out of stock; null where that is not known. */
+  readonly unitsPerDay: number | null;
+  /** The shop's local day, yyyy-mm-dd. */
+  readonly today: string;
+  readonly priceMinor: number | null;
+  readonly costMinor: number | null;
+}
+
+/** What becomes of one lot if it sells on as it does, the one that expires first being sold first. */
+export interface LotOutlook {
+  readonly lotId: string;
+  readonly locationId: LocationId | null;
+  readonly units: number;
+  readonly expiresOn: string;
+  /** The last day on which it may be sold: the expiry less the shelf life that customers are promised. */
+  readonly sellableUntil: string;
+  /** Units of it that are left on that day. Not rounded. */
+  readonly unsold: number;
+}
+
+export interface NearingExpirationExplanation {
+  readonly kind: 'nearing_expiration';
+  /** Units that will expire unsold within the horizon, rounded. */
+  readonly unitsAtRisk: number;
+  /** The day after which the first of them cannot be sold any more. */
+  readonly firstDay: string;
+  /** The lots that they are in, earliest first; at most ten. */
+  readonly lots: readonly LotOutlook[];
+  readonly lotsAtRisk: number;
+  readonly unitsInLots: number;
+  readonly onHand: number | null;
+  readonly unitsPerDay: number;
+  readonly today: string;
+  readonly horizonDays: number;
+  readonly minimumShelfLifeDays: number;
+  readonly deepestDiscountPercent: number | null;
+}
+
+/** It speaks again when the first units are at most so many days from being unsellable. */
+const MARKS_IN_DAYS = [30, 14, 7, 3, 0] as const;
+/** It speaks again when a quarter more is at risk than people were told, and at least one unit. */
+const WORSE_BY = 1.25;
+const MOST_LOTS = 10;
+
+/**
+ * Which units of which lots will expire unsold: Σ over the lots, the one that expires first being sold first, of
+ * max(0, lot − demand until its last day of sale that earlier lots have not met). Demand is `unitsPerDay` on each day
+ * from today up to and including the last one; a lot whose last day has passed is unsold as a whole. Lots without an
+ * expiry are sold last.
+ *
+ * Where the lots hold more units than are on hand, the surplus is taken off the lots that expire first: they are the
+ * ones that were sold. Lots beyond the horizon are walked, because they are sold after the others, and not counted.
+ */
+export function lotOutlook(
+  {
+    lots,
+    onHand,
+    unitsPerDay,
+    today,
+  }: Pick<ExpirationFacts, 'lots' | 'onHand' | 'today'> & {
+    readonly unitsPerDay: number;
+  },
+  minimumShelfLifeDays: number,
+): readonly LotOutlook[] {
+  const dated = lots
+    .filter(({ quantity }) => quantity > 0)
+    .flatMap((lot) => (lot.expiresOn === null ? [] : [{ ...lot, expiresOn: lot.expiresOn }]))
+    .map((lot) => ({ ...lot, sellableUntil: plusDays(lot.expiresOn, -minimumShelfLifeDays) }))
+    .toSorted(
+      (one, other) =>
+        one.sellableUntil.localeCompare(other.sellableUntil) || one.lotId.localeCompare(other.lotId),
+    );
+  let surplus = onHand === null ? 0 : Math.max(0, unitsIn(lots) - Math.max(0, onHand));
+  let sold = 0;
+  return dated.map(({ lotId, locationId, quantity, expiresOn, sellableUntil }) => {
+    const gone = Math.min(quantity, surplus);
+    surplus -= gone;
+    const units = quantity - gone;
+    const days = Math.max(0, daysBetween(today, sellableUntil) + 1);
+    const sells = Math.min(units, Math.max(0, unitsPerDay * days - sold));
+    sold += sells;
+    return { lotId, locationId, units, expiresOn, sellableUntil, unsold: units - sells };
+  });
+}
+
+const unitsIn = (lots: readonly Lot[]): number => lots.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/**
+ * Opens where at least the threshold's units will expire unsold within the horizon, and clears a step below: at the
+ * threshold less a fifth of it, and at least one unit less. It speaks again when a quarter more is at risk, or when the
+ * first day is 30, 14, 7, 3 or 0 days away.
+ */
+export function judgeNearingExpiration(
+  facts: ExpirationFacts,
+  rule: Rule,
+  now: Instant,
+): CannotJudge | Condition {
+  const { lots, unitsPerDay, today } = facts;
+  if (!lots.some(({ expiresOn }) => expiresOn !== null))
+    return cannotJudge('No lot with an expiry date is known of it.');
+  if (unitsPerDay === null) return cannotJudge('How much of it sells in a day is not known.');
+  const horizonDays = numberSetting(rule, 'horizonDays');
+  const minimumShelfLifeDays = numberSetting(rule, 'minimumShelfLifeDays');
+  const horizon = plusDays(today, horizonDays);
+  const outlook = lotOutlook({ ...facts, unitsPerDay }, minimumShelfLifeDays);
+  const atRisk = outlook.filter(({ unsold, sellableUntil }) => unsold > 0 && sellableUntil <= horizon);
+  const unitsAtRisk = Math.round(atRisk.reduce((sum, { unsold }) => sum + unsold, 0));
+  const firstDay = atRisk[0]?.sellableUntil ?? horizon;
+  const explanation: NearingExpirationExplanation = {
+    kind: 'nearing_expiration',
+    unitsAtRisk,
+    firstDay,
+    lots: atRisk.slice(0, MOST_LOTS),
+    lotsAtRisk: atRisk.length,
+    unitsInLots: unitsIn(lots),
+    onHand: facts.onHand,
+    unitsPerDay,
+    today,
+    horizonDays,
+    minimumShelfLifeDays,
+    deepestDiscountPercent: deepestDiscountPercent(facts.priceMinor, facts.costMinor),
+  };
+  const clearsAt = rule.threshold - Math.max(1, 0.2 * rule.threshold);
+  return {
+    outcome: 'condition',
+    verdict: unitsAtRisk >= rule.threshold ? 'fires' : unitsAtRisk > clearsAt ? 'holds' : 'clear',
+    measure: unitsAtRisk,
+    isWorseThan: (told) => unitsAtRisk >= Math.max(told + 1, told * WORSE_BY),
+    stage: MARKS_IN_DAYS.filter((mark) => daysBetween(today, firstDay) <= mark).length,
+    since: now,
+    explanation,
+    urgency: 'later',
+    // Noon in UTC lies within the next local day of every zone.
+    lookAgainAt: `${plusDays(today, 1)}T12:00:00.000Z`,
+  };
+}
+
+const DAY_MS = 86_400_000;
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { decideSignal } from '../../../../lambdas/domain/alert/decide-signal';
+import type { Condition } from '../../../../lambdas/domain/alert/finding';
+import { newAlert } from '../../../../lambdas/domain/alert/new-alert';
+import type { Lot } from '../../../../lambdas/domain/lot/lot';
+import {
+  type ExpirationFacts,
+  judgeNearingExpiration,
+  lotOutlook,
+} from '../../../../lambdas/domain/lot/nearing-expiration';
+import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
+import type { Rule } from '../../../../lambdas/domain/rule/rule';
+import { aRule, NOW, SHOP } from '../../../support/builders';
+
+const TODAY = '2026-11-18';
+const aLot = (lotId: string, quantity: number, expiresOn: string | null): Lot => ({
+  lotId,
+  quantity,
+  expiresOn,
+  locationId: null,
+  receivedOn: null,
+});
+const facts = (fields: Partial<ExpirationFacts> = {}): ExpirationFacts => ({
+  lots: [aLot('A', 100, '2026-11-27')],
+  onHand: null,
+  unitsPerDay: 5,
+  today: TODAY,
+  priceMinor: 1000,
+  costMinor: 600,
+  ...fields,
+});
+const rule = (fields: Partial<Rule> = {}): Rule =>
+  aRule({ ...defaultsOf('nearing_expiration'), kind: 'nearing_expiration', ...fields });
+const judge = (some: Partial<ExpirationFacts> = {}, by = rule()) =>
+  judgeNearingExpiration(facts(some), by, NOW) as Condition;
+const unsold = (some: Partial<ExpirationFacts>, shelfLife = 0) =>
+  lotOutlook({ ...facts(some), unitsPerDay: some.unitsPerDay ?? 5 }, shelfLife).map((lot) => lot.unsold);
+
+describe('what will expire unsold', () => {
+  it.each([
+    { situation: 'what ten days of demand leave of a lot', some: {}, left: [50] },
+    { situation: 'nothing of a lot that sells out on its last day', some: { unitsPerDay: 10 }, left: [0] },
+    {
+      situation: 'the one unit more',
+      some: { lots: [aLot('A', 101, '2026-11-27')], unitsPerDay: 10 },
+      left: [1],
+    },
+    { situation: 'all of a lot of which nothing sells', some: { unitsPerDay: 0 }, left: [100] },
+    {
+      situation: 'of the later lot what the demand until then leaves, the earlier one being sold first',
+      some: { lots: [aLot('B', 60, '2026-12-02'), aLot('A', 30, '2026-11-27')] },
+      left: [0, 15],
+    },
+    {
+      situation:
+        'nothing more of the later lot once the earlier one has used up the demand before its own day',
+      some: { lots: [aLot('A', 100, '2026-11-27'), aLot('B', 20, '2026-12-02')] },
+      left: [50, 0],
+    },
+    {
+      situation: 'all of a lot whose last day has passed',
+      some: { lots: [aLot('A', 12, '2026-11-17'), aLot('B', 5, '2026-11-18')] },
+      left: [12, 0],
+    },
+    {
+      situation: 'less where the lots hold more than the shelf: what expires first was sold',
+      some: { lots: [aLot('A', 70, '2026-11-27'), aLot('B', 30, '2027-11-27')], onHand: 60 },
+      left: [0, 0],
+    },
+    {
+      situation: 'no more where the shelf holds units in no lot',
+      some: { onHand: 500 },
+      left: [50],
+    },
+    { situation: 'nothing where the shelf is empty', some: { onHand: -3 }, left: [0] },
+  ])('is $situation', ({ some, left }) => {
+    expect(unsold(some)).toEqual(left);
+  });
+
+  it('counts until the shelf life that customers are promised begins', () => {
+    expect(unsold({}, 0)).toEqual([50]);
+    expect(unsold({}, 5)).toEqual([75]);
+    expect(lotOutlook({ ...facts(), unitsPerDay: 5 }, 5)[0]?.sellableUntil).toBe('2026-11-22');
+  });
+});
+
+describe('the judgement', () => {
+  it.each([
+    { lot: 109, verdict: 'holds' },
+    { lot: 110, verdict: 'fires' },
+    { lot: 111, verdict: 'fires' },
+    { lot: 108, verdict: 'clear' },
+    { lot: 10, verdict: 'clear' },
+  ])('of $lot units of which 100 sell is "$verdict" at a threshold of 10', ({ lot, verdict }) => {
+    const lots = [aLot('A', lot, '2026-11-27')];
+    expect(judge({ lots, unitsPerDay: 10 }, rule({ threshold: 10 })).verdict).toBe(verdict);
+  });
+
+  it.each([
+    { expiresOn: '2027-01-17', verdict: 'fires' },
+    { expiresOn: '2027-01-18', verdict: 'clear' },
+  ])('looks sixty days ahead: a lot that expires on $expiresOn is "$verdict"', ({ expiresOn, verdict }) => {
+    expect(judge({ lots: [aLot('A', 9000, expiresOn)] }).verdict).toBe(verdict);
+  });
+
+  it.each([
+    ['no lot is known', { lots: [] }, 'No lot with an expiry date is known of it.'],
+    ['no lot expires', { lots: [aLot('A', 5, null)] }, 'No lot with an expiry date is known of it.'],
+    ['the demand is unknown', { unitsPerDay: null }, 'How much of it sells in a day is not known.'],
+  ])('cannot be made where %s', (_situation, some, reason) => {
+    expect(judge(some)).toEqual({ outcome: 'cannot_judge', reason });
+  });
+
+  it('names the units, the day and the deepest discount that still earns', () => {
+    expect(judge().explanation).toMatchObject({
+      unitsAtRisk: 50,
+      firstDay: '2026-11-27',
+      deepestDiscountPercent: 39,
+    });
+  });
+});
+
+describe('an alert about lots', () => {
+  const open = (days: number, some: Partial<ExpirationFacts>, alert = fresh()) => {
+    const now = new Date(Date.parse(NOW) + days * 86_400_000).toISOString();
+    const finding = judgeNearingExpiration(facts({ today: now.slice(0, 10), ...some }), rule(), now);
+    return decideSignal({ rule: rule(), alert, finding, origin: 'crossing', now });
+  };
+  const fresh = () =>
+    newAlert(rule(), {
+      entity: { type: 'variant', id: 'shopify-1' },
+      shopId: SHOP,
+      location: { type: 'all' },
+      quantity: 0,
+      since: NOW,
+      origin: 'crossing',
+    });
+  const lots = [aLot('A', 100, '2026-12-31')];
+  const selling = { lots, unitsPerDay: 1 };
+
+  it('speaks again when the first day comes within 30, 14, 7, 3 and 0 days, and not in between', () => {
+    let { alert, event } = open(0, { ...selling, lots: [aLot('A', 100, '2026-12-31')] });
+    expect(event).toBe('AlertOpened');
+    const told: number[] = [];
+    for (let day = 1; day <= 43; day++) {
+      // What sells comes off the lot, so that as much stays at risk as before.
+      const left = [aLot('A', 100 - day, '2026-12-31')];
+      ({ alert, event } = open(day, { ...selling, lots: left }, alert));
+      if (event === 'AlertWorsened') told.push(43 - day);
+    }
+    expect(told).toEqual([30, 14, 7, 3, 0]);
+  });
+
+  it.each([
+    { quantity: 113, event: null },
+    { quantity: 114, event: 'AlertWorsened' },
+  ])('speaks again at a quarter more: $event at $quantity units', ({ quantity, event }) => {
+    const { alert } = open(0, selling);
+    expect(alert.toldQuantity).toBe(56);
+    expect(open(0, { ...selling, lots: [aLot('A', quantity, '2026-12-31')] }, alert).event).toBe(event);
+  });
+
+  it('speaks again when a lot comes to light that expires sooner', () => {
+    const { alert } = open(0, selling);
+    const sooner = [...lots, aLot('B', 12, '2026-11-20')];
+    expect(open(0, { ...selling, lots: sooner }, alert).event).toBe('AlertWorsened');
+  });
+
+  it('is over when the lots sell in time', () => {
+    const { alert } = open(0, selling);
+    expect(open(1, { ...selling, unitsPerDay: 9 }, alert)).toMatchObject({
+      event: 'AlertResolved',
+      alert: { resolution: 'recovered' },
+    });
+  });
+});
