@@ -46,16 +46,28 @@ export interface FlushDeps<Payload> {
 export interface Flushed {
   /**
    * `waits`: the group's time has not come, it is still growing, or somebody else is sending there. `superseded`: a
-   * later flush of the group is on its way. `held`: the channel is disabled, what waits for it waits on. `partly`: sent
-   * as far as the time reached, the rest follows. `failed`: tried again later.
+   * later flush of the group is on its way. `held`: the channel is disabled, what waits for it waits on. `feed_silent`: it
+   * waits until the feeds of its shops speak again. `partly`: sent as far as the time reached, the rest follows.
+   * `failed`: tried again later.
    */
-  readonly outcome: 'waits' | 'superseded' | 'empty' | 'held' | 'sent' | 'partly' | 'failed' | 'refused';
+  readonly outcome:
+    | 'waits'
+    | 'superseded'
+    | 'empty'
+    | 'held'
+    | 'feed_silent'
+    | 'sent'
+    | 'partly'
+    | 'failed'
+    | 'refused';
   readonly messages: number;
   readonly told: number;
   readonly dropped: Partial<Record<DropReason | 'unwanted' | 'target_gone', number>>;
   readonly cause?: string;
 }
 
+/** How often what is held because its feed is silent is looked at: it is told this soon after the feed speaks again. */
+const SILENT_FEED_SECONDS = 300;
 /** No send is begun with less than this left: it could be cut off after it was accepted and before that was noted. */
 const LEAST_MS_FOR_A_SEND = 20_000;
 const LEASE_MARGIN_SECONDS = 5;
@@ -106,9 +118,23 @@ export function createFlushGroup<Payload>(
       group,
       settled.dropped.map(({ eventId }) => eventId),
     );
-    if (settled.told.length === 0) return { ...nothing('empty'), dropped: countedBy(settled) };
+    const held = settled.heldEventIds.length;
+    if (held > 0) await lookAgainLater(due, group);
+    if (settled.told.length === 0) {
+      return { ...nothing(held > 0 ? 'feed_silent' : 'empty'), dropped: countedBy(settled) };
+    }
     const sent = await sendAll(due, group, pending, settled, channels, flight);
     return { ...sent, dropped: countedBy(settled) };
+  }
+
+  /** One look is under way at a time, however many flushes of the group find something that is held. */
+  async function lookAgainLater(due: FlushDue, group: Group): Promise<void> {
+    const now = clock.now();
+    const looksAt = await deps.outbox.nextLook(group);
+    if (looksAt !== null && looksAt > now) return;
+    const lookAgainAt = secondsAfter(now, SILENT_FEED_SECONDS);
+    await again({ ...due, dueAt: lookAgainAt }, lookAgainAt);
+    await deps.outbox.lookAt(group, lookAgainAt);
   }
 
   async function drop(
@@ -127,14 +153,16 @@ export function createFlushGroup<Payload>(
     const news = pending.map((one) => one.news);
     const resolved = news.filter(({ type }) => type === 'resolved');
     const shopIds = [...new Set(news.map(({ alert }) => alert.shop.shopId))];
-    const [alerts, toldEventIds, toldOpenings, shops] = await Promise.all([
+    const [alerts, toldEventIds, toldOpenings, silentShops, shops] = await Promise.all([
       deps.alerts.alertsBehind(news),
       deps.deliveries.toldEventIds(target, news),
       deps.deliveries.toldOpenings(target, resolved),
+      deps.alerts.silentShops(shopIds),
       Promise.all(shopIds.map((shopId) => deps.stock.shop(shopId))),
     ]);
     const known = new Map(shops.flatMap((shop) => (shop === null ? [] : [[shop.shopId, shop] as const])));
-    return { ...settleNews(news, { alerts, shops: known, toldEventIds, toldOpenings }), shops: known };
+    const circumstances = { alerts, shops: known, silentShops, toldEventIds, toldOpenings };
+    return { ...settleNews(news, circumstances), shops: known };
   }
 
   async function sendAll(

@@ -3,6 +3,8 @@ import { type DeadLetters, LAST_RECEIVE } from './dead-letters';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { foldReports, type LevelReport } from '../domain/inventory/level-report';
 import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors';
+import type { Heartbeat } from './count-events';
+import type { FeedId } from './feed-ports';
 import type { LevelStore, ReportReader, SpillReader } from './intake-ports';
 import type { EventPublisher } from './ports';
 import { recordLevel } from './record-level';
@@ -29,6 +31,8 @@ export interface RecordBatchDeps {
   readonly levels: LevelStore;
   readonly publisher: EventPublisher;
   readonly deadLetters: DeadLetters;
+  /** Hears from which source each message came. */
+  readonly heartbeat: Heartbeat;
   /** Records everything that is not a Shopify stock level. */
   readonly recordEnvelope: (envelope: WebhookEnvelope, now: Instant) => Promise<Recorded>;
   /** Lets a level in that was never heard of, or not. */
@@ -53,16 +57,15 @@ export async function recordBatch(
 ): Promise<RecordedBatch> {
   const ledger = createLedger();
   const jobs = await jobsOf(deps, messages, now, ledger);
-  const done = await Promise.all(
-    jobs.map(async (job) => {
-      try {
-        return { job, recorded: await job.run() };
-      } catch (error) {
-        ledger.fail(job, error);
-        return null;
-      }
-    }),
-  );
+  const run = async (job: Job) => {
+    try {
+      return { job, recorded: await job.run() };
+    } catch (error) {
+      ledger.fail(job, error);
+      return null;
+    }
+  };
+  const [done] = await Promise.all([Promise.all(jobs.map(run)), deps.heartbeat.flush(now)]);
   await announce(
     deps.publisher,
     done.filter((one) => one !== null),
@@ -92,6 +95,8 @@ async function jobsOf(
         ledger.finish([message], 'refused: shop not configured');
         continue;
       }
+      // A message that comes again is no new sign of life.
+      if (message.receiveCount === 1) deps.heartbeat.heard(feedOf(envelope), now);
       const report = deps.reader.readLevel(envelope, now);
       if (report === null) {
         jobs.push({ messages: [message], run: () => deps.recordEnvelope(envelope, now) });
@@ -108,6 +113,9 @@ async function jobsOf(
   for (const siblings of levels.values()) jobs.push(levelJob(deps, siblings, now));
   return jobs;
 }
+
+/** A platform's shop speaks for itself; a vendor-neutral source does, whichever shop it speaks of. */
+const feedOf = ({ source, shop }: WebhookEnvelope): FeedId => (source === 'shopify' ? shop : source);
 
 interface LevelMessage {
   readonly message: IntakeMessage;

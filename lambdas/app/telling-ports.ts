@@ -3,6 +3,7 @@ import type { ChannelTestRequested, FlushDue } from '../contracts/messages/notif
 import type { Alert } from '../domain/alert/alert';
 import type { Channel } from '../domain/channel/channel';
 import type { Delivery } from '../domain/channel/delivery';
+import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { AlertNews, Cadence } from '../domain/message/alert-news';
 import type { Message } from '../domain/message/message';
@@ -45,6 +46,9 @@ export interface Outbox {
   wakeQueued(group: Group, wakeId: string, dueAt: Instant): Promise<void>;
   currentWake(group: Group): Promise<Wake | null>;
   deleteWake(group: Group, wakeId: string): Promise<void>;
+  /** When what is held back because a feed is silent is looked at next; null where nobody has said. */
+  nextLook(group: Group): Promise<Instant | null>;
+  lookAt(group: Group, at: Instant): Promise<void>;
 }
 
 export interface DeliveryReader {
@@ -60,6 +64,8 @@ export interface AlertReader {
    * stock the variant's other alerts too, because being out of stock suppresses it.
    */
   alertsBehind(news: readonly AlertNews[]): Promise<ReadonlyMap<string, Alert>>;
+  /** Which of these shops' own feeds have an open alert of having fallen silent, read consistently. */
+  silentShops(shopIds: readonly ShopId[]): Promise<ReadonlySet<ShopId>>;
 }
 
 /** How a target has been doing: sends that failed in a row, since when, and when it may be tried next. */

@@ -93,7 +93,7 @@ export class ShelfwireStack extends Stack {
       bus,
       workers: workers.sweep,
     });
-    new DueSweep(this, 'DueSweep', { context, alerts, bus });
+    new DueSweep(this, 'DueSweep', { context, alerts, stock, bus });
     new AlertAnnouncer(this, 'AlertAnnouncer', { context, alerts, bus });
 
     const telling = {

@@ -40,6 +40,7 @@ export function testIntake(
     levels,
     publisher: { publish: async (published) => void events.push(...published) },
     deadLetters: { park: async (body, cause) => void parked.push({ body, cause }) },
+    heartbeat: { heard: () => undefined, flush: async () => undefined },
     isConfigured: () => true,
     ...recorder,
     ...overrides,

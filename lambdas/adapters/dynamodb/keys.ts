@@ -13,6 +13,7 @@
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
+ *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day, those taken back since, and
  *                                                           per currency `net_USD`, `gross_USD`, `returned_USD`
@@ -32,6 +33,7 @@
  *   ROUTES                          ROUTE#{routeId}         route
  *   PENDING#{target}#{cadence}      {eventId}               alert event waiting to be told there
  *   WAKE#{target}#{cadence}         WAKE                    a flush is on its way
+ *   WAKE#{target}#{cadence}         HELD                    when what waits for a silent feed is looked at again
  *   LEASE#{target}                  LEASE                   who sends now, and not before when
  *   NOTICE#{eventId}                NOTICE                  that the owner of a disabled channel was told
  *   UNSUBSCRIBED#{address}          UNSUBSCRIBED            an address that wants no more mail
@@ -67,6 +69,10 @@ export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${prod
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
 export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });
+export const feedHourKey = (feedId: string, hour: string): Key => ({
+  pk: `FEED#${feedId}`,
+  sk: `HOUR#${hour}`,
+});
 export const orderLineKey = (shopId: string, orderId: string, lineId: string): Key => ({
   pk: `ORDER#${shopId}#${orderId}`,
   sk: `LINE#${lineId}`,
@@ -110,6 +116,10 @@ export const pendingKey = (target: string, cadence: string, eventId: string): Ke
 export const wakeKey = (target: string, cadence: string): Key => ({
   pk: `WAKE#${target}#${cadence}`,
   sk: 'WAKE',
+});
+export const heldKey = (target: string, cadence: string): Key => ({
+  pk: `WAKE#${target}#${cadence}`,
+  sk: 'HELD',
 });
 export const leaseKey = (target: string): Key => ({ pk: `LEASE#${target}`, sk: 'LEASE' });
 export const noticeKey = (eventId: string): Key => ({ pk: `NOTICE#${eventId}`, sk: 'NOTICE' });

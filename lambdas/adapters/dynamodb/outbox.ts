@@ -3,13 +3,14 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Group, Outbox, PendingNews, Wake } from '../../app/telling-ports';
 import { inChunks, writeAll } from './batches';
 import { deliveryToItem } from './deliveries';
-import { type Key, pendingKey, wakeKey } from './keys';
+import { heldKey, type Key, pendingKey, wakeKey } from './keys';
 import { queryAll } from './versioned-items';
 
 /** News that nobody could be told for a month is no news. */
@@ -108,6 +109,22 @@ export function createOutbox(client: DynamoDBDocumentClient, tableName: string):
           }),
         ),
       );
+    },
+
+    async nextLook(group) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tableName,
+          Key: heldKey(group.target, group.cadence),
+          ConsistentRead: true,
+        }),
+      );
+      return typeof Item?.lookAt === 'string' ? Item.lookAt : null;
+    },
+
+    async lookAt(group, lookAt) {
+      const Item = { ...heldKey(group.target, group.cadence), lookAt, expiresAt: inDays(lookAt, WAKE_DAYS) };
+      await client.send(new PutCommand({ TableName: tableName, Item }));
     },
   };
 }

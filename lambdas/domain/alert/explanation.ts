@@ -1,3 +1,4 @@
+import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { StockKind } from '../rule/rule';
 
@@ -12,4 +13,4 @@ export interface StockExplanation {
  * The numbers behind a decision, each kind's own: whoever has them can work out every figure of the message again. They
  * hold figures, instants, local days and ids, never sentences; `domain/message` puts them into words.
  */
-export type Explanation = StockExplanation | NearingExpirationExplanation;
+export type Explanation = StockExplanation | FeedSilentExplanation | NearingExpirationExplanation;

@@ -73,7 +73,9 @@ export function cadenceOf({ type, alert }: AlertNews): Cadence {
   if (type === 'opened' && alert.origin === 'rule_change') {
     return `rule:${alert.rule.ruleId}:${alert.rule.version}`;
   }
-  return alert.urgency === 'now' && type !== 'resolved' ? 'instant' : 'hourly';
+  // That a feed speaks again is what everything waits for that is held until then.
+  const isPressing = type !== 'resolved' || alert.kind === 'feed_silent';
+  return alert.urgency === 'now' && isPressing ? 'instant' : 'hourly';
 }
 
 /**

@@ -198,14 +198,14 @@ function goneInWords({ quantity, goneAt, pace }: ToldAlert, now: Instant, timeZo
 }
 
 function endInWords(resolution: Resolution, alert: ToldAlert, resolvedAt: Instant): string {
-  return `${reasonInWords(resolution)}, after ${durationInWords(alert.openedAt, resolvedAt)}`;
+  return `${reasonInWords(resolution, alert)}, after ${durationInWords(alert.openedAt, resolvedAt)}`;
 }
 
-function reasonInWords(resolution: Resolution): string {
+function reasonInWords(resolution: Resolution, { kind }: ToldAlert): string {
   if (typeof resolution !== 'string') return `closed by ${plainText(resolution.by)}`;
   switch (resolution) {
     case 'recovered':
-      return 'the stock has recovered';
+      return isStockKind(kind) ? 'the stock has recovered' : 'it is so no longer';
     case 'deleted':
       return 'the item was deleted';
     case 'not_sellable':

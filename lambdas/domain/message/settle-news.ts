@@ -17,6 +17,8 @@ export interface Circumstances {
   /** The alerts as they stand now, by alert id. */
   readonly alerts: ReadonlyMap<string, Alert>;
   readonly shops: ReadonlyMap<string, Shop>;
+  /** Shops whose own feed has fallen silent: their stock may be out of date. */
+  readonly silentShops: ReadonlySet<string>;
   /** Event ids that were sent to this target already. */
   readonly toldEventIds: ReadonlySet<string>;
   /** `openingOf(alert)` of the openings that this target has heard of. */
@@ -27,6 +29,8 @@ export interface Settled {
   /** One per alert: its newest news, and the ids of all waiting events that it stands for. */
   readonly told: readonly { readonly news: AlertNews; readonly eventIds: readonly string[] }[];
   readonly dropped: readonly { readonly eventId: string; readonly reason: DropReason }[];
+  /** Events that wait on until their shop's feed speaks again; what is still true of them then is told then. */
+  readonly heldEventIds: readonly string[];
 }
 
 export const openingOf = ({ alertId, openedAt }: { alertId: string; openedAt: string }): string =>
@@ -40,10 +44,12 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
   const told: { news: AlertNews; eventIds: string[] }[] = [];
   const dropped: { eventId: string; reason: DropReason }[] = [];
   const current: AlertNews[] = [];
+  const heldEventIds: string[] = [];
   const alertsByEntity = grouped([...circumstances.alerts.values()], ({ entity }) => entityIdOf(entity));
   for (const news of waiting) {
     const reason = reasonToDrop(news, circumstances, alertsByEntity);
-    if (reason === null) current.push(news);
+    if (reason === null && isHeld(news, circumstances)) heldEventIds.push(news.eventId);
+    else if (reason === null) current.push(news);
     else dropped.push({ eventId: news.eventId, reason });
   }
   // An alert that was resolved and has opened again is two things to say.
@@ -51,7 +57,12 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
     const newest = newsOfAlert.reduce((a, b) => (b.alert.sequence > a.alert.sequence ? b : a));
     told.push({ news: newest, eventIds: newsOfAlert.map(({ eventId }) => eventId) });
   }
-  return { told, dropped };
+  return { told, dropped, heldEventIds };
+}
+
+/** What stock that may be out of date gives rise to waits. That the feed is silent, or speaks again, does not. */
+function isHeld({ alert }: AlertNews, { silentShops }: Circumstances): boolean {
+  return alert.kind !== 'feed_silent' && silentShops.has(alert.shop.shopId);
 }
 
 type AlertsByEntity = ReadonlyMap<string, readonly Alert[]>;

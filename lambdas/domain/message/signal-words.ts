@@ -1,6 +1,7 @@
 import type { Explanation, StockExplanation } from '../alert/explanation';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
+import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
 
 /** The explanation of one kind. */
@@ -33,6 +34,7 @@ export type SignalWords<K extends SignalKind> = (
 
 /** One entry per kind; each kind's words are in a file of their own beside this one. */
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
+  feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
 };
 

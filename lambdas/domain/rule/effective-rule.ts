@@ -65,6 +65,12 @@ export function ruleFinder(kind: RuleKind, rules: readonly Rule[]): (variant: Va
   };
 }
 
+/** The rule that applies to a shop or a source as a whole: only one about everything can. The one changed last wins. */
+export function broadRule(kind: RuleKind, level: RuleLevel, rules: readonly Rule[]): Rule | null {
+  const broad = rules.filter((rule) => rule.kind === kind && rule.level === level && rule.enabled);
+  return broad.filter(({ scope }) => scope.type === 'everything').toSorted(bySpecificity)[0] ?? null;
+}
+
 /** The kinds that must not speak of a variant, each with the reason. Unknown tracking counts as tracked. */
 export function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
   const whole = reasonNotSellable(variant);

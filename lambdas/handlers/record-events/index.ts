@@ -2,12 +2,14 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createCatalogueStore } from '../../adapters/dynamodb/catalogue-store';
 import { documentClient, wireClient } from '../../adapters/dynamodb/document-client';
+import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
 import { reportReader } from '../../adapters/storefront/read-report';
+import { createHeartbeat } from '../../app/count-events';
 import { createEnvelopeRecorder } from '../../app/record-envelope';
 import { systemClock } from '../../platform/clock';
 import { configuredShops } from '../../platform/configured-shops';
@@ -18,6 +20,7 @@ import { ENV } from './env';
 import { createHandler } from './handler';
 
 const env = loadEnv(ENV);
+const logger = createLogger('record-events');
 const wire = wireClient();
 const client = documentClient({}, wire);
 const levels = createLevelStore(wire, client, env.STOCK_TABLE);
@@ -44,11 +47,14 @@ export const handler = createHandler({
     levels,
     publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
     deadLetters: createDeadLetterQueue(new SQSClient({}), env.INTAKE_DLQ_URL),
+    heartbeat: createHeartbeat(createFeedStore(client, env.STOCK_TABLE), (error) =>
+      logger.warn('Events not counted', { error: error instanceof Error ? error : String(error) }),
+    ),
     ...recorder,
     // Vendor-neutral sources are known by their records, not by the configuration.
     isConfigured: ({ source, shop }) => source !== 'shopify' || isConfigured(shop),
   },
   clock: systemClock,
-  logger: createLogger('record-events'),
+  logger,
   metrics: createMetrics('record-events'),
 });

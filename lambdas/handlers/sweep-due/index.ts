@@ -1,8 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createDueAlerts } from '../../adapters/dynamodb/due-alerts';
+import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createSweepDue } from '../../app/sweep-due';
+import { createSweepFeeds } from '../../app/sweep-feeds';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -11,11 +13,11 @@ import { createHandler } from './handler';
 
 const env = loadEnv(ENV);
 
+const client = documentClient();
+const publisher = createEventPublisher(new EventBridgeClient({}), env.BUS_NAME);
+
 export const handler = createHandler({
-  sweepDue: createSweepDue(
-    createDueAlerts(documentClient(), env.ALERT_TABLE),
-    createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
-    systemClock,
-  ),
+  sweepDue: createSweepDue(createDueAlerts(client, env.ALERT_TABLE), publisher, systemClock),
+  sweepFeeds: createSweepFeeds(createFeedStore(client, env.STOCK_TABLE), publisher, systemClock),
   logger: createLogger('sweep-due'),
 });

@@ -118,6 +118,7 @@ describe('what a function may do', () => {
       'sweep-due',
       [
         'dynamodb:Query AlertsTable/index/byDueAt',
+        'dynamodb:Query StockTable',
         'events:PutEvents Bus',
         'sqs:SendMessage DueSweepEveryMinuteDeadLettersQueue',
       ],

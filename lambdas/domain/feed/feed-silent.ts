@@ -1,0 +1,69 @@
+import { type CannotJudge, type Condition, cannotJudge } from '../alert/finding';
+import type { Instant } from '../inventory/inventory-level';
+import { numberSetting } from '../rule/rule-kinds';
+import type { Rule } from '../rule/rule';
+import { daysKnown, expectedEvents, type FeedHistory } from './expected-events';
+
+export interface FeedSilentExplanation {
+  readonly kind: 'feed_silent';
+  /** False once it has spoken again. */
+  readonly isSilent: boolean;
+  readonly lastEventAt: Instant;
+  readonly silentMinutes: number;
+  /** Events that should have come since, by the hours of its own week; to one decimal. */
+  readonly expectedEvents: number;
+  /** For how long its events are known. */
+  readonly daysKnown: number;
+  /** Whether the alerts about a shop wait until it speaks again. */
+  readonly holdsAlerts: boolean;
+}
+
+export interface FeedFacts {
+  /** Null where nothing ever came. */
+  readonly history: FeedHistory | null;
+  readonly holdsAlerts: boolean;
+}
+
+/** Without a whole week nobody can say which of its hours are quiet. */
+const LEAST_DAYS = 7;
+/** How often an open alert is looked at: what has come again is heard of that soon. */
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Opens where so many events should have come since the last one, and it is at least so long ago; over with the next event.
+ * It is told once, however long it lasts.
+ */
+export function judgeFeedSilent(
+  { history, holdsAlerts }: FeedFacts,
+  rule: Rule,
+  now: Instant,
+): CannotJudge | Condition {
+  if (history === null) return cannotJudge('Nothing has come from it yet.');
+  const known = daysKnown(history);
+  if (known < LEAST_DAYS)
+    return cannotJudge('It has been heard of for less than a week, so its usual hours are not known.');
+  const { lastEventAt } = history;
+  const silentMinutes = Math.max(0, (Date.parse(now) - Date.parse(lastEventAt)) / 60_000);
+  const expected = expectedEvents(history, now);
+  const isSilent = expected >= rule.threshold && silentMinutes >= numberSetting(rule, 'minimumMinutes');
+  const explanation: FeedSilentExplanation = {
+    kind: 'feed_silent',
+    isSilent,
+    lastEventAt,
+    silentMinutes: Math.floor(silentMinutes),
+    expectedEvents: Math.round(expected * 10) / 10,
+    daysKnown: Math.floor(known),
+    holdsAlerts,
+  };
+  const nextLook = (Math.floor(Date.parse(now) / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS;
+  return {
+    outcome: 'condition',
+    verdict: isSilent ? 'fires' : 'clear',
+    measure: Math.floor(expected),
+    isWorseThan: () => false,
+    since: lastEventAt,
+    explanation,
+    urgency: 'now',
+    lookAgainAt: new Date(nextLook).toISOString(),
+  };
+}

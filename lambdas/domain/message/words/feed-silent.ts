@@ -1,0 +1,36 @@
+import type { SignalWords } from '../signal-words';
+import { counted, durationInWords, timeInWords } from '../wording';
+
+export const feedSilentWords: SignalWords<'feed_silent'> = (explanation, { now, timeZone }) => {
+  const { isSilent, lastEventAt, expectedEvents, daysKnown, holdsAlerts } = explanation;
+  const last = timeInWords(lastEventAt, timeZone);
+  const since = durationInWords(lastEventAt, now);
+  const missing = `about ${counted(Math.round(expectedEvents), 'event')}`;
+  if (!isSilent) {
+    const held = holdsAlerts ? [{ label: 'Held alerts', value: 'those that are still true follow' }] : [];
+    return {
+      summary: `Events come again, the last one on ${last}.`,
+      facts: [{ label: 'Last event', value: last }, ...held],
+      figure: 'events come again',
+    };
+  }
+  return {
+    summary: `Nothing has come since ${last}; ${missing} should have.`,
+    facts: [
+      { label: 'Last event', value: `${last}, ${since} ago` },
+      {
+        label: 'Should have come',
+        value: `${missing}, by the hours of its own week over ${counted(daysKnown, 'day')}`,
+      },
+      ...(holdsAlerts
+        ? [
+            {
+              label: 'Until it speaks again',
+              value: 'all other alerts about this shop are held back, because its stock may be out of date',
+            },
+          ]
+        : []),
+    ],
+    figure: `silent for ${since}`,
+  };
+};
