@@ -1,14 +1,16 @@
 import type { AlertEvent, AlertSnapshot } from '../contracts/events/alert-events';
 import type { DecidedAlert } from '../domain/alert/decide-variant';
 import { includesLocation } from '../domain/alert/fingerprint';
-import { externalIdOf, type LocationId } from '../domain/inventory/identity';
-import { type Instant, quantityOf } from '../domain/inventory/inventory-level';
+import type { StockExplanation } from '../domain/alert/explanation';
+import type { LocationId } from '../domain/inventory/identity';
+import { type Basis, type Instant, quantityOf } from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
-import { nameOf, type Variant } from '../domain/inventory/variant';
-import type { Rule } from '../domain/rule/rule';
+import { adminPageOf, nameOf, type Variant } from '../domain/inventory/variant';
+import { isStockKind, type Rule } from '../domain/rule/rule';
 import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import { alertEventOf, ruleOf } from './alert-event';
+import { shortageOf } from './describe-shortage';
 import type { StockedVariant, StockReader } from './ports';
 
 export interface Circumstances {
@@ -49,8 +51,8 @@ async function describe(
   return {
     alertId: alert.alertId,
     urgency: alert.urgency,
-    entity: { ...alert.entity, name: nameOf(variant), url: adminUrlOf(variant) },
-    explanation: alert.explanation,
+    entity: { ...alert.entity, name: nameOf(variant), url: adminPageOf(variant) },
+    explanation: withShortage(decided, basis, circumstances),
     kind: alert.kind,
     severity: alert.severity,
     origin: alert.origin,
@@ -66,7 +68,7 @@ async function describe(
       title: variant.title,
       variantTitle: variant.variantTitle,
       vendor: variant.vendor,
-      adminUrl: adminUrlOf(variant),
+      adminUrl: adminPageOf(variant),
     },
     locations:
       alert.location.type === 'all'
@@ -112,8 +114,19 @@ function lostMarginPerDay(variant: Variant, pace: SalesPace): AlertSnapshot['los
   return { minor: Math.round((priceMinor - costMinor) * pace.unitsPerDay), currency };
 }
 
-function adminUrlOf({ shopId, productId }: Variant): string | null {
-  if (productId === null) return null;
-  const { source, externalId } = externalIdOf(productId);
-  return source === 'shopify' ? `https://${shopId}/admin/products/${encodeURIComponent(externalId)}` : null;
+/** Where one place is short of an item, which other ones have units of it to spare. */
+function withShortage(
+  { after, rule }: DecidedAlert,
+  basis: Basis,
+  { stocked, locations }: Circumstances,
+): AlertSnapshot['explanation'] {
+  const { explanation } = after;
+  if (explanation === null || rule === null || !isStockKind(explanation.kind)) return explanation;
+  const elsewhere = stocked.levels.flatMap((level) => {
+    const quantity = quantityOf(level, basis);
+    const counts = level.deletedAt === null && isCounted(locations.get(level.locationId));
+    if (!counts || quantity === null || includesLocation(after.location, level.locationId)) return [];
+    return [{ locationId: level.locationId, quantity }];
+  });
+  return { ...(explanation as StockExplanation), ...shortageOf(rule, after, elsewhere, locations) };
 }

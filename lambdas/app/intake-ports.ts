@@ -52,8 +52,12 @@ export interface Versioned<Value> {
 
 export interface VariantStore {
   variants(variantIds: readonly VariantId[]): Promise<ReadonlyMap<VariantId, Versioned<VariantRecord>>>;
-  /** @throws ConcurrentChangeError where it is no longer what was read */
-  saveVariant(record: VariantRecord, expected: number): Promise<void>;
+  /**
+   * Writes the variant, and in which product and categories it is found where that changed, all or nothing.
+   * @param before as it was read; null where nothing was stored
+   * @throws ConcurrentChangeError where it is no longer what was read
+   */
+  saveVariant(record: VariantRecord, expected: number, before: VariantRecord | null): Promise<void>;
 }
 
 export interface ProductStore {

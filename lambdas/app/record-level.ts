@@ -1,5 +1,6 @@
-import type { Instant } from '../domain/inventory/inventory-level';
+import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LevelReport } from '../domain/inventory/level-report';
+import { groupsLeft } from '../domain/inventory/share';
 import { isQuiet } from '../domain/inventory/watch-band';
 import { ConcurrentChangeError } from '../platform/errors';
 import { levelLeftBand } from './announcements';
@@ -31,6 +32,9 @@ export async function recordLevel(
   return together(compared(claimed, now), entry.recorded);
 }
 
+/** Neither its variant nor any product or category that counts it has to be decided about. */
+const isUnremarkable = (level: InventoryLevel): boolean => isQuiet(level) && groupsLeft(level).length === 0;
+
 function compared(written: LevelWrite, now: Instant): Recorded {
   switch (written.outcome) {
     case 'other_shop':
@@ -41,7 +45,7 @@ function compared(written: LevelWrite, now: Instant): Recorded {
     case 'stale':
     case 'duplicate': {
       const outcome = written.outcome === 'duplicate' ? 'unchanged' : written.outcome;
-      return { outcome, events: isQuiet(written.level) ? [] : [levelLeftBand(written.level, now)] };
+      return { outcome, events: isUnremarkable(written.level) ? [] : [levelLeftBand(written.level, now)] };
     }
   }
 }

@@ -57,7 +57,7 @@ async function mergeAndSave(
     return { outcome: 'unchanged', events: [variantChanged(stored.variant, now)] };
   }
   await noteCost?.(stored.variant, merge.record.variant, report);
-  await variants.saveVariant(merge.record, expected);
+  await variants.saveVariant(merge.record, expected, value);
   // A variant that was never heard of has no level that a rule could look at.
   const isWatched = merge.concernsRules && value !== null;
   return { outcome: 'applied', events: isWatched ? [variantChanged(merge.record.variant, now)] : [] };

@@ -47,7 +47,7 @@ export class RuleEvaluator extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         stock.allow('GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'ConditionCheckItem'),
-        alerts.allow('GetItem', 'Query', 'PutItem'),
+        alerts.allow('GetItem', 'Query', 'PutItem', 'UpdateItem'),
         { actions: ['sqs:SendMessage'], resources: [this.evaluate.deadLetters.queueArn] },
       ],
       failureImpact,

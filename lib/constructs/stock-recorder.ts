@@ -51,7 +51,7 @@ export class StockRecorder extends Construct {
         SHOPS: spellShops(props.shops),
       } satisfies Record<keyof Env, string>,
       grants: [
-        stock.allow('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+        stock.allow('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
         { actions: ['events:PutEvents'], resources: [bus.eventBusArn] },
         { actions: ['sqs:SendMessage'], resources: [this.intake.deadLetters.queueArn] },
         spill.allow(

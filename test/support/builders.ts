@@ -53,6 +53,7 @@ export function aLevel(fields: Partial<InventoryLevel> = {}): InventoryLevel {
     band: null,
     bandRevision: 0,
     bandSignature: '',
+    shares: {},
     ...fields,
   };
 }

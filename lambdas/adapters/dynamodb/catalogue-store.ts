@@ -3,6 +3,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type {
@@ -13,13 +14,15 @@ import type {
   VariantStore,
   Versioned,
 } from '../../app/intake-ports';
+import { entityIdOf } from '../../domain/alert/entity';
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
+import { groupsAround } from '../../domain/rule/groups';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { getAll } from './batches';
-import { isConditionFailure } from './conflicts';
+import { despiteConflicts, isConditionFailure } from './conflicts';
 import { createCostStore } from './cost-store';
-import { type Key, locationKey, productKey, productSeenKey, variantKey } from './keys';
+import { type Key, locationKey, memberKey, productKey, productSeenKey, variantKey } from './keys';
 import { createLotStore } from './lot-store';
 import {
   type Item,
@@ -50,8 +53,20 @@ export function createCatalogueStore(
       return found;
     },
 
-    saveVariant: (record, expected) =>
-      putVersioned(client, tableName, variantRecordToItem(record, expected + 1), expected),
+    async saveVariant(record, expected, before) {
+      const item = variantRecordToItem(record, expected + 1);
+      const moves = memberWrites(tableName, before, record);
+      if (moves.length === 0) return putVersioned(client, tableName, item, expected);
+      const put = { Put: { TableName: tableName, Item: item, ...isStillThere(expected) } };
+      try {
+        await despiteConflicts(() =>
+          client.send(new TransactWriteCommand({ TransactItems: [put, ...moves] })),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        throw changedMeanwhile(error);
+      }
+    },
 
     async product(productId) {
       const { Items: items = [] } = await client.send(
@@ -164,16 +179,39 @@ export async function putVersioned(
       new PutCommand({
         TableName: tableName,
         Item: item,
-        ...(expected === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: 'writeCount = :expected',
-              ExpressionAttributeValues: { ':expected': expected },
-            }),
+        ...isStillThere(expected),
       }),
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
-    throw new ConcurrentChangeError('item.changed', 'The item is no longer what was read.', { cause: error });
+    throw changedMeanwhile(error);
   }
+}
+
+const isStillThere = (expected: number) =>
+  expected === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'writeCount = :expected',
+        ExpressionAttributeValues: { ':expected': expected },
+      };
+
+const changedMeanwhile = (cause: unknown) =>
+  new ConcurrentChangeError('item.changed', 'The item is no longer what was read.', { cause });
+
+/** The rows by which a variant's product and categories are found, those that come and those that go. */
+function memberWrites(tableName: string, before: VariantRecord | null, after: VariantRecord) {
+  const { variantId, shopId } = after.variant;
+  const were = before === null ? [] : groupsAround(before.variant).map(entityIdOf);
+  const are = groupsAround(after.variant).map(entityIdOf);
+  return [
+    ...are
+      .filter((groupId) => !were.includes(groupId))
+      .map((groupId) => ({
+        Put: { TableName: tableName, Item: { ...memberKey(groupId, variantId), shopId } },
+      })),
+    ...were
+      .filter((groupId) => !are.includes(groupId))
+      .map((groupId) => ({ Delete: { TableName: tableName, Key: { ...memberKey(groupId, variantId) } } })),
+  ];
 }

@@ -84,7 +84,7 @@ export function createEvaluationStore(
 }
 
 /** An alert and its events stay in one transaction; as many alerts as fit go together. */
-function alertBatches(table: string, changes: readonly AlertChange[], most: number): WriteItem[][] {
+export function alertBatches(table: string, changes: readonly AlertChange[], most: number): WriteItem[][] {
   const batches: WriteItem[][] = [];
   for (const change of changes) {
     const items = alertWrites(table, change);

@@ -12,6 +12,7 @@
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
+ *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
@@ -25,6 +26,7 @@
  *   ENTITY#{entityId}               ALERT#{alertId}         alert; in the indexes `byState` and, while due, `byDueAt`
  *   ENTITY#{entityId}               EVENT#{alertId}#{seq6}  one event of its history, published as it stands
  *   ENTITY#{entityId}               DELIVERY#{alertId}#{seq6}#{target}  that it was sent, where and when
+ *   ENTITY#{entityId}               WATCH#{entityId}.sums   how a group's sums are kept; in the index `byDueAt` where it is swept
  *   RULES                           REVISION                revision of the rule set
  *   RULES                           RULE#{ruleId}           rule
  *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
@@ -41,7 +43,7 @@
  *   SEEDED                          {kind}#{id}             what the deployment has set up once and leaves alone since
  *
  *   index byState: alertState (S) + openedAtKey (S, `{openedAt or since}#{alertId}`), all attributes, on ALERT items
- *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT items that have a dueAt
+ *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT and WATCH items that have a dueAt
  */
 export const STOCK_INDEX = { byShop: 'byShop' } as const;
 export const ALERT_INDEX = { byState: 'byState', byDueAt: 'byDueAt' } as const;
@@ -96,6 +98,16 @@ export const alertEventKey = (entityId: string, alertId: string, sequence: numbe
 export const deliveryKey = (entityId: string, alertId: string, sequence: number, target: string): Key => ({
   pk: `ENTITY#${entityId}`,
   sk: `DELIVERY#${alertId}#${sequenceText(sequence)}#${target}`,
+});
+/** A product or a category, as entity ids name it. */
+export const memberKey = (groupId: string, variantId: string): Key => ({
+  pk: `MEMBERS#${groupId}`,
+  sk: `VARIANT#${variantId}`,
+});
+/** Read from the index like an alert's key: as long a prefix, then the entity's id, a dot and a word. */
+export const watchKey = (groupId: string): Key => ({
+  pk: `ENTITY#${groupId}`,
+  sk: `WATCH#${groupId}.sums`,
 });
 export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };
 export const ruleKey = (ruleId: string): Key => ({ pk: 'RULES', sk: `RULE#${ruleId}` });

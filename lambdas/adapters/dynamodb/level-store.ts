@@ -204,6 +204,7 @@ function levelToItem({
   needsReconciliation,
   bandRevision: _none,
   bandSignature: _empty,
+  shares: _noneYet,
   ...level
 }: InventoryLevel) {
   return withoutNulls({ ...level, ...(needsReconciliation ? { needsReconciliation } : {}) });

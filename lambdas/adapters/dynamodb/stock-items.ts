@@ -2,6 +2,7 @@ import type { InventoryLevel } from '../../domain/inventory/inventory-level';
 import type { Location } from '../../domain/inventory/location';
 import type { Variant } from '../../domain/inventory/variant';
 import type { PartVersions, VariantRecord } from '../../domain/inventory/variant-record';
+import type { Share, Shares } from '../../domain/inventory/share';
 import type { WatchBand } from '../../domain/inventory/watch-band';
 import type { Shop } from '../../domain/shop/shop';
 import { locationKey, shopKey, shopShardOf, variantKey } from './keys';
@@ -35,7 +36,54 @@ export function levelFromItem(item: Item): InventoryLevel {
     band: (item.band as WatchBand | undefined) ?? null,
     bandRevision: numberOrNull(item.bandRevision) ?? 0,
     bandSignature: textOrNull(item.bandSignature) ?? '',
+    shares: sharesFromItem(item),
   };
+}
+
+const SHARE = 'share:';
+
+/** Each share is an attribute of its own, so that one is written without knowing of the others. */
+export const shareAttribute = (groupId: string): string => `${SHARE}${groupId}`;
+
+type StoredRange = readonly [number | null, number | null] | 'unknown';
+const RANGE_NAMES = [
+  ['available', 'a'],
+  ['on_hand', 'h'],
+  ['projected', 'p'],
+] as const;
+
+/** Spelled short: a level with the shares of its product and its category is to stay within one kilobyte, one write unit. */
+export function shareToAttribute({ token, revision, signature, ranges }: Share): Item {
+  const stored: Record<string, unknown> = { t: token, v: revision, s: signature };
+  if (ranges === null) return stored;
+  const byBasis: Record<string, StoredRange> = {};
+  for (const [basis, name] of RANGE_NAMES) {
+    const range = ranges[basis];
+    if (range !== undefined) {
+      byBasis[name] = range === 'unknown' ? range : [range.quietAbove, range.quietBelow];
+    }
+  }
+  return { ...stored, r: byBasis };
+}
+
+function sharesFromItem(item: Item): Shares {
+  const names = Object.keys(item).filter((name) => name.startsWith(SHARE));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(SHARE.length), shareFromAttribute(item[name] as Item)]),
+  );
+}
+
+function shareFromAttribute({ t, v, s, r }: Item): Share {
+  const stored = r as Readonly<Record<string, StoredRange>> | undefined;
+  const share = { token: t as number, revision: v as number, signature: s as string };
+  if (stored === undefined) return { ...share, ranges: null };
+  const ranges: { -readonly [B in keyof WatchBand]: WatchBand[B] } = {};
+  for (const [basis, name] of RANGE_NAMES) {
+    const range = stored[name];
+    if (range === undefined) continue;
+    ranges[basis] = range === 'unknown' ? range : { quietAbove: range[0], quietBelow: range[1] };
+  }
+  return { ...share, ranges };
 }
 
 export function variantFromItem(item: Item): Variant {

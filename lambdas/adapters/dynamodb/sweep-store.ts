@@ -1,12 +1,13 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { PagePosition, SweepStore } from '../../app/run-sweep';
-import { alertKey, type Key, orderLineKey, salesDayKey, shopKey, STOCK_INDEX } from './keys';
+import { alertKey, type Key, memberKey, orderLineKey, salesDayKey, shopKey, STOCK_INDEX } from './keys';
 
 /** Variants in one page of a sweep: 20 events, published in two requests. */
 const VARIANTS_PER_PAGE = 1_000;
 /** Items that one page of an erasure reads; what belongs to other shops is passed over. */
 const ITEMS_PER_PAGE = 500;
 const DELETIONS_AT_ONCE = 10;
+const MEMBERS = memberKey('', '').pk;
 
 /** Finds a shop's variants for a sweep, and erases a shop. */
 export function createSweepStore(
@@ -22,14 +23,14 @@ export function createSweepStore(
     }
   }
 
-  async function eraseAlertsOf(variantId: string): Promise<void> {
+  async function eraseAlertsOf(entityId: string): Promise<void> {
     let from: Record<string, unknown> | undefined;
     do {
       const page = await client.send(
         new QueryCommand({
           TableName: tables.alert,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': alertKey(variantId, '').pk },
+          ExpressionAttributeValues: { ':pk': alertKey(entityId, '').pk },
           ProjectionExpression: 'pk, sk',
           ExclusiveStartKey: from,
         }),
@@ -90,6 +91,10 @@ export function createSweepStore(
       for (const { sk, variantId } of items) {
         if (sk === 'VARIANT' && variantId !== undefined) await eraseAlertsOf(variantId);
       }
+      const groupIds = items
+        .filter(({ pk }) => pk.startsWith(MEMBERS))
+        .map(({ pk }) => pk.slice(MEMBERS.length));
+      for (const groupId of new Set(groupIds)) await eraseAlertsOf(groupId);
       await deleteAll(tables.stock, items);
       return { erased: items.length, next: writePosition(page.LastEvaluatedKey) };
     },

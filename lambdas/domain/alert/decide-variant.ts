@@ -202,7 +202,7 @@ function narrow(
 }
 
 /** Out of stock in the same place, or everywhere; also where somebody has closed that alert by hand. */
-function isOutOfStock(decided: ReadonlyMap<string, DecidedAlert>, location: AlertLocation): boolean {
+export function isOutOfStock(decided: ReadonlyMap<string, DecidedAlert>, location: AlertLocation): boolean {
   return [...decided.values()].some(
     ({ after }) =>
       after.kind === 'out_of_stock' &&
@@ -226,7 +226,7 @@ function originOf(
 }
 
 /** What can no longer be sold is told at once; that little is left, or that it is back, within the hour. */
-const urgencyOf = (kind: RuleKind): Urgency =>
+export const urgencyOf = (kind: RuleKind): Urgency =>
   kind === 'out_of_stock' || kind === 'oversold' ? 'now' : 'later';
 
 /** Why an alert that no rule decided about any more is over. The first reason that holds is the one that is told. */
@@ -247,7 +247,7 @@ function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: Vari
 }
 
 /** That an item is back says that its shortages are over: they need no words of their own. */
-function withRestocks(decided: readonly DecidedAlert[]): DecidedAlert[] {
+export function withRestocks<T extends DecidedAlert>(decided: readonly T[]): T[] {
   const restocked = new Set(
     decided
       .filter(({ after, event }) => after.kind === 'back_in_stock' && event === 'AlertOpened')

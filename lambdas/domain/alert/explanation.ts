@@ -1,5 +1,8 @@
 import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
+import type { VariantId } from '../inventory/identity';
+import type { Surplus } from '../inventory/surplus';
+import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { StockKind } from '../rule/rule';
 
 /** The numbers behind a decision about a quantity of stock. */
@@ -7,10 +10,31 @@ export interface StockExplanation {
   readonly kind: StockKind;
   readonly quantity: number;
   readonly threshold: number;
+  /** Some quantities of the sum are unknown, and left out. Absent where all are known. */
+  readonly isAtLeast?: boolean;
+  /** Units to the quantity from which the place is no longer short; of an alert about a part of the locations. */
+  readonly missing?: number;
+  /** Other locations that have the missing units to spare, those with most first. */
+  readonly surplus?: readonly (Surplus & { readonly name: string | null })[];
+  /** What a product's or a category's sum is made of: its variants, how many are out, and which have fewest. */
+  readonly variants?: {
+    readonly count: number;
+    readonly out: number;
+    readonly unknown: number;
+    readonly worst: readonly {
+      readonly variantId: VariantId;
+      readonly name: string;
+      readonly quantity: number;
+    }[];
+  };
 }
 
 /**
  * The numbers behind a decision, each kind's own: whoever has them can work out every figure of the message again. They
  * hold figures, instants, local days and ids, never sentences; `domain/message` puts them into words.
  */
-export type Explanation = StockExplanation | FeedSilentExplanation | NearingExpirationExplanation;
+export type Explanation =
+  | StockExplanation
+  | FeedSilentExplanation
+  | NearingExpirationExplanation
+  | SalesVsProfitExplanation;

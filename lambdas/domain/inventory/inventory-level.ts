@@ -1,4 +1,5 @@
 import type { LocationId, ShopId, VariantId } from './identity';
+import type { Shares } from './share';
 import type { WatchBand } from './watch-band';
 
 /** An instant as ISO 8601 in UTC with milliseconds, e.g. `2026-11-18T14:14:07.000Z`: sorts as text. */
@@ -35,6 +36,8 @@ export interface InventoryLevel {
   readonly bandRevision: number;
   /** Which rules, in which version, decided the band: `ruleId@version`, joined by commas; empty without any. */
   readonly bandSignature: string;
+  /** Its parts in the sums of products and categories. */
+  readonly shares: Shares;
 }
 
 /** The quantity a rule looks at, or null where it is unknown. Projected needs available; unknown incoming counts 0. */

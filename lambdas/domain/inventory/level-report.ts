@@ -131,5 +131,6 @@ export function firstLevel(report: LevelReport): InventoryLevel {
     band: null,
     bandRevision: 0,
     bandSignature: '',
+    shares: {},
   };
 }

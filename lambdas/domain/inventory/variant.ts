@@ -1,4 +1,4 @@
-import type { ProductId, ShopId, VariantId } from './identity';
+import { externalIdOf, type ProductId, type ShopId, type VariantId } from './identity';
 import type { Instant } from './inventory-level';
 
 export type ProductStatus = 'active' | 'draft' | 'archived';
@@ -46,4 +46,11 @@ export function nameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'v
   const title = [variant.title, isOnlyVariant ? null : variant.variantTitle].filter(Boolean).join(', ');
   if (title === '') return variant.sku ?? `Unknown SKU (${variant.variantId})`;
   return variant.sku === null ? title : `${title} (${variant.sku})`;
+}
+
+/** The product's page in the platform's admin; null where the platform has none that is known. */
+export function adminPageOf({ shopId, productId }: Pick<Variant, 'shopId' | 'productId'>): string | null {
+  if (productId === null) return null;
+  const { source, externalId } = externalIdOf(productId);
+  return source === 'shopify' ? `https://${shopId}/admin/products/${encodeURIComponent(externalId)}` : null;
 }

@@ -15,10 +15,13 @@ export type WatchBand = Partial<Readonly<Record<Basis, QuietRange | 'unknown'>>>
 
 export const BASES: readonly Basis[] = ['available', 'on_hand', 'projected'];
 
-/** Whether nothing needs to be decided: the level has a band and each quantity that matters lies inside it. */
+/** Whether nothing needs to be decided about its variant: it has a band and each quantity that matters lies inside it. */
 export function isQuiet(level: InventoryLevel): boolean {
-  const { band } = level;
-  if (band === null) return false;
+  return level.band !== null && isInside(level, level.band);
+}
+
+/** Whether each quantity of the level that matters lies inside the band. */
+export function isInside(level: InventoryLevel, band: WatchBand): boolean {
   for (const basis of BASES) {
     const range = band[basis];
     if (range === undefined) continue;

@@ -127,7 +127,7 @@ export const sameName = (one: string, other: string): boolean =>
   one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** `A > B > C` → `A`, `A > B`, `A > B > C`, and the bare last name `C`. */
-function ancestorsOf(category: string | null): string[] {
+export function ancestorsOf(category: string | null): string[] {
   if (category === null) return [];
   const names = category.split(' > ');
   return [...names.map((_, index) => names.slice(0, index + 1).join(' > ')), ...names.slice(-1)];

@@ -2,13 +2,17 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
+import { createGroupStore } from '../../adapters/dynamodb/group-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
+import { createEvaluate } from '../../app/evaluate';
 import { createEvaluateEntity, type JudgeEntity } from '../../app/evaluate-entity';
+import { createEvaluateGroup } from '../../app/evaluate-group';
+import { createEvaluateGroupsOf } from '../../app/evaluate-groups-of';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
+import { createJudgeProduct } from '../../app/judge-product';
 import { createJudgeSource } from '../../app/judge-source';
-import { entityOf } from '../../domain/alert/entity';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -20,16 +24,25 @@ const client = documentClient();
 const rules = createRuleReader(client, env.ALERT_TABLE);
 const store = createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const stock = createStockReader(client, env.STOCK_TABLE);
+const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const evaluateVariant = createEvaluateVariant({
   stock,
   rules,
   store,
   clock: systemClock,
 });
+const evaluateGroup = createEvaluateGroup({
+  stock,
+  rules,
+  alerts: store,
+  groups,
+  clock: systemClock,
+  pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * 2 ** attempt)),
+});
 const nothingKnown: JudgeEntity = async () => null;
 const evaluateEntity = createEvaluateEntity({
   judges: {
-    product: nothingKnown,
+    product: createJudgeProduct({ groups, stock }, []),
     category: nothingKnown,
     purchase_order: nothingKnown,
     shop: nothingKnown,
@@ -41,8 +54,13 @@ const evaluateEntity = createEvaluateEntity({
 });
 
 export const handler = createHandler({
-  evaluate: (id, reason, ruleSet) =>
-    (entityOf(id).type === 'variant' ? evaluateVariant : evaluateEntity)(id, reason, ruleSet),
+  evaluate: createEvaluate({
+    evaluateVariant,
+    evaluateGroupsOf: createEvaluateGroupsOf({ stock, groups, evaluateGroup }),
+    evaluateGroup,
+    evaluateEntity,
+    rules,
+  }),
   rules,
   deadLetters: createDeadLetterQueue(new SQSClient({}), env.EVALUATE_DLQ_URL),
   clock: systemClock,

@@ -69,6 +69,7 @@ describe('what a function may do', () => {
       'record-events',
       [
         'dynamodb:BatchGetItem StockTable',
+        'dynamodb:DeleteItem StockTable',
         'dynamodb:GetItem StockTable',
         'dynamodb:PutItem StockTable',
         'dynamodb:Query StockTable',
@@ -91,6 +92,7 @@ describe('what a function may do', () => {
         'dynamodb:PutItem AlertsTable',
         'dynamodb:Query AlertsTable',
         'dynamodb:Query StockTable',
+        'dynamodb:UpdateItem AlertsTable',
         'dynamodb:UpdateItem StockTable',
         'sqs:DeleteMessage RuleEvaluatorEvaluateQueue',
         'sqs:GetQueueAttributes RuleEvaluatorEvaluateQueue',
