@@ -3,6 +3,7 @@ import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { VariantId } from '../inventory/identity';
 import type { Surplus } from '../inventory/surplus';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
+import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { StockKind } from '../rule/rule';
 
 /** The numbers behind a decision about a quantity of stock. */

@@ -3,6 +3,7 @@ import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
 import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
+import { salesVsProfitWords } from './words/sales-vs-profit';
 
 /** The explanation of one kind. */
 export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
@@ -36,6 +37,7 @@ export type SignalWords<K extends SignalKind> = (
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
+  sales_vs_profit: salesVsProfitWords,
 };
 
 export const isStockExplanation = (explanation: Explanation): explanation is StockExplanation =>

@@ -1,0 +1,100 @@
+import { costOn, type UnitCost } from './cost-history';
+import { type AtFormerRates, atFormerRates } from './margin-change';
+import type { CurrencySales, Days, JudgedSales } from './sales-vs-profit';
+
+/** What one variant sold on one local day, in one currency. */
+export interface SalesDay {
+  readonly day: string;
+  readonly currency: string;
+  readonly units: number;
+  readonly netMinor: number;
+  readonly grossMinor: number;
+  readonly returnedUnits: number;
+  readonly returnedMinor: number;
+}
+
+const NOTHING: JudgedSales = {
+  units: 0,
+  netMinor: 0,
+  grossMinor: 0,
+  costMinor: 0,
+  uncostedUnits: 0,
+  uncostedNetMinor: 0,
+  returnedUnits: 0,
+  returnedMinor: 0,
+};
+
+/**
+ * What one variant sold in two periods, per currency, each day at the cost in force on it. A cost in another currency than
+ * the sale is unknown: nothing is converted. So is every cost of a day for which none is known.
+ */
+export function salesOfVariant(
+  days: readonly SalesDay[],
+  costs: readonly UnitCost[],
+  { before, after }: { readonly before: Days; readonly after: Days },
+): readonly CurrencySales[] {
+  const currencies = [...new Set(days.map(({ currency }) => currency))].toSorted();
+  return currencies.map((currency) => {
+    const own = days.filter((day) => day.currency === currency);
+    const sumOf = ({ from, to }: Days) =>
+      own
+        .filter(({ day }) => day >= from && day <= to)
+        .reduce((sum, day) => plusDay(sum, day, costs), NOTHING);
+    const sums = { before: sumOf(before), after: sumOf(after) };
+    const costed = (sales: JudgedSales) => (sales.units > 0 ? sales : null);
+    const former = atFormerRates({ before: costed(sums.before), after: costed(sums.after) });
+    return { currency, ...sums, former: ratesOf(former) };
+  });
+}
+
+const ratesOf = ({ netMinor, grossMinor, costMinor }: AtFormerRates): AtFormerRates => ({
+  netMinor,
+  grossMinor,
+  costMinor,
+});
+
+function plusDay(sum: JudgedSales, day: SalesDay, costs: readonly UnitCost[]): JudgedSales {
+  const cost = costOn(costs, day.day);
+  const isKnown = cost !== null && cost.costMinor !== null && cost.currency === day.currency;
+  const costMinor = isKnown ? (cost.costMinor ?? 0) * day.units : 0;
+  return {
+    units: sum.units + (isKnown ? day.units : 0),
+    netMinor: sum.netMinor + (isKnown ? day.netMinor : 0),
+    grossMinor: sum.grossMinor + (isKnown ? day.grossMinor : 0),
+    costMinor: sum.costMinor + costMinor,
+    uncostedUnits: sum.uncostedUnits + (isKnown ? 0 : day.units),
+    uncostedNetMinor: sum.uncostedNetMinor + (isKnown ? 0 : day.netMinor),
+    returnedUnits: sum.returnedUnits + day.returnedUnits,
+    returnedMinor: sum.returnedMinor + day.returnedMinor,
+  };
+}
+
+/** Sums over variants, each currency by itself. */
+export function plusSales(
+  sums: readonly CurrencySales[],
+  more: readonly CurrencySales[],
+): readonly CurrencySales[] {
+  const byCurrency = new Map(sums.map((sales) => [sales.currency, sales]));
+  for (const sales of more) {
+    const sum = byCurrency.get(sales.currency);
+    byCurrency.set(sales.currency, sum === undefined ? sales : added(sum, sales));
+  }
+  return [...byCurrency.values()];
+}
+
+function added(one: CurrencySales, other: CurrencySales): CurrencySales {
+  return {
+    currency: one.currency,
+    before: fieldwise(one.before, other.before),
+    after: fieldwise(one.after, other.after),
+    former: fieldwise(one.former, other.former),
+  };
+}
+
+function fieldwise<T extends object>(one: T, other: T): T {
+  const sums = Object.entries(one).map(([name, value]) => [
+    name,
+    Number(value) + Number(other[name as keyof T]),
+  ]);
+  return Object.fromEntries(sums) as T;
+}
