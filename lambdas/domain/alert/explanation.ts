@@ -1,8 +1,8 @@
 import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { VariantId } from '../inventory/identity';
+import type { BrokenSizeRunExplanation } from '../inventory/size-run';
 import type { Surplus } from '../inventory/surplus';
-import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { StockKind } from '../rule/rule';
 
@@ -36,6 +36,7 @@ export interface StockExplanation {
  */
 export type Explanation =
   | StockExplanation
+  | BrokenSizeRunExplanation
   | FeedSilentExplanation
   | NearingExpirationExplanation
   | SalesVsProfitExplanation;
