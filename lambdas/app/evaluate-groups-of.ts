@@ -1,17 +1,23 @@
 import type { AlertEventType } from '../contracts/events/alert-events';
 import type { EvaluationReason } from '../domain/alert/decide-variant';
-import type { VariantId } from '../domain/inventory/identity';
+import { type AlertEntity, entityIdOf } from '../domain/alert/entity';
+import type { LocationId, VariantId } from '../domain/inventory/identity';
+import { sumKnown } from '../domain/inventory/inventory-row';
+import type { Location } from '../domain/inventory/location';
 import { groupsToEvaluate } from '../domain/inventory/share';
-import { expectedShares, hasSums, membershipFinder } from '../domain/rule/groups';
+import { countsLevel, expectedShares, hasSums, isSizeWatched, membershipFinder } from '../domain/rule/groups';
 import type { RuleSet } from '../domain/rule/rule';
 import type { Evaluation } from './evaluate-variant';
-import type { GroupStore } from './group-ports';
-import type { StockReader } from './ports';
+import type { GroupStore, SizeNotes } from './group-ports';
+import type { StockedVariant, StockReader } from './ports';
 
 export interface GroupsOfDeps {
   readonly stock: Pick<StockReader, 'stockedVariant' | 'shop' | 'locations'>;
   readonly groups: Pick<GroupStore, 'widen'>;
   readonly evaluateGroup: (groupId: string, reason: EvaluationReason) => Promise<Evaluation>;
+  readonly sizes: SizeNotes;
+  /** Judges a product by everything but its sums. */
+  readonly evaluateProduct: (productId: string, reason: EvaluationReason) => Promise<Evaluation>;
 }
 
 /**
@@ -19,7 +25,25 @@ export interface GroupsOfDeps {
  * its levels has left, those that it has joined, and those that it is no longer in. What it bears is compared with what
  * it should, so whatever brought that about need not be known.
  */
-export function createEvaluateGroupsOf({ stock, groups, evaluateGroup }: GroupsOfDeps) {
+export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
+  const { stock, groups, evaluateGroup, sizes, evaluateProduct } = deps;
+  /** Once for each time that the variant runs out or returns; noted last, so that a crash makes it happen again. */
+  async function judgeSizes(
+    { variant, levels }: StockedVariant,
+    locations: ReadonlyMap<LocationId, Location>,
+    reason: EvaluationReason,
+  ): Promise<readonly AlertEventType[]> {
+    const product: AlertEntity = { type: 'product', id: variant.productId ?? '' };
+    const wasOut = await sizes.wasOut(product, variant.variantId);
+    const counted = levels.filter((level) => countsLevel({ locations: 'all' }, level, locations));
+    const quantity = sumKnown(counted.map(({ available }) => available));
+    const isOut = quantity !== null && quantity <= 0;
+    if (wasOut === null || wasOut === isOut) return [];
+    const evaluation = await evaluateProduct(entityIdOf(product), reason);
+    await sizes.noteOut(product, variant.variantId, isOut);
+    return evaluation.outcome === 'written' ? evaluation.events : [];
+  }
+
   return async function evaluateGroupsOf(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -29,7 +53,8 @@ export function createEvaluateGroupsOf({ stock, groups, evaluateGroup }: GroupsO
     if (stocked === null) return [];
     const { variant, levels } = stocked;
     const bearsShares = levels.some((level) => Object.keys(level.shares).length > 0);
-    if (!bearsShares && !hasSums(rules)) return [];
+    const isSize = isSizeWatched(variant, rules);
+    if (!bearsShares && !isSize && !hasSums(rules)) return [];
     const [shop, locations] = await Promise.all([
       stock.shop(variant.shopId),
       stock.locations(levels.map(({ locationId }) => locationId)),
@@ -50,6 +75,7 @@ export function createEvaluateGroupsOf({ stock, groups, evaluateGroup }: GroupsO
         }
       }
     }
+    if (isTold && isSize) events.push(...(await judgeSizes(stocked, locations, reason)));
     return events;
   };
 }

@@ -61,7 +61,7 @@ export interface DeliveryReader {
 export interface AlertReader {
   /**
    * The alerts that the news is about as they stand now, by id, read consistently; what is gone is left out. Of low
-   * stock the variant's other alerts too, because being out of stock suppresses it.
+   * stock the variant's other alerts too, because being out of stock suppresses it, and those of a variant's product.
    */
   alertsBehind(news: readonly AlertNews[]): Promise<ReadonlyMap<string, Alert>>;
   /** Which of these shops' own feeds have an open alert of having fallen silent, read consistently. */

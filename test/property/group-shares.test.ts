@@ -223,7 +223,18 @@ async function runConcurrently(
       for (let wait = 0; wait < 2 ** attempt * 8; wait++) await line.step(() => undefined);
     },
   });
-  const evaluateGroupsOf = createEvaluateGroupsOf({ stock, groups, evaluateGroup });
+  const evaluateGroupsOf = createEvaluateGroupsOf({
+    stock,
+    groups,
+    evaluateGroup,
+    sizes: {
+      wasOut: async () => null,
+      noteOut: async () => undefined,
+      wasJudged: async () => true,
+      noteJudged: async () => undefined,
+    },
+    evaluateProduct: async () => ({ outcome: 'settled' }),
+  });
 
   const deliver = (work: () => Promise<unknown>): void => {
     running++;

@@ -6,12 +6,12 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { GroupReader, GroupStore, GroupWatch } from '../../app/group-ports';
+import type { GroupReader, GroupStore, GroupWatch, SizeNotes } from '../../app/group-ports';
 import { entityIdOf } from '../../domain/alert/entity';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { cancellationCodes } from './conflicts';
 import { alertBatches } from './evaluation-store';
-import { dueShardOf, levelKey, memberKey, watchKey } from './keys';
+import { dueShardOf, levelKey, memberKey, sizesKey, watchKey } from './keys';
 import { shareAttribute, shareToAttribute } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -33,7 +33,7 @@ export function createGroupReader(client: DynamoDBDocumentClient, stockTable: st
 export function createGroupStore(
   client: DynamoDBDocumentClient,
   tables: { readonly stock: string; readonly alert: string },
-): GroupStore {
+): GroupStore & SizeNotes {
   /** @throws ConditionalCheckFailedException */
   function writeShare(update: {
     readonly key: ReturnType<typeof levelKey>;
@@ -57,6 +57,50 @@ export function createGroupStore(
 
   return {
     ...createGroupReader(client, tables.stock),
+
+    async wasOut(product, variantId) {
+      const key = memberKey(entityIdOf(product), variantId);
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: tables.stock, Key: { ...key }, ConsistentRead: true }),
+      );
+      return item === undefined ? null : item.isOut === true;
+    },
+
+    async noteOut(product, variantId, isOut) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tables.stock,
+            Key: { ...memberKey(entityIdOf(product), variantId) },
+            UpdateExpression: isOut ? 'SET isOut = :true' : 'REMOVE isOut',
+            ConditionExpression: 'attribute_exists(pk)',
+            ...(isOut ? { ExpressionAttributeValues: { ':true': true } } : {}),
+          }),
+        );
+      } catch (error) {
+        // It has left the product meanwhile: whatever moved it has announced that.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+
+    async wasJudged(product) {
+      const key = sizesKey(entityIdOf(product));
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: tables.stock, Key: { ...key }, ConsistentRead: true }),
+      );
+      return item !== undefined;
+    },
+
+    async noteJudged(product, shopId) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.stock,
+          Key: { ...sizesKey(entityIdOf(product)) },
+          UpdateExpression: 'SET shopId = :shop',
+          ExpressionAttributeValues: { ':shop': shopId },
+        }),
+      );
+    },
 
     async watch(groupId) {
       const { Item: item } = await client.send(

@@ -13,11 +13,13 @@
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
  *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
+ *   MEMBERS#{entityId}              SIZES                   that the size run of the product was judged
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
+ *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
- *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day, those taken back since, and
- *                                                           per currency `net_USD`, `gross_USD`, `returned_USD`
+ *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
+ *                                                           `net_USD`, `gross_USD`, `returnedUnits_USD`, `returned_USD`
  *
  *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only, on VARIANT items
  *
@@ -71,6 +73,10 @@ export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${prod
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
 export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });
+export const marginKey = (entityId: string, periodDays: number): Key => ({
+  pk: `MARGIN#${entityId}`,
+  sk: `PERIOD#${periodDays}`,
+});
 export const feedHourKey = (feedId: string, hour: string): Key => ({
   pk: `FEED#${feedId}`,
   sk: `HOUR#${hour}`,
@@ -104,6 +110,7 @@ export const memberKey = (groupId: string, variantId: string): Key => ({
   pk: `MEMBERS#${groupId}`,
   sk: `VARIANT#${variantId}`,
 });
+export const sizesKey = (groupId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: 'SIZES' });
 /** Read from the index like an alert's key: as long a prefix, then the entity's id, a dot and a word. */
 export const watchKey = (groupId: string): Key => ({
   pk: `ENTITY#${groupId}`,

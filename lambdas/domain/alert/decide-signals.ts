@@ -13,6 +13,8 @@ import { newAlert } from './new-alert';
 export interface JudgedSignal {
   readonly rule: Rule;
   readonly finding: Finding;
+  /** Why what comes up comes up, where that differs from the entity's other signals. */
+  readonly origin?: AlertOrigin;
 }
 
 export interface SignalState {
@@ -40,8 +42,8 @@ export interface DecidedSignal {
 
 /** Decides about every alert of an entity whose kinds were judged; only those that change are in the answer. */
 export function decideSignals(state: SignalState): DecidedSignal[] {
-  const { entity, shopId, judged, alerts, kinds, origin, now } = state;
-  const decided: DecidedSignal[] = judged.map(({ rule, finding }) => {
+  const { entity, shopId, judged, alerts, kinds, now } = state;
+  const decided: DecidedSignal[] = judged.map(({ rule, finding, origin = state.origin }) => {
     const before =
       alerts.find(({ alertId }) => alertId === alertIdOf(rule.id, entity, { type: 'all' })) ?? null;
     const since = finding.outcome === 'condition' ? finding.since : now;

@@ -4,6 +4,7 @@ import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
 import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
+import { isSizeWatched } from '../rule/groups';
 import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
@@ -123,6 +124,7 @@ export function decideVariant(state: VariantState): VariantDecision {
       known.forEach((level, index) => narrow(ranges, level, rule.basis, split[index] ?? 'unknown'));
     }
   }
+  if (isTold && isSizeWatched(variant, ruleSet.rules)) watchZero(ranges, counted);
   for (const alert of alerts) {
     if (decided.has(alert.alertId) || !isStockKind(alert.kind)) continue;
     const ended = endAlert(alert, endOf(alert, state), now);
@@ -199,6 +201,20 @@ function narrow(
   const both =
     present === undefined || present === 'unknown' || range === 'unknown' ? range : intersect(present, range);
   byBasis?.set(basis, both);
+}
+
+/** Its product is judged by which sizes are in stock: that this one runs out, or returns, is never quiet. */
+function watchZero(
+  ranges: Map<LocationId, Map<Basis, QuietRange | 'unknown'>>,
+  levels: readonly InventoryLevel[],
+): void {
+  const known = levels.filter(({ available }) => available !== null);
+  for (const level of levels) if (!known.includes(level)) narrow(ranges, level, 'available', 'unknown');
+  const quantities = known.map(({ available }) => available ?? 0);
+  const quiet =
+    sum(quantities) > 0 ? { quietAbove: 0, quietBelow: null } : { quietAbove: null, quietBelow: 1 };
+  const split = known.length > MOST_WATCHED ? [] : splitRange(quiet, quantities);
+  known.forEach((level, index) => narrow(ranges, level, 'available', split[index] ?? 'unknown'));
 }
 
 /** Out of stock in the same place, or everywhere; also where somebody has closed that alert by hand. */

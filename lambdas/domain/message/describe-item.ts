@@ -79,8 +79,10 @@ function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
   const { alert } = news;
   const timeZone = telling.timeZoneOf(alert.shop.shopId);
   const facts = [
-    { label: quantityLabel(alert), value: `${numberInWords(alert.quantity)} ${whereInWords(alert)}` },
+    { label: quantityLabel(alert), value: `${unitsInWords(alert)} ${whereInWords(alert)}` },
     alert.perLocation.length > 1 ? { label: 'Where', value: perLocationInWords(alert) } : null,
+    ...sumFacts(alert),
+    ...surplusFacts(alert),
     news.type === 'worsened'
       ? { label: 'Last told', value: `${numberInWords(news.previousQuantity)} left` }
       : null,
@@ -90,12 +92,47 @@ function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
     },
     ...(news.type === 'resolved'
       ? [{ label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }]
-      : [
-          { label: 'Pace', value: paceInWords(alert) },
-          { label: 'Gone', value: goneInWords(alert, telling.now, timeZone) },
-        ]),
+      : alert.variant === null
+        ? []
+        : [
+            { label: 'Pace', value: paceInWords(alert) },
+            { label: 'Gone', value: goneInWords(alert, telling.now, timeZone) },
+          ]),
   ];
   return facts.filter((fact) => fact !== null);
+}
+
+/** "at least 12" where some of the quantities that make it up are unknown. */
+function unitsInWords({ quantity, explanation }: ToldAlert): string {
+  const isAtLeast = explanation !== null && isStockExplanation(explanation) && explanation.isAtLeast === true;
+  return isAtLeast ? `at least ${numberInWords(quantity)}` : numberInWords(quantity);
+}
+
+/** What the sum of a product or a category is made of. */
+function sumFacts({ explanation }: ToldAlert): DetailedItem['facts'] {
+  if (explanation === null || !isStockExplanation(explanation) || explanation.variants === undefined)
+    return [];
+  const { count, out, unknown, worst } = explanation.variants;
+  const notKnown = unknown === 0 ? '' : `; of ${numberInWords(unknown)} nothing is known`;
+  const named = worst.map(({ name, quantity }) => `${plainText(name, 60)}: ${numberInWords(quantity)}`);
+  return [
+    { label: 'Variants', value: `${numberInWords(out)} of ${numberInWords(count)} out of stock${notKnown}` },
+    ...(named.length === 0 ? [] : [{ label: 'Fewest', value: named.join(' · ') }]),
+  ];
+}
+
+/** Where the units could come from that a place is missing. */
+function surplusFacts({ explanation }: ToldAlert): DetailedItem['facts'] {
+  if (explanation === null || !isStockExplanation(explanation)) return [];
+  const { missing, surplus = [] } = explanation;
+  if (missing === undefined || surplus.length === 0) return [];
+  const places = surplus
+    .slice(0, MOST_LOCATIONS)
+    .map(
+      (one) =>
+        `${locationName(one)} can spare ${numberInWords(one.units)} of its ${numberInWords(one.quantity)}`,
+    );
+  return [{ label: 'Could move', value: `${places.join(' · ')}; ${numberInWords(missing)} missing here` }];
 }
 
 export function describeBriefly(news: AlertNews, eventIds: readonly string[], telling: Telling): ListedItem {
@@ -113,7 +150,7 @@ function figureOf(news: AlertNews, telling: Telling): string {
     if (news.type !== 'resolved') return figure;
     return `${figure}, over after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
   }
-  const units = numberInWords(quantity);
+  const units = unitsInWords(news.alert);
   if (news.type === 'resolved')
     return `${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
   if (news.alert.kind === 'back_in_stock') return `${units} back`;

@@ -1,5 +1,6 @@
 import { type Alert, OPEN_STATES } from '../alert/alert';
 import { entityIdOf } from '../alert/entity';
+import { type RuleKind, SEVERITIES } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { AlertNews } from './alert-news';
 
@@ -84,7 +85,9 @@ function reasonToDrop(
   const isSameOpening = alert.openedAt === news.alert.openedAt;
   if (!isSameOpening || !OPEN_STATES.includes(alert.state)) return 'cleared';
   if (alert.state === 'snoozed') return 'snoozed';
-  return isSuppressed(alert, alertsByEntity) ? 'suppressed' : null;
+  return isSuppressed(alert, alertsByEntity) || isPartOfTold(news, alert, alertsByEntity)
+    ? 'suppressed'
+    : null;
 }
 
 /** Out of stock says more than low stock: of the same stock, or of all the stock that this is a part of. */
@@ -97,6 +100,26 @@ function isSuppressed(alert: Alert, alerts: AlertsByEntity): boolean {
       (other.location.type === 'all' || JSON.stringify(other.location) === JSON.stringify(alert.location)),
   );
 }
+
+/**
+ * What a product as a whole is, its variants need not say one by one: it is told of the product, with the variants that
+ * have fewest. Only where everybody who would hear of the variant hears of the product.
+ */
+function isPartOfTold({ alert: { variant } }: AlertNews, alert: Alert, alerts: AlertsByEntity): boolean {
+  if (variant?.productId == null || !OF_THE_WHOLE.includes(alert.kind)) return false;
+  const product = entityIdOf({ type: 'product', id: variant.productId });
+  return (alerts.get(product) ?? []).some(
+    (other) =>
+      other.kind === alert.kind &&
+      OPEN_STATES.includes(other.state) &&
+      (other.location.type === 'all' || JSON.stringify(other.location) === JSON.stringify(alert.location)) &&
+      alert.teams.every((team) => other.teams.includes(team)) &&
+      SEVERITIES.indexOf(other.severity) >= SEVERITIES.indexOf(alert.severity),
+  );
+}
+
+/** More sold than there is of one variant is not said by a sum in which others make up for it. */
+export const OF_THE_WHOLE: readonly RuleKind[] = ['out_of_stock', 'low_stock', 'back_in_stock'];
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();

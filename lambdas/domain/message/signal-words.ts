@@ -1,6 +1,7 @@
 import type { Explanation, StockExplanation } from '../alert/explanation';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
+import { brokenSizeRunWords } from './words/broken-size-run';
 import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
 import { salesVsProfitWords } from './words/sales-vs-profit';
@@ -35,6 +36,7 @@ export type SignalWords<K extends SignalKind> = (
 
 /** One entry per kind; each kind's words are in a file of their own beside this one. */
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
+  broken_size_run: brokenSizeRunWords,
   feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
   sales_vs_profit: salesVsProfitWords,

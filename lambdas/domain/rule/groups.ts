@@ -120,6 +120,13 @@ export function expectedShares(
   return expected;
 }
 
+/** Whether a product is judged by which of its sizes are in stock, so that it matters when the variant runs out or returns. */
+export function isSizeWatched(variant: Variant, rules: readonly Rule[]): boolean {
+  if (variant.productId === null || variant.continueSelling === true) return false;
+  const ofKind = rules.filter((rule) => rule.kind === 'broken_size_run' && rule.level === 'product');
+  return ofKind.length > 0 && ruleFinder('broken_size_run', ofKind)(variant) !== null;
+}
+
 /** Whether any rule sums groups at all: where none does, a variant need not be asked which groups it is in. */
 export const hasSums = (rules: readonly Rule[]): boolean =>
   rules.some((rule) => rule.enabled && rule.level !== 'variant' && isStockKind(rule.kind));

@@ -11,6 +11,7 @@ import { createEvaluateEntity, type JudgeEntity } from '../../app/evaluate-entit
 import { createEvaluateGroup } from '../../app/evaluate-group';
 import { createEvaluateGroupsOf } from '../../app/evaluate-groups-of';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
+import { judgeBrokenSizeRun } from '../../app/judge-broken-size-run';
 import { createJudgeProduct } from '../../app/judge-product';
 import { createJudgeSource } from '../../app/judge-source';
 import { systemClock } from '../../platform/clock';
@@ -42,7 +43,7 @@ const evaluateGroup = createEvaluateGroup({
 const nothingKnown: JudgeEntity = async () => null;
 const evaluateEntity = createEvaluateEntity({
   judges: {
-    product: createJudgeProduct({ groups, stock }, []),
+    product: createJudgeProduct({ groups, stock }, [judgeBrokenSizeRun(stock, groups)]),
     category: nothingKnown,
     purchase_order: nothingKnown,
     shop: nothingKnown,
@@ -56,7 +57,13 @@ const evaluateEntity = createEvaluateEntity({
 export const handler = createHandler({
   evaluate: createEvaluate({
     evaluateVariant,
-    evaluateGroupsOf: createEvaluateGroupsOf({ stock, groups, evaluateGroup }),
+    evaluateGroupsOf: createEvaluateGroupsOf({
+      stock,
+      groups,
+      evaluateGroup,
+      sizes: groups,
+      evaluateProduct: evaluateEntity,
+    }),
     evaluateGroup,
     evaluateEntity,
     rules,
