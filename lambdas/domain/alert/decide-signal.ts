@@ -46,9 +46,10 @@ function decideUnknown({ alert, now }: SignalObservation, _finding: CannotJudge)
 
 function decideCondition(observation: SignalObservation, finding: Condition): SignalDecision {
   const { rule, alert, now } = observation;
-  const { verdict } = finding;
+  const { verdict, renewedAt } = finding;
   if (isOpen(alert)) {
-    if (verdict === 'clear') {
+    const isRenewed = renewedAt !== undefined && alert.toldAt !== null && renewedAt > alert.toldAt;
+    if (verdict === 'clear' || (isRenewed && verdict === 'holds')) {
       const resolution =
         finding.ending ?? (alert.ruleVersion === rule.version ? 'recovered' : 'rule_changed');
       return happened(
@@ -86,7 +87,9 @@ function decideOpen(observation: SignalObservation, finding: Condition): SignalD
     const isWorse = isLater || (alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity));
     if (isWorse) return happened(withDue(told, rule, finding), 'AlertWorsened');
     const repeatsAt = repeatAt(alert, rule);
-    if (repeatsAt !== null && repeatsAt <= now && finding.verdict === 'fires') {
+    const isRenewed =
+      finding.renewedAt !== undefined && alert.toldAt !== null && finding.renewedAt > alert.toldAt;
+    if ((isRenewed || (repeatsAt !== null && repeatsAt <= now)) && finding.verdict === 'fires') {
       return happened(withDue(told, rule, finding), 'AlertRepeated');
     }
   }

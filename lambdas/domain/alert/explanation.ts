@@ -1,3 +1,5 @@
+import type { DaysOfCoverExplanation } from '../forecast/judge-cover';
+import type { ReorderPointExplanation } from '../forecast/reorder-point';
 import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { VariantId } from '../inventory/identity';
@@ -37,6 +39,8 @@ export interface StockExplanation {
 export type Explanation =
   | StockExplanation
   | BrokenSizeRunExplanation
+  | DaysOfCoverExplanation
   | FeedSilentExplanation
   | NearingExpirationExplanation
+  | ReorderPointExplanation
   | SalesVsProfitExplanation;

@@ -34,6 +34,11 @@ export interface Condition {
   readonly isInhibited?: boolean;
   /** What ended it, once it is clear; `recovered` if left out. */
   readonly ending?: Resolution;
+  /**
+   * When what the alert was about was made good, as far as anybody could: a delivery came. An alert that people were told
+   * of before ends then, and where it fires all the same they are told again.
+   */
+  readonly renewedAt?: Instant;
   /** When time alone may change the finding. */
   readonly lookAgainAt?: Instant;
 }

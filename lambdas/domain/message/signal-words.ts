@@ -2,8 +2,10 @@ import type { Explanation, StockExplanation } from '../alert/explanation';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
 import { brokenSizeRunWords } from './words/broken-size-run';
+import { daysOfCoverWords } from './words/days-of-cover';
 import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
+import { reorderPointWords } from './words/reorder-point';
 import { salesVsProfitWords } from './words/sales-vs-profit';
 
 /** The explanation of one kind. */
@@ -37,8 +39,10 @@ export type SignalWords<K extends SignalKind> = (
 /** One entry per kind; each kind's words are in a file of their own beside this one. */
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   broken_size_run: brokenSizeRunWords,
+  days_of_cover: daysOfCoverWords,
   feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
+  reorder_point: reorderPointWords,
   sales_vs_profit: salesVsProfitWords,
 };
 

@@ -146,13 +146,15 @@ export const KIND_PROFILES: Readonly<Record<RuleKind, KindProfile>> = {
     levels: ['variant'],
     threshold: {
       unit: 'days',
-      default: 14,
+      default: 12,
       minimum: 1,
       maximum: 180,
       isWhole: true,
-      meaning: 'How many days ahead it looks.',
+      meaning: 'How many days ahead it looks, or less where an order is to come before.',
     },
-    settings: {},
+    settings: {
+      chancePercent: number(40, 1, 99, 'percent', 'From which chance of running out people are told.'),
+    },
     holdMinutes: 0,
     repeatAfterHours: null,
     severity: 'warning',

@@ -1,0 +1,127 @@
+/**
+ * What one variant has sold, day by day of the shop's own calendar, kept so that a year of orders goes through in one
+ * pass: two exponentially weighted pasts (a fast one of `FAST_HALF_LIFE_DAYS`, a slow one of `SLOW_HALF_LIFE_DAYS`) and
+ * the last `WINDOW_DAYS` days as they were. It grows with variants, never with orders.
+ *
+ * A day counts for the rate if anything was in stock on it or anything was sold on it: a day without stock and without
+ * sales says nothing about demand. Days are numbered from 1970-01-01 (`epochDayOf`).
+ */
+export interface DemandHistory {
+  /** The day that is under way; sales are counted on it. */
+  today: number;
+  readonly firstDay: number;
+  unitsToday: number;
+  /** Whether anything was in stock today, at any moment known. */
+  wasInStockToday: boolean;
+  /** The days before today, weighted. */
+  readonly fast: WeightedPast;
+  readonly slow: WeightedPast;
+  /** Units of the last days, by `day % WINDOW_DAYS`; those without stock and sales are -1. */
+  readonly window: Int32Array;
+  /** The last day on which something was sold; null before the first. */
+  lastSaleDay: number | null;
+}
+
+export interface WeightedPast {
+  units: number;
+  days: number;
+  /** The squares of the days' units: how lumpy the demand is. In the fast past with the squares of the weights. */
+  squares: number;
+}
+
+/** How many days are kept as they were: eight weeks, so that every weekday is in it eight times. */
+export const WINDOW_DAYS = 56;
+export const FAST_HALF_LIFE_DAYS = 10;
+export const SLOW_HALF_LIFE_DAYS = 28;
+const FAST_DECAY = 0.5 ** (1 / FAST_HALF_LIFE_DAYS);
+const SLOW_DECAY = 0.5 ** (1 / SLOW_HALF_LIFE_DAYS);
+
+/** A variant that is heard of for the first time on that day. */
+export function newDemandHistory(firstDay: number): DemandHistory {
+  return {
+    today: firstDay,
+    firstDay,
+    unitsToday: 0,
+    wasInStockToday: false,
+    fast: { units: 0, days: 0, squares: 0 },
+    slow: { units: 0, days: 0, squares: 0 },
+    window: new Int32Array(WINDOW_DAYS).fill(-1),
+    lastSaleDay: null,
+  };
+}
+
+/** One stored day: what was sold on it, corrections included, and whether anything could be. */
+export interface DemandDay {
+  readonly day: number;
+  /** May be negative where more came back than was sold. */
+  readonly units: number;
+  readonly wasInStock: boolean;
+}
+
+/**
+ * The same history from stored days, in order; days that are left out had stock and no sales.
+ *
+ * @param today the day under way, at or after the last of them
+ */
+export function demandHistoryOf(firstDay: number, days: readonly DemandDay[], today: number): DemandHistory {
+  const history = newDemandHistory(firstDay);
+  for (const { day, units, wasInStock } of days) {
+    if (day < firstDay) continue;
+    advanceTo(history, day, true);
+    addSales(history, units);
+    history.wasInStockToday = wasInStock;
+  }
+  advanceTo(history, today, true);
+  return history;
+}
+
+/** Counts units on the day under way; negative where something is taken back. Changes the history in place. */
+export function addSales(history: DemandHistory, units: number): void {
+  history.unitsToday += units;
+  if (history.unitsToday > 0) history.lastSaleDay = history.today;
+}
+
+/**
+ * Closes the days before `day`. Changes the history in place; an earlier day changes nothing.
+ *
+ * @param isInStock whether the days that pass without a word have stock
+ */
+export function advanceTo(history: DemandHistory, day: number, isInStock: boolean): void {
+  while (history.today < day) {
+    const units = Math.max(0, history.unitsToday);
+    const counts = history.wasInStockToday || units > 0;
+    history.window[history.today % WINDOW_DAYS] = counts ? units : -1;
+    decay(history.fast, units, counts, FAST_DECAY, FAST_DECAY * FAST_DECAY);
+    decay(history.slow, units, counts, SLOW_DECAY, SLOW_DECAY);
+    history.today++;
+    history.unitsToday = 0;
+    history.wasInStockToday = isInStock;
+  }
+}
+
+function decay(past: WeightedPast, units: number, counts: boolean, factor: number, ofSquares: number): void {
+  past.units = (past.units + units) * factor;
+  past.days = (past.days + (counts ? 1 : 0)) * factor;
+  past.squares = (past.squares + units * units) * ofSquares;
+}
+
+/** The days from 1970-01-01 to a local day, yyyy-mm-dd. */
+export const epochDayOf = (localDay: string): number => Math.round(Date.parse(localDay) / 86_400_000);
+
+/** The inverse of `epochDayOf`. */
+export const localDayOf = (epochDay: number): string =>
+  new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
+
+/** How many days are known, today included. */
+export const daysKnown = ({ today, firstDay }: DemandHistory): number => today - firstDay + 1;
+
+/** The closed days of the window that say something about demand, oldest first. */
+export function knownDays(history: DemandHistory): number[] {
+  const first = Math.max(history.firstDay, history.today - WINDOW_DAYS);
+  const days: number[] = [];
+  for (let day = first; day < history.today; day++) {
+    const units = history.window[day % WINDOW_DAYS] ?? -1;
+    if (units >= 0) days.push(units);
+  }
+  return days;
+}

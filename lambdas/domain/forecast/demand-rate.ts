@@ -1,0 +1,89 @@
+import { type DemandHistory, knownDays, WINDOW_DAYS } from './demand-history';
+
+/** What is expected to sell, and how surely that is known. */
+export interface DemandRate {
+  /** Units a day, corrected for days without stock. */
+  readonly unitsPerDay: number;
+  /** The variance of a day's units over its mean: 1 where every unit is sold by itself, more where orders are large. */
+  readonly dispersion: number;
+  /** How many days' worth of even sales the rate stands on: the smaller, the less sure it is. */
+  readonly evidence: number;
+}
+
+/** The slow past counts as so many days of the fast one: a week of good sales does not make a bestseller. */
+const PRIOR_DAYS = 14;
+/** A rate is not worked out of less than a week. */
+const LEAST_DAYS = 7;
+
+/**
+ * The rate of sale at a moment. The slow past says what is normal, the fast one what is new; the more the fast one has
+ * seen, the more it counts (shrinkage towards the longer mean).
+ *
+ * @param dayFraction how much of the day under way is over, 0 … 1
+ * @returns null where nothing has sold
+ */
+export function demandRate(history: DemandHistory, dayFraction: number): DemandRate | null {
+  const { fast, slow, unitsToday } = history;
+  const today = Math.max(0, unitsToday);
+  const slowUnits = slow.units + today;
+  if (slowUnits <= 0) return null;
+  const normal = slowUnits / Math.max(slow.days + dayFraction, LEAST_DAYS);
+  const dispersion = (slow.squares + today * today) / slowUnits;
+  const units = fast.units + today + normal * PRIOR_DAYS;
+  const unitsPerDay = units / (fast.days + dayFraction + PRIOR_DAYS);
+  const squares = fast.squares + today * today + normal * PRIOR_DAYS * dispersion;
+  return { unitsPerDay, dispersion, evidence: (units * units) / squares };
+}
+
+/** The plain mean of the last `days` days, as people count it, beside the corrected rate; null before the first day is over. */
+export function rawUnitsPerDay(history: DemandHistory, days: number): number | null {
+  const span = Math.min(days, WINDOW_DAYS, history.today - history.firstDay);
+  if (span <= 0) return null;
+  let units = 0;
+  for (let day = history.today - span; day < history.today; day++) {
+    units += Math.max(0, history.window[day % WINDOW_DAYS] ?? 0);
+  }
+  return units / span;
+}
+
+/** A rate of few or uneven sales: the normal formula would be wrong about it. */
+export type DemandShape = 'steady' | 'slow' | 'lumpy';
+
+/** Fewer selling days than this in the window are slow. */
+const STEADY_SELLING_DAYS = 10;
+
+/** `slow`: fewer than ten selling days in eight weeks. `lumpy`: the deviation of a day's units is above their mean. */
+export function demandShape(history: DemandHistory): DemandShape {
+  const days = knownDays(history);
+  if (days.filter((units) => units > 0).length < STEADY_SELLING_DAYS) return 'slow';
+  const { mean, deviation } = spreadOf(days);
+  return deviation > mean ? 'lumpy' : 'steady';
+}
+
+/** Mean and (population) standard deviation of some days' units; zeros for none. */
+export function spreadOf(days: readonly number[]): { readonly mean: number; readonly deviation: number } {
+  if (days.length === 0) return { mean: 0, deviation: 0 };
+  const mean = days.reduce((sum, units) => sum + units, 0) / days.length;
+  const variance = days.reduce((sum, units) => sum + (units - mean) ** 2, 0) / days.length;
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/**
+ * The demand over `length` days that was not passed in the given share of all such windows of the known days (nearest
+ * rank). Null where fewer days are known than one window has.
+ *
+ * @param share 0 … 1, e.g. 0.95
+ */
+export function empiricalQuantile(days: readonly number[], length: number, share: number): number | null {
+  const span = Math.max(1, Math.ceil(length));
+  if (days.length < span) return null;
+  const sums: number[] = [];
+  let sum = 0;
+  for (const [index, units] of days.entries()) {
+    sum += units - (index >= span ? (days[index - span] ?? 0) : 0);
+    if (index >= span - 1) sums.push(sum);
+  }
+  sums.sort((one, other) => one - other);
+  const rank = Math.min(sums.length, Math.max(1, Math.ceil(share * sums.length)));
+  return sums[rank - 1] ?? null;
+}

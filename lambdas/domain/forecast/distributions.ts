@@ -1,0 +1,43 @@
+/**
+ * P(X ≤ z) of the standard normal distribution, to 7.5e-8: Abramowitz & Stegun, Handbook of Mathematical Functions, 26.2.17.
+ */
+export function normalCdf(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const poly =
+    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = 0.3989422804014327 * Math.exp((-z * z) / 2) * poly;
+  return z > 0 ? 1 - tail : tail;
+}
+
+/**
+ * P(X ≥ level) where X is a demand of that mean and variance, taken for gamma distributed: never negative, and skewed as
+ * orders of several units make it. By the cube root of a gamma variate, which is nearly normal (Wilson & Hilferty 1931).
+ *
+ * @param mean above 0; 0 or less is no demand, which reaches nothing
+ */
+export function chanceToReach(level: number, mean: number, variance: number): number {
+  if (level <= 0) return 1;
+  if (mean <= 0) return 0;
+  if (variance <= 0) return mean >= level ? 1 : 0;
+  const shape = (mean * mean) / variance;
+  const spread = 1 / (9 * shape);
+  return 1 - normalCdf((Math.cbrt(level / mean) - (1 - spread)) / Math.sqrt(spread));
+}
+
+/**
+ * P(X ≥ count) where X is Poisson distributed with that mean.
+ *
+ * @param count a whole number; 0 or less is certain
+ */
+export function poissonTail(count: number, mean: number): number {
+  if (count <= 0) return 1;
+  if (mean <= 0) return 0;
+  // Far above the mean the sum runs through numbers too small to matter; the logarithm keeps large means finite.
+  let below = 0;
+  let term = -mean;
+  for (let k = 0; k < count; k++) {
+    below += Math.exp(term);
+    term += Math.log(mean) - Math.log(k + 1);
+  }
+  return Math.min(1, Math.max(0, 1 - below));
+}

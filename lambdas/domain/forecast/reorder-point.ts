@@ -1,0 +1,131 @@
+import { type Condition, cannotJudge, type Finding } from '../alert/finding';
+import type { Instant } from '../inventory/inventory-level';
+import { type DemandHistory, daysKnown, knownDays } from './demand-history';
+import { type DemandShape, demandShape, empiricalQuantile, spreadOf } from './demand-rate';
+import type { LeadTime } from './lead-time';
+
+/**
+ * Safety stock = z·√(L·σd² + d²·σL²): what lasts through a lead time in all but the unlucky share of cases.
+ *
+ * @param demand units a day, and their standard deviation
+ * @param lead days, and their standard deviation (0 where it is not known)
+ */
+export function safetyStock(
+  demand: { readonly mean: number; readonly deviation: number },
+  lead: { readonly days: number; readonly deviation: number },
+  z: number,
+): number {
+  return z * Math.sqrt(lead.days * demand.deviation ** 2 + demand.mean ** 2 * lead.deviation ** 2);
+}
+
+/** z of the usual service levels; between them by straight lines. */
+const SERVICE_LEVELS: readonly (readonly [number, number])[] = [
+  [50, 0],
+  [80, 0.84],
+  [90, 1.28],
+  [95, 1.65],
+  [98, 2.05],
+  [99, 2.33],
+  [99.9, 3.09],
+];
+
+/** @param servicePercent 50 … 99.9 */
+export function zOf(servicePercent: number): number {
+  for (const [index, [percent, z]] of SERVICE_LEVELS.entries()) {
+    const [lowerPercent, lowerZ] = SERVICE_LEVELS[index - 1] ?? [percent, z];
+    if (servicePercent <= percent) {
+      if (percent === lowerPercent) return z;
+      return lowerZ + ((servicePercent - lowerPercent) / (percent - lowerPercent)) * (z - lowerZ);
+    }
+  }
+  return SERVICE_LEVELS.at(-1)?.[1] ?? 0;
+}
+
+export interface ReorderInput {
+  readonly available: number | null;
+  /** Units on open orders, whenever they come. */
+  readonly onOrder: number;
+  readonly demand: DemandHistory | null;
+  readonly leadTime: LeadTime | null;
+  readonly servicePercent: number;
+  readonly now: Instant;
+}
+
+export interface ReorderPointExplanation {
+  readonly kind: 'reorder_point';
+  readonly available: number;
+  readonly onOrder: number;
+  readonly position: number;
+  readonly reorderPoint: number;
+  /** `formula`: d·L + safety stock. `quantile`: what was not passed in that share of all past windows of a lead time. */
+  readonly method: 'formula' | 'quantile';
+  readonly shape: DemandShape;
+  readonly unitsPerDay: number;
+  readonly deviation: number;
+  readonly leadDays: number;
+  readonly leadDeviation: number;
+  readonly leadSource: LeadTime['source'];
+  readonly measuredLeadDays: number | null;
+  readonly servicePercent: number;
+  readonly z: number | null;
+  readonly safetyStock: number | null;
+  readonly daysOfSales: number;
+}
+
+/** Sales of fewer days say nothing of what a lead time may take. */
+const LEAST_DAYS_KNOWN = 14;
+
+/** Whether stock and what is on order no longer last until more could come. Slow and lumpy sellers by their own past. */
+export function judgeReorderPoint(input: ReorderInput): Finding {
+  const { available, onOrder, demand, leadTime, servicePercent, now } = input;
+  if (available === null) return cannotJudge('Its stock is not known.');
+  if (demand === null) return cannotJudge('Its sales are not known.');
+  if (leadTime === null) return cannotJudge('Its lead time is not known.');
+  if (daysKnown(demand) < LEAST_DAYS_KNOWN) {
+    return cannotJudge(`Its sales are known for fewer than ${LEAST_DAYS_KNOWN} days.`);
+  }
+  const days = knownDays(demand);
+  const { mean, deviation } = spreadOf(days);
+  const shape = demandShape(demand);
+  const quantile = shape === 'steady' ? null : empiricalQuantile(days, leadTime.days, servicePercent / 100);
+  const z = zOf(servicePercent);
+  const safety = safetyStock({ mean, deviation }, leadTime, z);
+  const isFormula = shape === 'steady';
+  if (!isFormula && quantile === null) {
+    return cannotJudge(
+      `It sells unevenly, and fewer days of its sales are known (${days.length}) than its lead time is long (${leadTime.days}).`,
+    );
+  }
+  const reorderPoint = isFormula ? mean * leadTime.days + safety : (quantile ?? 0);
+  const position = available + onOrder;
+  const isBelow = reorderPoint > 0 && position <= reorderPoint;
+  const clears = position > reorderPoint * 1.1;
+  const round = (value: number) => Math.round(value * 100) / 100;
+  return {
+    outcome: 'condition',
+    verdict: isBelow ? 'fires' : clears || reorderPoint <= 0 ? 'clear' : 'holds',
+    measure: position,
+    isWorseThan: () => false,
+    since: now,
+    urgency: 'later',
+    explanation: {
+      kind: 'reorder_point',
+      available,
+      onOrder,
+      position,
+      reorderPoint: round(reorderPoint),
+      method: isFormula ? 'formula' : 'quantile',
+      shape,
+      unitsPerDay: round(mean),
+      deviation: round(deviation),
+      leadDays: leadTime.days,
+      leadDeviation: round(leadTime.deviation),
+      leadSource: leadTime.source,
+      measuredLeadDays: leadTime.measured?.median ?? null,
+      servicePercent,
+      z: isFormula ? z : null,
+      safetyStock: isFormula ? round(safety) : null,
+      daysOfSales: days.length,
+    } satisfies ReorderPointExplanation,
+  } satisfies Condition;
+}
