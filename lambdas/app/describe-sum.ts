@@ -6,7 +6,7 @@ import { includesLocation } from '../domain/alert/fingerprint';
 import type { LocationId, VariantId } from '../domain/inventory/identity';
 import { quantityOf } from '../domain/inventory/inventory-level';
 import type { StockAt } from '../domain/inventory/surplus';
-import { adminPageOf, nameOf } from '../domain/inventory/variant';
+import { adminPageOf, nameOf, siblingNameOf } from '../domain/inventory/variant';
 import { countsLevel, membershipFinder } from '../domain/rule/groups';
 import { alertEventOf, ruleOf } from './alert-event';
 import { shortageOf } from './describe-shortage';
@@ -120,9 +120,9 @@ function variantsOf(
     .slice(0, MOST_NAMED)
     .map(({ variantId, quantity }) => {
       const variant = variants.get(variantId);
-      // The product's name says itself; its variants go by what tells them apart.
-      const short = entity.type === 'product' ? (variant?.variantTitle ?? variant?.sku ?? null) : null;
-      return { variantId, name: short ?? (variant === undefined ? variantId : nameOf(variant)), quantity };
+      // The product is named already; its variants go by what tells them apart.
+      const nameIn = entity.type === 'product' ? siblingNameOf : nameOf;
+      return { variantId, name: variant === undefined ? variantId : nameIn(variant), quantity };
     });
   return {
     count: sums.size,

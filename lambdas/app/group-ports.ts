@@ -1,5 +1,5 @@
 import type { AlertEntity } from '../domain/alert/entity';
-import type { ShopId, VariantId } from '../domain/inventory/identity';
+import type { VariantId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { Share } from '../domain/inventory/share';
 import type { AlertChange } from './ports';
@@ -15,9 +15,6 @@ export interface SizeNotes {
   /** Null where the product is not known to have the variant. */
   wasOut(product: AlertEntity, variantId: VariantId): Promise<boolean | null>;
   noteOut(product: AlertEntity, variantId: VariantId, isOut: boolean): Promise<void>;
-  /** Whether its size run was ever judged: what matches the first time has been so before anybody looked. */
-  wasJudged(product: AlertEntity): Promise<boolean>;
-  noteJudged(product: AlertEntity, shopId: ShopId): Promise<void>;
 }
 
 /** How the sums of a group are kept: by shares of its members, or by going through it every few minutes. */

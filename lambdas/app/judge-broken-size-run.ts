@@ -1,13 +1,11 @@
-import type { AlertEntity } from '../domain/alert/entity';
 import type { InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LocationId } from '../domain/inventory/identity';
 import { isCounted, type Location } from '../domain/inventory/location';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import { judgeSizeRun, type Size, SIZE_MIX_DAYS } from '../domain/inventory/size-run';
-import { nameOf } from '../domain/inventory/variant';
+import { siblingNameOf } from '../domain/inventory/variant';
 import { effectiveRules, kindsNotJudged } from '../domain/rule/effective-rule';
 import { localDay } from '../domain/sales/sales-pace';
-import type { SizeNotes } from './group-ports';
 import type { ProductJudgement } from './judge-product';
 import type { StockedVariant, StockReader } from './ports';
 
@@ -17,11 +15,10 @@ const READS_AT_ONCE = 16;
 /** Whether the sizes of a product that sell are in stock. */
 export function judgeBrokenSizeRun(
   stock: Pick<StockReader, 'locations' | 'unitsSoldPerDay'>,
-  notes: Pick<SizeNotes, 'wasJudged' | 'noteJudged'>,
 ): ProductJudgement {
   return {
     kinds: ['broken_size_run'],
-    async judge({ productId, shop, representative, variants }, { ruleSet, now }) {
+    async judge({ shop, representative, variants }, { ruleSet, now }) {
       const effective = effectiveRules(representative, ruleSet.rules, 'product');
       const rule = effective.find(({ kind }) => kind === 'broken_size_run')?.rule ?? null;
       if (rule === null) return { judged: [] };
@@ -49,7 +46,7 @@ export function judgeBrokenSizeRun(
         const daysOut = isOut && since !== null ? daysBetween(localDay(since, zone), today) : 0;
         return {
           variantId: variant.variantId,
-          name: variant.variantTitle ?? variant.sku ?? nameOf(variant),
+          name: siblingNameOf(variant),
           quantity,
           continuesSelling: variant.continueSelling === true,
           since: since ?? now,
@@ -64,12 +61,13 @@ export function judgeBrokenSizeRun(
       const finding = judgeSizeRun(sizes, rule);
       if (finding === null) return { judged: [] };
       if (finding.outcome !== 'condition') return { judged: [{ rule, finding }] };
-      const product: AlertEntity = { type: 'product', id: productId };
-      if (await notes.wasJudged(product)) return { judged: [{ rule, finding }] };
-      return {
-        judged: [{ rule, finding, origin: 'first_seen' }],
-        afterSaving: () => notes.noteJudged(product, representative.shopId),
-      };
+      // The sizes ran out before the last of them was first heard of here: it was so before anybody looked.
+      const known =
+        sold
+          .map(({ variant }) => variant.firstSeenAt)
+          .toSorted()
+          .at(-1) ?? now;
+      return { judged: [{ rule, finding, ...(finding.since <= known ? { origin: 'first_seen' } : {}) }] };
     },
   };
 }

@@ -227,12 +227,7 @@ async function runConcurrently(
     stock,
     groups,
     evaluateGroup,
-    sizes: {
-      wasOut: async () => null,
-      noteOut: async () => undefined,
-      wasJudged: async () => true,
-      noteJudged: async () => undefined,
-    },
+    sizes: { wasOut: async () => null, noteOut: async () => undefined },
     evaluateProduct: async () => ({ outcome: 'settled' }),
   });
 

@@ -14,6 +14,8 @@ export interface ProductOptions {
   readonly title: string;
   readonly skus: readonly string[];
   readonly tags?: string;
+  /** The full name in the platform's taxonomy. */
+  readonly category?: string;
   readonly status?: 'active' | 'draft' | 'archived';
   readonly inventoryPolicy?: 'deny' | 'continue';
 }
@@ -57,7 +59,8 @@ export function aShop(
     if (status !== 200) throw new Error(`${topic} was answered with ${status}.`);
   }
   const productJson = (variants: readonly ShopVariant[], options: ProductOptions, at: string): string => {
-    const { title, tags = '', status = 'active', inventoryPolicy = 'deny' } = options;
+    const { title, tags = '', category, status = 'active', inventoryPolicy = 'deny' } = options;
+    const taxonomy = category === undefined ? '' : `"category":{"full_name":${JSON.stringify(category)}},`;
     const ofVariants = variants.map(
       ({ itemId, variantId, productId, sku }) =>
         `{"id":${variantId},"product_id":${productId},"inventory_item_id":${itemId},"sku":${JSON.stringify(sku)},` +
@@ -65,7 +68,7 @@ export function aShop(
     );
     return (
       `{"id":${variants[0]?.productId ?? id()},"title":${JSON.stringify(title)},"vendor":"Harbour Pottery",` +
-      `"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
+      `${taxonomy}"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
       `"updated_at":"${at}","variants":[${ofVariants.join(',')}]}`
     );
   };

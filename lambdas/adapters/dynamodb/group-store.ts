@@ -11,7 +11,7 @@ import { entityIdOf } from '../../domain/alert/entity';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { cancellationCodes } from './conflicts';
 import { alertBatches } from './evaluation-store';
-import { dueShardOf, levelKey, memberKey, sizesKey, watchKey } from './keys';
+import { dueShardOf, levelKey, memberKey, watchKey } from './keys';
 import { shareAttribute, shareToAttribute } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -81,25 +81,6 @@ export function createGroupStore(
         // It has left the product meanwhile: whatever moved it has announced that.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-    },
-
-    async wasJudged(product) {
-      const key = sizesKey(entityIdOf(product));
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: tables.stock, Key: { ...key }, ConsistentRead: true }),
-      );
-      return item !== undefined;
-    },
-
-    async noteJudged(product, shopId) {
-      await client.send(
-        new UpdateCommand({
-          TableName: tables.stock,
-          Key: { ...sizesKey(entityIdOf(product)) },
-          UpdateExpression: 'SET shopId = :shop',
-          ExpressionAttributeValues: { ':shop': shopId },
-        }),
-      );
     },
 
     async watch(groupId) {

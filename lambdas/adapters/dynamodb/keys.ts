@@ -13,7 +13,6 @@
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
  *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
- *   MEMBERS#{entityId}              SIZES                   that the size run of the product was judged
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
@@ -110,7 +109,6 @@ export const memberKey = (groupId: string, variantId: string): Key => ({
   pk: `MEMBERS#${groupId}`,
   sk: `VARIANT#${variantId}`,
 });
-export const sizesKey = (groupId: string): Key => ({ pk: `MEMBERS#${groupId}`, sk: 'SIZES' });
 /** Read from the index like an alert's key: as long a prefix, then the entity's id, a dot and a word. */
 export const watchKey = (groupId: string): Key => ({
   pk: `ENTITY#${groupId}`,

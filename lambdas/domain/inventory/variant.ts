@@ -48,6 +48,12 @@ export function nameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'v
   return variant.sku === null ? title : `${title} (${variant.sku})`;
 }
 
+/** What tells it from its siblings where the product has been named: "Blue / 12 oz"; falls back to its whole name. */
+export function siblingNameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'variantTitle'>): string {
+  const isOnlyVariant = variant.variantTitle === null || variant.variantTitle === 'Default Title';
+  return (isOnlyVariant ? null : variant.variantTitle) ?? variant.sku ?? nameOf(variant);
+}
+
 /** The product's page in the platform's admin; null where the platform has none that is known. */
 export function adminPageOf({ shopId, productId }: Pick<Variant, 'shopId' | 'productId'>): string | null {
   if (productId === null) return null;

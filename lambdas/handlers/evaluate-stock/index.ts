@@ -43,7 +43,7 @@ const evaluateGroup = createEvaluateGroup({
 const nothingKnown: JudgeEntity = async () => null;
 const evaluateEntity = createEvaluateEntity({
   judges: {
-    product: createJudgeProduct({ groups, stock }, [judgeBrokenSizeRun(stock, groups)]),
+    product: createJudgeProduct({ groups, stock }, [judgeBrokenSizeRun(stock)]),
     category: nothingKnown,
     purchase_order: nothingKnown,
     shop: nothingKnown,
