@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertSnapshot } from '../contracts/events/alert-events';
 import type { DecidedAlert } from '../domain/alert/decide-variant';
+import { variantEntity } from '../domain/alert/entity';
 import { includesLocation } from '../domain/alert/fingerprint';
 import type { StockExplanation } from '../domain/alert/explanation';
 import type { LocationId } from '../domain/inventory/identity';
@@ -11,6 +12,7 @@ import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../doma
 import type { Shop } from '../domain/shop/shop';
 import { alertEventOf, ruleOf } from './alert-event';
 import { shortageOf } from './describe-shortage';
+import type { SignalCircumstances } from './describe-signal';
 import type { StockedVariant, StockReader } from './ports';
 
 export interface Circumstances {
@@ -61,15 +63,7 @@ async function describe(
     since: alert.since,
     openedAt: alert.openedAt ?? now,
     shop: { shopId: variant.shopId, name: shop?.name ?? variant.shopId },
-    variant: {
-      variantId: variant.variantId,
-      productId: variant.productId,
-      sku: variant.sku,
-      title: variant.title,
-      variantTitle: variant.variantTitle,
-      vendor: variant.vendor,
-      adminUrl: adminPageOf(variant),
-    },
+    variant: shownVariant(variant),
     locations:
       alert.location.type === 'all'
         ? null
@@ -129,4 +123,24 @@ function withShortage(
     return [{ locationId: level.locationId, quantity }];
   });
   return { ...(explanation as StockExplanation), ...shortageOf(rule, after, elsewhere, locations) };
+}
+
+function shownVariant(variant: Variant): NonNullable<AlertSnapshot['variant']> {
+  const { variantId, productId, sku, title, variantTitle, vendor } = variant;
+  return { variantId, productId, sku, title, variantTitle, vendor, adminUrl: adminPageOf(variant) };
+}
+
+/** What the event of a judged kind says of the variant that it is about. */
+export function variantCircumstances({ stocked, shop, now }: Circumstances): SignalCircumstances {
+  const { variant } = stocked;
+  const url = adminPageOf(variant);
+  return {
+    entity: variantEntity(variant.variantId),
+    name: nameOf(variant),
+    url,
+    variant: shownVariant(variant),
+    shopId: variant.shopId,
+    shop,
+    now,
+  };
 }

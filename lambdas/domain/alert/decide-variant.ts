@@ -6,6 +6,7 @@ import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '.
 import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
 import { isSizeWatched } from '../rule/groups';
 import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
+import { switchSetting } from '../rule/rule-kinds';
 import type { Shop } from '../shop/shop';
 import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
 import { decideAlert } from './decide-alert';
@@ -35,6 +36,10 @@ export interface VariantState {
   readonly ruleSet: RuleSet;
   /** Every alert on record for the variant, in any state. */
   readonly alerts: readonly Alert[];
+  /** Whether days_of_cover can judge it: then low stock may leave it to the forecast. */
+  readonly isCoverJudged: boolean;
+  /** The range of available units in which what is judged besides cannot change; null where nothing is. */
+  readonly signalRange: QuietRange | null;
   readonly now: Instant;
   readonly reason: EvaluationReason;
 }
@@ -111,7 +116,8 @@ export function decideVariant(state: VariantState): VariantDecision {
         now,
         origin,
         urgency: urgencyOf(rule.kind),
-        inhibited: rule.kind === 'low_stock' && isOutOfStock(decided, location),
+        inhibited:
+          rule.kind === 'low_stock' && (isOutOfStock(decided, location) || leavesToForecast(rule, state)),
       });
       decided.set(alertId, {
         before,
@@ -125,6 +131,7 @@ export function decideVariant(state: VariantState): VariantDecision {
     }
   }
   if (isTold && isSizeWatched(variant, ruleSet.rules)) watchZero(ranges, counted);
+  if (state.signalRange !== null) watchSignals(ranges, counted, state.signalRange);
   for (const alert of alerts) {
     if (decided.has(alert.alertId) || !isStockKind(alert.kind)) continue;
     const ended = endAlert(alert, endOf(alert, state), now);
@@ -214,6 +221,23 @@ function watchZero(
   const quiet =
     sum(quantities) > 0 ? { quietAbove: 0, quietBelow: null } : { quietAbove: null, quietBelow: 1 };
   const split = known.length > MOST_WATCHED ? [] : splitRange(quiet, quantities);
+  known.forEach((level, index) => narrow(ranges, level, 'available', split[index] ?? 'unknown'));
+}
+
+/** A forecast says more than a number of units, where there is one. */
+function leavesToForecast(rule: Rule, { isCoverJudged }: VariantState): boolean {
+  return isCoverJudged && switchSetting(rule, 'onlyWhereCoverUnknown');
+}
+
+/** What is judged besides looks at the sum of what is available at all locations that count. */
+function watchSignals(
+  ranges: Map<LocationId, Map<Basis, QuietRange | 'unknown'>>,
+  counted: readonly InventoryLevel[],
+  range: QuietRange,
+): void {
+  const known = counted.filter((level) => level.available !== null);
+  const quantities = known.map((level) => level.available ?? 0);
+  const split = known.length > MOST_WATCHED ? [] : splitRange(range, quantities);
   known.forEach((level, index) => narrow(ranges, level, 'available', split[index] ?? 'unknown'));
 }
 

@@ -1,6 +1,7 @@
 import type { Condition, Finding } from '../alert/finding';
 import { cannotJudge } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
+import type { QuietRange } from '../inventory/watch-band';
 import { type Arrival, type CoverWalk, walkCover } from './cover-walk';
 import { type DemandHistory, daysKnown, localDayOf } from './demand-history';
 import { type DemandRate, type DemandShape, demandRate, demandShape, rawUnitsPerDay } from './demand-rate';
@@ -144,20 +145,40 @@ function afterSelling(rate: DemandRate | null, units: number): DemandRate {
 /** The fewest days that a rate stands on. */
 const LEAST_PAST_DAYS = 14;
 
-/** Whether the stock will run out before it can be replenished. */
-export function judgeCover(input: CoverInput): Finding {
+/** What a look at the cover comes to, before anything is explained. */
+export type CoverOutlook =
+  | { readonly outcome: 'cannot_judge'; readonly reason: string }
+  | {
+      readonly outcome: 'judged';
+      readonly verdict: Condition['verdict'];
+      readonly chance: number;
+      readonly daysAhead: number;
+      readonly rate: DemandRate | null;
+    };
+
+/** The verdict alone: cheap enough to be asked at every change of a year's history. */
+export function coverOutlook(input: CoverInput): CoverOutlook {
   const { available, demand, incoming, lateness, horizonDays, chanceToTell, now } = input;
   if (available === null) return cannotJudge('Its stock is not known.');
   if (demand === null) return cannotJudge('Its sales are not known.');
-  if (daysKnown(demand) < LEAST_DAYS_KNOWN && available > 0) {
+  if (daysKnown(demand) < LEAST_DAYS_KNOWN) {
     return cannotJudge(`Its sales are known for fewer than ${LEAST_DAYS_KNOWN} days.`);
   }
   const rate = demandRate(demand, input.dayFraction);
-  const nowMs = Date.parse(now);
-  const daysAhead = lookAheadDays(incoming, lateness, horizonDays, nowMs);
+  const daysAhead = lookAheadDays(incoming, lateness, horizonDays, Date.parse(now));
   const chance = coverRisk(available, rate, daysAhead);
   const verdict = chance >= chanceToTell ? 'fires' : chance >= chanceToTell * CLEARS_AT ? 'holds' : 'clear';
-  const arrivals = countedArrivals(incoming, lateness, nowMs);
+  return { outcome: 'judged', verdict, chance, daysAhead, rate };
+}
+
+/** Whether the stock will run out before it can be replenished. */
+export function judgeCover(input: CoverInput): Finding {
+  const { available, demand, incoming, lateness, now } = input;
+  const outlook = coverOutlook(input);
+  if (outlook.outcome === 'cannot_judge') return outlook;
+  if (available === null || demand === null) return cannotJudge('Its stock or its sales are not known.');
+  const { verdict, chance, daysAhead, rate } = outlook;
+  const arrivals = countedArrivals(incoming, lateness, Date.parse(now));
   const walk = rate === null ? null : walkCover(available, rate.unitsPerDay, arrivals.counted, WALK_DAYS);
   return {
     outcome: 'condition',
@@ -169,6 +190,17 @@ export function judgeCover(input: CoverInput): Finding {
     urgency: 'later',
     ...(input.replenishedAt === null ? {} : { renewedAt: input.replenishedAt }),
   } satisfies Condition;
+}
+
+/**
+ * The range of available units in which the same would be found until the day is over, whatever is sold: falling within
+ * it brings no alert about, and any rise is looked at.
+ */
+export function coverQuietRange(outlook: CoverOutlook, available: number, chanceToTell: number): QuietRange {
+  if (outlook.outcome === 'cannot_judge') return { quietAbove: 0, quietBelow: null };
+  const { verdict, rate, daysAhead } = outlook;
+  const quietAbove = verdict === 'fires' ? 0 : quietDownTo(available, rate, daysAhead, chanceToTell);
+  return { quietAbove: Math.min(quietAbove, available - 1), quietBelow: available + 1 };
 }
 
 /** When each open order is counted on: on the day that its promise and its suppliers' lateness say, or not at all. */

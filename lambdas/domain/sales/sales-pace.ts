@@ -43,6 +43,18 @@ export function localDay(instant: Instant, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
 }
 
+/** How much of the local day is over at an instant, 0 … 1; a day with a changed clock is taken for one of 24 hours. */
+export function localDayFraction(instant: Instant, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(instant));
+  const part = (type: 'hour' | 'minute') => Number(parts.find((one) => one.type === type)?.value ?? 0);
+  return (part('hour') * 60 + part('minute')) / 1440;
+}
+
 const DAY_MS = 86_400_000;
 const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);

@@ -1,0 +1,47 @@
+import type { VariantFacts } from '../domain/alert/judge-variant';
+import { demandHistoryOf, epochDayOf, localDayOf } from '../domain/forecast/demand-history';
+import { UNKNOWN_LATENESS } from '../domain/forecast/lead-time';
+import type { LocationId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
+import { sumKnown } from '../domain/inventory/inventory-row';
+import { isCounted, type Location } from '../domain/inventory/location';
+import { localDay, localDayFraction } from '../domain/sales/sales-pace';
+import type { Shop } from '../domain/shop/shop';
+import type { StockedVariant, StockReader } from './ports';
+
+/** How far back sales are read: more than what still weighs in a rate. */
+const DEMAND_DAYS = 120;
+
+/** Everything that forecasts look at, as it is known now. Sales are unknown until the platform has named the variant. */
+export async function readVariantFacts(
+  { variant, levels }: StockedVariant,
+  shop: Shop | null,
+  locations: ReadonlyMap<LocationId, Location>,
+  stock: Pick<StockReader, 'unitsSoldPerDay'>,
+  now: Instant,
+): Promise<VariantFacts> {
+  const zone = shop?.timeZone ?? 'UTC';
+  const today = epochDayOf(localDay(now, zone));
+  const counted = levels.filter(
+    (level) => level.deletedAt === null && isCounted(locations.get(level.locationId)),
+  );
+  const facts = {
+    available: sumKnown(counted.map((level) => level.available)),
+    incoming: [],
+    lateness: UNKNOWN_LATENESS,
+    leadTime: null,
+    replenishedAt: null,
+    dayFraction: localDayFraction(now, zone),
+    now,
+  };
+  const { shopId, platformVariantId, firstSeenAt } = variant;
+  if (platformVariantId === null) return { ...facts, demand: null };
+  const from = localDayOf(today - DEMAND_DAYS);
+  const sold = await stock.unitsSoldPerDay(shopId, platformVariantId, from, localDayOf(today));
+  const days = [...sold]
+    .map(([day, units]) => ({ day: epochDayOf(day), units, wasInStock: true }))
+    .toSorted((one, other) => one.day - other.day);
+  const seen = epochDayOf(localDay(firstSeenAt, zone));
+  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, days[0]?.day ?? seen));
+  return { ...facts, demand: demandHistoryOf(firstDay, days, today) };
+}
