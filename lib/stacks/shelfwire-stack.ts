@@ -17,6 +17,7 @@ import { PrivateBucket } from '../constructs/private-bucket';
 import { AlertTable, StockTable } from '../constructs/product-tables';
 import { RuleEvaluator } from '../constructs/rule-evaluator';
 import { RuleSweep } from '../constructs/rule-sweep';
+import { SalesRollUp } from '../constructs/sales-roll-up';
 import { ShopifyPartnerBus } from '../constructs/shopify-partner-bus';
 import { SignIn } from '../constructs/sign-in';
 import { SlackNotifier } from '../constructs/slack-notifier';
@@ -93,6 +94,7 @@ export class ShelfwireStack extends Stack {
       bus,
       workers: workers.sweep,
     });
+    new SalesRollUp(this, 'SalesRollUp', { context, stock, alerts, bus });
     new DueSweep(this, 'DueSweep', { context, alerts, stock, bus });
     new AlertAnnouncer(this, 'AlertAnnouncer', { context, alerts, bus });
 

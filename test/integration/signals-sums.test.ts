@@ -29,7 +29,7 @@ async function rule(body: Record<string, unknown>): Promise<void> {
   expect(status, JSON.stringify(answer)).toBe(201);
   await local.advance('PT10S');
 }
-const hash = (text: string) => [...text].reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) | 0, 7);
+const hash = (text: string) => Array.from(text).reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) | 0, 7);
 
 const levels = async (variants: readonly ShopVariant[], location: string, units: readonly number[]) => {
   for (const [index, variant] of variants.entries()) await shop.level(variant, location, units[index] ?? 0);

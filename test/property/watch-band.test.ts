@@ -69,6 +69,8 @@ function applied(world: World, change: Change, minute: number, step: number): Wo
 /** Looks at everything each time: decides, and decides again until nothing is left to say. */
 function referenceEvaluation(world: World, now: string): World {
   const decision = decideVariant({
+    isCoverJudged: false,
+    signalRange: null,
     variant,
     shop,
     levels: [...world.levels.values()],

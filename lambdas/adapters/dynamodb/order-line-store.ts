@@ -95,20 +95,20 @@ function stillAsRead(expected: number) {
 }
 
 /**
- * Adds to the day's sales. Two transactions that add to one day cannot lose anything of one another. The money of each
- * currency is in attributes of its own, because amounts in two currencies are never added.
+ * Adds to the day's sales. Two transactions that add to one day cannot lose anything of one another. Besides the units of
+ * all, what each currency brought is in attributes of its own, because amounts in two currencies are never added.
  *
  * @param changes of one variant on one day, one per currency
  */
 function addition(shopId: string, changes: readonly [SaleChange, ...SaleChange[]]) {
   const [{ platformVariantId, day }] = changes;
-  const sumOf = (name: 'units' | 'returnedUnits') => changes.reduce((sum, change) => sum + change[name], 0);
   const added = [
-    { name: 'units', by: sumOf('units') },
-    { name: 'returnedUnits', by: sumOf('returnedUnits') },
-    ...changes.flatMap(({ currency, netMinor, grossMinor, returnedMinor }) => [
+    { name: 'units', by: changes.reduce((sum, { units }) => sum + units, 0) },
+    ...changes.flatMap(({ currency, units, netMinor, grossMinor, returnedUnits, returnedMinor }) => [
+      { name: `units_${currency}`, by: units },
       { name: `net_${currency}`, by: netMinor },
       { name: `gross_${currency}`, by: grossMinor },
+      { name: `returnedUnits_${currency}`, by: returnedUnits },
       { name: `returned_${currency}`, by: returnedMinor },
     ]),
   ];

@@ -140,10 +140,22 @@ const PreviewAnswer = z
     variantsUnknown: z
       .int()
       .meta({ description: 'Variants it cannot judge, because the quantity is unknown.' }),
+    groups: z
+      .int()
+      .meta({ description: 'Products or categories that it would sum; 0 for a rule about variants.' }),
+    groupsSwept: z.int().meta({
+      description:
+        'Those of them with too many levels for their sums to be followed change by change: they are gone through every five minutes.',
+    }),
     items: z
       .array(
         z.strictObject({
-          variantId: z.string(),
+          entity: z.strictObject({
+            type: z.enum(RULE_LEVELS),
+            id: z.string(),
+            name: DisplayName.nullable(),
+          }),
+          variantId: z.string().nullable().meta({ description: 'Null: a product or a category as a whole.' }),
           sku: z.string().nullable(),
           title: z.string().nullable(),
           variantTitle: z.string().nullable(),

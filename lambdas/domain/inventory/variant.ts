@@ -49,7 +49,9 @@ export function nameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'v
 }
 
 /** What tells it from its siblings where the product has been named: "Blue / 12 oz"; falls back to its whole name. */
-export function siblingNameOf(variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'variantTitle'>): string {
+export function siblingNameOf(
+  variant: Pick<Variant, 'variantId' | 'sku' | 'title' | 'variantTitle'>,
+): string {
   const isOnlyVariant = variant.variantTitle === null || variant.variantTitle === 'Default Title';
   return (isOnlyVariant ? null : variant.variantTitle) ?? variant.sku ?? nameOf(variant);
 }

@@ -8,8 +8,7 @@ const DAY_ONE: { readonly [K in RuleKind]?: Partial<DefaultRule> } = {
   low_stock: { settings: { onlyWhereCoverUnknown: true } },
 };
 
-/** What a new shop starts with, before anybody configures anything: one rule of each kind, all locations together. */
-export const DEFAULT_RULES: readonly DefaultRule[] = RULE_KINDS.map((kind) => ({
+const ofKind = (kind: RuleKind): DefaultRule => ({
   ...defaultsOf(kind),
   id: `rule_default_${kind}`,
   kind,
@@ -20,4 +19,13 @@ export const DEFAULT_RULES: readonly DefaultRule[] = RULE_KINDS.map((kind) => ({
   enabled: true,
   teams: ['operations', 'marketing'],
   ...DAY_ONE[kind],
-}));
+});
+
+/**
+ * What a new shop starts with, before anybody configures anything: one rule of each kind, all locations together. That
+ * the company as a whole earns nothing any more is for everybody to know, beside each category by itself.
+ */
+export const DEFAULT_RULES: readonly DefaultRule[] = [
+  ...RULE_KINDS.map(ofKind),
+  { ...ofKind('sales_vs_profit'), id: 'rule_default_sales_vs_profit_company', level: 'shop' },
+];

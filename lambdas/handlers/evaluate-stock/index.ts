@@ -3,6 +3,7 @@ import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createGroupStore } from '../../adapters/dynamodb/group-store';
+import { createMarginStore } from '../../adapters/dynamodb/margin-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -13,6 +14,11 @@ import { createEvaluateGroupsOf } from '../../app/evaluate-groups-of';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
 import { judgeBrokenSizeRun } from '../../app/judge-broken-size-run';
 import { createJudgeProduct } from '../../app/judge-product';
+import {
+  createJudgeCategory,
+  createJudgeShop,
+  createProductSalesJudgement,
+} from '../../app/judge-sales-vs-profit';
 import { createJudgeSource } from '../../app/judge-source';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
@@ -25,6 +31,7 @@ const client = documentClient();
 const rules = createRuleReader(client, env.ALERT_TABLE);
 const store = createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const stock = createStockReader(client, env.STOCK_TABLE);
+const margins = createMarginStore(client, env.STOCK_TABLE);
 const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const evaluateVariant = createEvaluateVariant({
   stock,
@@ -43,10 +50,13 @@ const evaluateGroup = createEvaluateGroup({
 const nothingKnown: JudgeEntity = async () => null;
 const evaluateEntity = createEvaluateEntity({
   judges: {
-    product: createJudgeProduct({ groups, stock }, [judgeBrokenSizeRun(stock)]),
-    category: nothingKnown,
+    product: createJudgeProduct({ groups, stock }, [
+      judgeBrokenSizeRun(stock),
+      createProductSalesJudgement(margins),
+    ]),
+    category: createJudgeCategory({ margins, stock }),
     purchase_order: nothingKnown,
-    shop: nothingKnown,
+    shop: createJudgeShop({ margins, stock }),
     source: createJudgeSource(createFeedStore(client, env.STOCK_TABLE), stock),
   },
   rules,

@@ -138,7 +138,8 @@ describe('the sales of a day', () => {
       units: 3,
       net_USD: 4500,
       gross_USD: 5400,
-      returnedUnits: 1,
+      units_USD: 3,
+      returnedUnits_USD: 1,
       returned_USD: 1500,
     });
   });
@@ -149,7 +150,9 @@ describe('the sales of a day', () => {
     await record(dollars, euros);
     expect(await table.item(salesDayKey(SHOP, VARIANT, DAY))).toMatchObject({
       units: 3,
+      units_USD: 2,
       net_USD: 3600,
+      units_EUR: 1,
       net_EUR: 1800,
     });
   });

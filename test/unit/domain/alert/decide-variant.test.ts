@@ -55,6 +55,8 @@ class Story {
   /** What is told, as `event kind`; the alerts and bands are kept as they would be stored. */
   look(at: string, reason: VariantState['reason'] = 'level'): readonly string[] {
     const decision = decideVariant({
+      isCoverJudged: false,
+      signalRange: null,
       variant: aVariant(),
       shop: aShop(),
       locations: new Map(),

@@ -1,0 +1,130 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type {
+  MarginReader,
+  MarginRecord,
+  MarginRow,
+  MarginStore,
+  MarginWalk,
+  ShopList,
+} from '../../app/margin-ports';
+import { writeAll } from './batches';
+import { costFromItem, isCostItem } from './cost-store';
+import { marginKey, shopKey } from './keys';
+import { type Item, shopFromItem, variantFromItem } from './stock-items';
+import { queryAll } from './versioned-items';
+
+/** A row that nobody has worked out anew for so long is of no use. */
+const KEPT_DAYS = 14;
+const WRITES_AT_ONCE = 8;
+/** Segments that are read at once; each holds one page in memory. */
+const SEGMENTS = 4;
+
+/** What shops, categories and products sold and earned, as it is worked out once a day. */
+export function createMarginStore(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): MarginStore & MarginReader & ShopList {
+  return {
+    async save(rows) {
+      const queue = rows.map((row) => ({ PutRequest: { Item: rowToItem(row) } }));
+      const work = async () => {
+        for (let some = queue.splice(0, 25); some.length > 0; some = queue.splice(0, 25))
+          await writeAll(client, tableName, some);
+      };
+      await Promise.all(Array.from({ length: WRITES_AT_ONCE }, work));
+    },
+
+    async rowsOf(entityId) {
+      return (await queryAll(client, tableName, marginKey(entityId, 0).pk, '')).map(rowFromItem);
+    },
+
+    async shops() {
+      return (await queryAll(client, tableName, shopKey('').pk, '')).map(shopFromItem);
+    },
+  };
+}
+
+function rowToItem(row: MarginRow): Item {
+  const expiresAt = Math.floor(Date.parse(row.asOf) / 1000) + KEPT_DAYS * 86_400;
+  return { ...marginKey(row.entityId, row.periodDays), ...row, expiresAt };
+}
+
+function rowFromItem(item: Item): MarginRow {
+  const { pk: _pk, sk: _sk, expiresAt: _expiry, ...row } = item;
+  return row as unknown as MarginRow;
+}
+
+/** Goes through the stock table, one bounded page at a time. Only what runs by schedule does this. */
+export function createMarginWalk(client: DynamoDBDocumentClient, tableName: string): MarginWalk {
+  async function* segmentOf(segment: number, salesFrom: string): AsyncGenerator<readonly MarginRecord[]> {
+    let from: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new ScanCommand({
+          TableName: tableName,
+          Segment: segment,
+          TotalSegments: SEGMENTS,
+          ExclusiveStartKey: from,
+          FilterExpression:
+            'sk = :variant OR begins_with(sk, :cost) OR (begins_with(pk, :sales) AND sk >= :from)',
+          ExpressionAttributeValues: {
+            ':variant': 'VARIANT',
+            ':cost': 'COST#',
+            ':sales': 'SALES#',
+            ':from': `DAY#${salesFrom}`,
+          },
+        }),
+      );
+      yield Items.flatMap(recordsOf);
+      from = LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  return {
+    async *all(salesFrom) {
+      let open = Array.from({ length: SEGMENTS }, (_, segment) => segmentOf(segment, salesFrom));
+      while (open.length > 0) {
+        const pages = await Promise.all(open.map((segment) => segment.next()));
+        open = open.filter((_, index) => pages[index]?.done !== true);
+        for (const { done, value } of pages) if (done !== true) yield* value;
+      }
+    },
+  };
+}
+
+function recordsOf(item: Item): readonly MarginRecord[] {
+  if (isCostItem(item))
+    return [{ type: 'cost', variantId: String(item.variantId), cost: costFromItem(item) }];
+  if (item.sk === 'VARIANT') {
+    const { platformVariantId, ...variant } = variantFromItem(item);
+    // Orders cannot be told to be about it.
+    if (platformVariantId === null) return [];
+    return [{ type: 'variant', variant: soldVariant({ ...variant, platformVariantId }) }];
+  }
+  return salesOf(item);
+}
+
+function soldVariant(variant: Extract<MarginRecord, { type: 'variant' }>['variant']) {
+  const { variantId, shopId, platformVariantId, productId, category, costMinor, currency } = variant;
+  return { variantId, shopId, platformVariantId, productId, category, costMinor, currency };
+}
+
+function salesOf(item: Item): readonly MarginRecord[] {
+  const day = String(item.sk).slice('DAY#'.length);
+  const currencies = Object.keys(item).flatMap((name) => (name.startsWith('net_') ? [name.slice(4)] : []));
+  const numberOf = (name: string) => (typeof item[name] === 'number' ? item[name] : 0);
+  return currencies.map((currency) => ({
+    type: 'sales',
+    shopId: String(item.shopId),
+    platformVariantId: String(item.platformVariantId),
+    sales: {
+      day,
+      currency,
+      units: numberOf(`units_${currency}`),
+      netMinor: numberOf(`net_${currency}`),
+      grossMinor: numberOf(`gross_${currency}`),
+      returnedUnits: numberOf(`returnedUnits_${currency}`),
+      returnedMinor: numberOf(`returned_${currency}`),
+    },
+  }));
+}

@@ -1,0 +1,58 @@
+import type { ProductId, ShopId, VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
+import type { UnitCost } from '../domain/sales/cost-history';
+import type { SalesDay } from '../domain/sales/gather-sales';
+import type { SalesPeriods } from '../domain/sales/sales-vs-profit';
+import type { Shop } from '../domain/shop/shop';
+
+/** What margins are worked out from, as it comes by when the stock table is gone through. */
+export type MarginRecord =
+  | { readonly type: 'variant'; readonly variant: SoldVariant }
+  | { readonly type: 'cost'; readonly variantId: VariantId; readonly cost: UnitCost }
+  /** One per currency. */
+  | {
+      readonly type: 'sales';
+      readonly shopId: ShopId;
+      readonly platformVariantId: string;
+      readonly sales: SalesDay;
+    };
+
+export interface SoldVariant {
+  readonly variantId: VariantId;
+  readonly shopId: ShopId;
+  readonly platformVariantId: string;
+  readonly productId: ProductId | null;
+  readonly category: string | null;
+  readonly costMinor: number | null;
+  readonly currency: string | null;
+}
+
+export interface MarginWalk {
+  /** Deleted variants too, because they were sold; of sales only the days from `salesFrom` on. In any order. */
+  all(salesFrom: string): AsyncIterable<MarginRecord>;
+}
+
+/** What an entity sold in a period of so many days and the one before it, as it was last worked out. */
+export interface MarginRow {
+  readonly entityId: string;
+  readonly shopId: ShopId;
+  readonly periodDays: number;
+  readonly asOf: Instant;
+  /** One of the variants that were sold: scopes are matched by it. */
+  readonly variantId: VariantId;
+  readonly periods: SalesPeriods;
+}
+
+export interface MarginStore {
+  /** Puts each row in the place of the one from the day before. */
+  save(rows: readonly MarginRow[]): Promise<void>;
+}
+
+export interface MarginReader {
+  /** Every period that is worked out for the entity. */
+  rowsOf(entityId: string): Promise<readonly MarginRow[]>;
+}
+
+export interface ShopList {
+  shops(): Promise<readonly Shop[]>;
+}

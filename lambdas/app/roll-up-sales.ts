@@ -1,0 +1,159 @@
+import type { EntitySweepRequested } from '../contracts/events/stock-events';
+import { type AlertEntity, categoryIdOf, entityIdOf } from '../domain/alert/entity';
+import type { VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
+import type { Rule } from '../domain/rule/rule';
+import { numberSetting } from '../domain/rule/rule-kinds';
+import type { UnitCost } from '../domain/sales/cost-history';
+import { plusSales, type SalesDay, salesOfVariant } from '../domain/sales/gather-sales';
+import { localDay } from '../domain/sales/sales-pace';
+import { type CurrencySales, judgeSalesVsProfit, periodsOf } from '../domain/sales/sales-vs-profit';
+import type { Shop } from '../domain/shop/shop';
+import type { MarginRow, MarginStore, MarginWalk, ShopList, SoldVariant } from './margin-ports';
+import type { BusEvent, Clock, EventPublisher, RuleReader } from './ports';
+
+export interface RollUpDeps {
+  readonly walk: MarginWalk;
+  readonly shops: ShopList;
+  readonly rules: RuleReader;
+  readonly margins: MarginStore;
+  readonly publisher: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** What one EntitySweepRequested names at the most. */
+const ENTITIES_PER_EVENT = 50;
+
+/**
+ * Returns the function that works out once a day what every shop, category and product sold and earned, in the periods
+ * that the rules ask for, and calls for a look at those about which a rule would speak. An open alert is looked at by
+ * itself, so that one that is over ends too.
+ */
+export function createRollUpSales({ walk, shops, rules, margins, publisher, clock }: RollUpDeps) {
+  return async function rollUpSales(): Promise<{ readonly rolledUp: number; readonly speaking: number }> {
+    const now = clock.now();
+    const { rules: all } = await rules.ruleSet();
+    const ofKind = all.filter(({ kind, enabled }) => kind === 'sales_vs_profit' && enabled);
+    const active = (await shops.shops()).filter(({ status }) => status === 'active');
+    if (ofKind.length === 0 || active.length === 0) return { rolledUp: 0, speaking: 0 };
+    const periodDays = [...new Set(ofKind.map((rule) => numberSetting(rule, 'periodDays')))];
+    const todayOf = new Map(active.map((shop) => [shop.shopId, localDay(now, shop.timeZone ?? 'UTC')]));
+    const firsts = [...todayOf.values()].flatMap((today) =>
+      periodDays.map((days) => periodsOf(today, days).before.from),
+    );
+    const found = await gather(walk, firsts.toSorted()[0] ?? now.slice(0, 10));
+    const rows = periodDays.flatMap((days) => rowsFor(found, active, todayOf, days, now));
+    await margins.save(rows);
+    const speaking = new Set(rows.filter((row) => mightSpeak(row, ofKind, now)).map((row) => row.entityId));
+    await publisher.publish(sweepEvents([...speaking].toSorted(), now));
+    return { rolledUp: rows.length, speaking: speaking.size };
+  };
+}
+
+interface Found {
+  readonly variants: SoldVariant[];
+  readonly costs: Map<VariantId, UnitCost[]>;
+  readonly sales: Map<string, SalesDay[]>;
+}
+
+async function gather(walk: MarginWalk, salesFrom: string): Promise<Found> {
+  const found: Found = { variants: [], costs: new Map(), sales: new Map() };
+  for await (const record of walk.all(salesFrom)) {
+    switch (record.type) {
+      case 'variant':
+        found.variants.push(record.variant);
+        break;
+      case 'cost':
+        append(found.costs, record.variantId, record.cost);
+        break;
+      case 'sales':
+        append(found.sales, salesKey(record.shopId, record.platformVariantId), record.sales);
+        break;
+    }
+  }
+  return found;
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+const salesKey = (shopId: string, platformVariantId: string): string => `${shopId}#${platformVariantId}`;
+
+function rowsFor(
+  found: Found,
+  shops: readonly Shop[],
+  todayOf: ReadonlyMap<string, string>,
+  periodDays: number,
+  now: Instant,
+): readonly MarginRow[] {
+  const periodsByShop = new Map(
+    shops.map(({ shopId }) => [shopId, periodsOf(todayOf.get(shopId) ?? now.slice(0, 10), periodDays)]),
+  );
+  const sums = new Map<string, { variant: SoldVariant; currencies: readonly CurrencySales[] }>();
+  for (const variant of found.variants) {
+    const days = found.sales.get(salesKey(variant.shopId, variant.platformVariantId));
+    const periods = periodsByShop.get(variant.shopId);
+    if (days === undefined || periods === undefined) continue;
+    const sales = salesOfVariant(days, costsOf(variant, found), periods).filter(isSold);
+    if (sales.length === 0) continue;
+    for (const entity of entitiesOf(variant)) {
+      const entityId = entityIdOf(entity);
+      const sum = sums.get(entityId);
+      const currencies = plusSales(sum?.currencies ?? [], sales);
+      sums.set(entityId, { variant: sum?.variant ?? variant, currencies });
+    }
+  }
+  return [...sums].flatMap(([entityId, { variant, currencies }]) => {
+    const periods = periodsByShop.get(variant.shopId);
+    if (periods === undefined) return [];
+    const { shopId, variantId } = variant;
+    return [{ entityId, shopId, periodDays, asOf: now, variantId, periods: { ...periods, currencies } }];
+  });
+}
+
+const isSold = ({ before, after }: CurrencySales): boolean =>
+  [before, after].some(
+    ({ units, uncostedUnits, returnedUnits }) => units + uncostedUnits + returnedUnits !== 0,
+  );
+
+/** A cost that is known without a history was learned before one was kept: it stands for all days. */
+function costsOf({ variantId, costMinor, currency }: SoldVariant, { costs }: Found): readonly UnitCost[] {
+  const known = costs.get(variantId);
+  if (known !== undefined) return known;
+  return costMinor === null ? [] : [{ from: '0000-01-01', costMinor, currency, basis: 'observed' }];
+}
+
+/** The shop as a whole, the category that the variant is filed under, and its product. */
+function entitiesOf({ shopId, category, productId }: SoldVariant): readonly AlertEntity[] {
+  return [
+    { type: 'shop', id: shopId },
+    ...(category === null ? [] : [{ type: 'category', id: categoryIdOf(shopId, category) } as const]),
+    ...(productId === null ? [] : [{ type: 'product', id: productId } as const]),
+  ];
+}
+
+/** Whether any rule of its level would open an alert, whoever its scope covers: the look itself is exact. */
+function mightSpeak(row: MarginRow, rules: readonly Rule[], now: Instant): boolean {
+  return rules.some((rule) => {
+    const isLevel = row.entityId.startsWith(`${rule.level}~`);
+    if (!isLevel || numberSetting(rule, 'periodDays') !== row.periodDays) return false;
+    const finding = judgeSalesVsProfit(row.periods, rule, now);
+    return finding.outcome === 'condition' && finding.verdict === 'fires';
+  });
+}
+
+function sweepEvents(entityIds: readonly string[], now: Instant): readonly BusEvent[] {
+  const events: BusEvent[] = [];
+  for (let first = 0; first < entityIds.length; first += ENTITIES_PER_EVENT) {
+    const page = entityIds.slice(first, first + ENTITIES_PER_EVENT);
+    const event: EntitySweepRequested = {
+      metadata: { id: `sales ${page[0]} ${now}`, version: 1, occurredAt: now },
+      data: { entityIds: page, reason: 'schedule' },
+    };
+    events.push({ eventType: 'EntitySweepRequested', event });
+  }
+  return events;
+}
