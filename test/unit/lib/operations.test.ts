@@ -91,7 +91,7 @@ describe('what is given up on', () => {
       expect(Properties.Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
     }
     const asynchronous = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig');
-    expect(asynchronous.length).toBe(3);
+    expect(asynchronous.length).toBe(4);
     for (const { Properties } of asynchronous) {
       expect(Properties.DestinationConfig).toMatchObject({ OnFailure: { Destination: expect.anything() } });
     }
