@@ -9,15 +9,15 @@ import { countsLevel, expectedShares, hasSums, isSizeWatched, membershipFinder }
 import type { RuleSet } from '../domain/rule/rule';
 import type { Evaluation } from './evaluate-variant';
 import type { GroupStore, SizeNotes } from './group-ports';
-import type { StockedVariant, StockReader } from './ports';
+import type { Clock, Looks, StockedVariant, StockReader } from './ports';
 
 export interface GroupsOfDeps {
   readonly stock: Pick<StockReader, 'stockedVariant' | 'shop' | 'locations'>;
   readonly groups: Pick<GroupStore, 'widen'>;
   readonly evaluateGroup: (groupId: string, reason: EvaluationReason) => Promise<Evaluation>;
   readonly sizes: SizeNotes;
-  /** Judges a product by everything but its sums. */
-  readonly evaluateProduct: (productId: string, reason: EvaluationReason) => Promise<Evaluation>;
+  readonly looks: Pick<Looks, 'want'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -26,22 +26,20 @@ export interface GroupsOfDeps {
  * it should, so whatever brought that about need not be known.
  */
 export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
-  const { stock, groups, evaluateGroup, sizes, evaluateProduct } = deps;
+  const { stock, groups, evaluateGroup, sizes, looks, clock } = deps;
   /** Once for each time that the variant runs out or returns; noted last, so that a crash makes it happen again. */
-  async function judgeSizes(
+  async function noteSize(
     { variant, levels }: StockedVariant,
     locations: ReadonlyMap<LocationId, Location>,
-    reason: EvaluationReason,
-  ): Promise<readonly AlertEventType[]> {
+  ): Promise<void> {
     const product: AlertEntity = { type: 'product', id: variant.productId ?? '' };
     const wasOut = await sizes.wasOut(product, variant.variantId);
     const counted = levels.filter((level) => countsLevel({ locations: 'all' }, level, locations));
     const quantity = sumKnown(counted.map(({ available }) => available));
     const isOut = quantity !== null && quantity <= 0;
-    if (wasOut === null || wasOut === isOut) return [];
-    const evaluation = await evaluateProduct(entityIdOf(product), reason);
+    if (wasOut === null || wasOut === isOut) return;
+    await looks.want(entityIdOf(product), clock.now());
     await sizes.noteOut(product, variant.variantId, isOut);
-    return evaluation.outcome === 'written' ? evaluation.events : [];
   }
 
   return async function evaluateGroupsOf(
@@ -75,7 +73,7 @@ export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
         }
       }
     }
-    if (isTold && isSize) events.push(...(await judgeSizes(stocked, locations, reason)));
+    if (isTold && isSize) await noteSize(stocked, locations);
     return events;
   };
 }

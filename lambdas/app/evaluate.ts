@@ -4,7 +4,7 @@ import { entityOf } from '../domain/alert/entity';
 import { isGroup } from '../domain/rule/groups';
 import type { RuleSet } from '../domain/rule/rule';
 import type { Evaluation } from './evaluate-variant';
-import type { RuleReader } from './ports';
+import type { Looks, RuleReader } from './ports';
 
 type Evaluate = (id: string, reason: EvaluationReason, rules?: RuleSet) => Promise<Evaluation>;
 
@@ -20,6 +20,7 @@ export interface EvaluateDeps {
   readonly evaluateGroup: (groupId: string, reason: EvaluationReason) => Promise<Evaluation>;
   /** Decides about everything else that is judged of an entity other than a variant. */
   readonly evaluateEntity: Evaluate;
+  readonly looks: Pick<Looks, 'take'>;
   readonly rules: RuleReader;
 }
 
@@ -28,8 +29,9 @@ export interface EvaluateDeps {
  * after the variant itself: what it joined or left is seen by what its levels bear.
  */
 export function createEvaluate(deps: EvaluateDeps): Evaluate {
-  const { evaluateVariant, evaluateGroupsOf, evaluateGroup, evaluateEntity, rules } = deps;
+  const { evaluateVariant, evaluateGroupsOf, evaluateGroup, evaluateEntity, looks, rules } = deps;
   return async (id, reason, rulesRead) => {
+    if (reason === 'due') await looks.take(id);
     const entity = entityOf(id);
     if (entity.type === 'variant') {
       const evaluation = await evaluateVariant(id, reason, rulesRead);

@@ -70,6 +70,16 @@ export interface EvaluationStore {
   saveAlerts(changes: readonly AlertChange[]): Promise<void>;
 }
 
+/**
+ * Looks at an entity that are wanted soon, however often: of a thousand variants that run out together, their product is
+ * looked at once. A look is due at once and taken up by the next sweep, within a minute.
+ */
+export interface Looks {
+  want(entityId: string, now: Instant): Promise<void>;
+  /** Called before anything is read, so that whatever changes afterwards makes a look of its own wanted. */
+  take(entityId: string): Promise<void>;
+}
+
 /** An event as the bus takes it: its name, and the whole of what is published. EVENT# rows bear the same two fields. */
 export interface BusEvent {
   readonly eventType: string;

@@ -228,7 +228,8 @@ async function runConcurrently(
     groups,
     evaluateGroup,
     sizes: { wasOut: async () => null, noteOut: async () => undefined },
-    evaluateProduct: async () => ({ outcome: 'settled' }),
+    looks: { want: async () => undefined },
+    clock: { now: () => now },
   });
 
   const deliver = (work: () => Promise<unknown>): void => {

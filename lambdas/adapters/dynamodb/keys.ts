@@ -28,6 +28,7 @@
  *   ENTITY#{entityId}               EVENT#{alertId}#{seq6}  one event of its history, published as it stands
  *   ENTITY#{entityId}               DELIVERY#{alertId}#{seq6}#{target}  that it was sent, where and when
  *   ENTITY#{entityId}               WATCH#{entityId}.sums   how a group's sums are kept; in the index `byDueAt` where it is swept
+ *   ENTITY#{entityId}               LOOKS#{entityId}.soon   that it is to be looked at soon; in the index `byDueAt`
  *   RULES                           REVISION                revision of the rule set
  *   RULES                           RULE#{ruleId}           rule
  *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
@@ -44,7 +45,7 @@
  *   SEEDED                          {kind}#{id}             what the deployment has set up once and leaves alone since
  *
  *   index byState: alertState (S) + openedAtKey (S, `{openedAt or since}#{alertId}`), all attributes, on ALERT items
- *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT and WATCH items that have a dueAt
+ *   index byDueAt: dueShard (S, `{0..3}`) + dueAt (S), keys only, on ALERT, WATCH and LOOKS items that have a dueAt
  */
 export const STOCK_INDEX = { byShop: 'byShop' } as const;
 export const ALERT_INDEX = { byState: 'byState', byDueAt: 'byDueAt' } as const;
@@ -113,6 +114,11 @@ export const memberKey = (groupId: string, variantId: string): Key => ({
 export const watchKey = (groupId: string): Key => ({
   pk: `ENTITY#${groupId}`,
   sk: `WATCH#${groupId}.sums`,
+});
+/** Read from the index like an alert's key, as `watchKey` is. */
+export const lookKey = (entityId: string): Key => ({
+  pk: `ENTITY#${entityId}`,
+  sk: `LOOKS#${entityId}.soon`,
 });
 export const ruleRevisionKey: Key = { pk: 'RULES', sk: 'REVISION' };
 export const ruleKey = (ruleId: string): Key => ({ pk: 'RULES', sk: `RULE#${ruleId}` });

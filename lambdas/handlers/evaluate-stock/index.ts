@@ -3,6 +3,7 @@ import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createGroupStore } from '../../adapters/dynamodb/group-store';
+import { createLooks } from '../../adapters/dynamodb/looks';
 import { createMarginStore } from '../../adapters/dynamodb/margin-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
@@ -33,6 +34,7 @@ const store = createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env
 const stock = createStockReader(client, env.STOCK_TABLE);
 const margins = createMarginStore(client, env.STOCK_TABLE);
 const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
+const looks = createLooks(client, env.ALERT_TABLE);
 const evaluateVariant = createEvaluateVariant({
   stock,
   rules,
@@ -72,10 +74,12 @@ export const handler = createHandler({
       groups,
       evaluateGroup,
       sizes: groups,
-      evaluateProduct: evaluateEntity,
+      looks,
+      clock: systemClock,
     }),
     evaluateGroup,
     evaluateEntity,
+    looks,
     rules,
   }),
   rules,
