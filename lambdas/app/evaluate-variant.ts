@@ -1,26 +1,8 @@
 import type { AlertEvent, AlertEventType } from '../contracts/events/alert-events';
-import { type DecidedSignal, decideSignals } from '../domain/alert/decide-signals';
-import {
-  bandsToWrite,
-  decideVariant,
-  type EvaluationReason,
-  type VariantDecision,
-  type VariantState,
-} from '../domain/alert/decide-variant';
-import { variantEntity } from '../domain/alert/entity';
-import {
-  FORECAST_KINDS,
-  type ForecastRules,
-  judgeForecasts,
-  type VariantFacts,
-  watchCover,
-} from '../domain/alert/judge-variant';
-import { isOpen } from '../domain/alert/life-cycle';
+import { bandsToWrite, type EvaluationReason } from '../domain/alert/decide-variant';
+import { decideWholeVariant } from '../domain/alert/decide-whole-variant';
 import type { VariantId } from '../domain/inventory/identity';
-import type { Variant } from '../domain/inventory/variant';
-import { effectiveRules } from '../domain/rule/effective-rule';
-import type { RuleKind, RuleSet } from '../domain/rule/rule';
-import type { Shop } from '../domain/shop/shop';
+import type { RuleSet } from '../domain/rule/rule';
 import { ConcurrentChangeError } from '../platform/errors';
 import { describeAlert, variantCircumstances } from './describe-alert';
 import { describeSignal } from './describe-signal';
@@ -67,13 +49,9 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
         stock.locations(stocked.levels.map((level) => level.locationId)),
       ]);
       const now = clock.now();
-      const forecasts = forecastRules(stocked.variant, shop, ruleSet);
       const facts = await readVariantFacts(stocked, shop, locations, stock, now);
-      const { outlook, range } = watchCover(forecasts.days_of_cover, facts);
-      const isCoverJudged = outlook?.outcome === 'judged';
       const state = { ...stocked, shop, locations, ruleSet, alerts, now, reason };
-      const decision = decideVariant({ ...state, isCoverJudged, signalRange: range });
-      const signals = decideForecasts(state, forecasts, facts, decision);
+      const { stock: decision, signals } = decideWholeVariant(state, facts);
       const bands = bandsToWrite(decision, stocked.levels);
       if (decision.alerts.length === 0 && signals.length === 0 && bands.size === 0) {
         return { outcome: 'settled' };
@@ -105,39 +83,6 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
       }
     }
   };
-}
-
-/** The forecasts' rules in effect; none where the shop is told nothing. */
-function forecastRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): ForecastRules {
-  const isTold = shop === null || shop.status === 'active';
-  const effective = isTold ? effectiveRules(variant, rules) : [];
-  const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
-  return { days_of_cover: ruleOf('days_of_cover'), reorder_point: ruleOf('reorder_point') };
-}
-
-function decideForecasts(
-  state: Omit<VariantState, 'isCoverJudged' | 'signalRange'>,
-  rules: ForecastRules,
-  facts: VariantFacts,
-  decision: VariantDecision,
-): DecidedSignal[] {
-  const { variant, alerts, levels, now, reason } = state;
-  const changed = new Map(decision.alerts.map(({ after }) => [after.alertId, after]));
-  const standing = [...alerts.map((alert) => changed.get(alert.alertId) ?? alert), ...changed.values()];
-  const isToldOut = standing.some(
-    (alert) => alert.kind === 'out_of_stock' && alert.location.type === 'all' && isOpen(alert),
-  );
-  const isFirstSight = levels.every(({ band, bandRevision }) => band === null && bandRevision === 0);
-  return decideSignals({
-    entity: variantEntity(variant.variantId),
-    shopId: variant.shopId,
-    judged: judgeForecasts(rules, facts, isToldOut),
-    alerts,
-    kinds: FORECAST_KINDS,
-    origin: isFirstSight ? 'first_seen' : reason === 'rule_change' ? 'rule_change' : 'crossing',
-    ending: variant.deletedAt === null ? 'rule_changed' : 'deleted',
-    now,
-  });
 }
 
 const changeOf = ({ before, after }: Pick<AlertChange, 'before' | 'after'>, event: AlertEvent | null) => ({
