@@ -1,3 +1,4 @@
+import type { CategoryMapReport } from '../domain/category/category-map';
 import type { LocationId, ShopId } from '../domain/inventory/identity';
 import type { Version } from '../domain/inventory/inventory-level';
 import type { LevelReport } from '../domain/inventory/level-report';
@@ -17,6 +18,7 @@ export type PlatformReport =
   | { readonly kind: 'order'; readonly order: OrderReport }
   | { readonly kind: 'cost'; readonly cost: CostReport }
   | { readonly kind: 'lot'; readonly lot: LotReport }
+  | { readonly kind: 'category_map'; readonly mapping: CategoryMapReport }
   | { readonly kind: 'shop'; readonly shop: ShopReport }
   | { readonly kind: 'ignored'; readonly reason: 'test_order' };
 

@@ -1,6 +1,7 @@
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Shop } from '../domain/shop/shop';
+import type { CategoryMapStore } from './category-ports';
 import type {
   CostStore,
   LevelStore,
@@ -13,6 +14,7 @@ import type {
   VariantStore,
 } from './intake-ports';
 import type { PlatformReport } from './platform-report';
+import { recordCategoryMap } from './record-category-map';
 import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
@@ -26,6 +28,7 @@ export interface RecordEnvelopeDeps {
   readonly reader: ReportReader;
   readonly levels: LevelStore;
   readonly catalogue: VariantStore & ProductStore & LocationStore & CostStore & LotStore;
+  readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
   readonly shops: ShopStore;
 }
@@ -98,6 +101,8 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordCost(deps.catalogue, report.cost, now, shop.timeZone);
       case 'lot':
         return recordLot(deps.catalogue, report.lot, now);
+      case 'category_map':
+        return recordCategoryMap(deps.categoryMap, report.mapping);
       case 'shop': {
         remembered.delete(shop.shopId);
         return recordShop(deps.shops, report.shop, now);

@@ -1,4 +1,5 @@
 import { createCatalogueStore } from '../../lambdas/adapters/dynamodb/catalogue-store';
+import { createCategoryMapStore } from '../../lambdas/adapters/dynamodb/category-map-store';
 import { createLevelStore } from '../../lambdas/adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../lambdas/adapters/dynamodb/order-line-store';
 import { createShopStore } from '../../lambdas/adapters/dynamodb/shop-store';
@@ -31,6 +32,7 @@ export function testIntake(
     reader: reportReader,
     levels,
     catalogue: createCatalogueStore(table.documents, table.name),
+    categoryMap: createCategoryMapStore(table.documents, table.name),
     orders: createOrderLineStore(table.documents, table.name),
     shops: createShopStore(table.documents, table.name),
   });

@@ -15,6 +15,8 @@
  *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
+ *   CATEGORIES#{shopId}             MAP#{category}#{yyyy-mm-dd}  where a category of operations stands in the storefront from
+ *                                                           that local day on; the name is percent-encoded
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
@@ -73,6 +75,10 @@ export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${prod
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
 export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });
+export const categoryMappingKey = (shopId: string, operationsCategory: string, from: string): Key => ({
+  pk: `CATEGORIES#${shopId}`,
+  sk: `MAP#${encodeURIComponent(operationsCategory)}#${from}`,
+});
 export const marginKey = (entityId: string, periodDays: number): Key => ({
   pk: `MARGIN#${entityId}`,
   sk: `PERIOD#${periodDays}`,

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createCatalogueStore } from '../../adapters/dynamodb/catalogue-store';
+import { createCategoryMapStore } from '../../adapters/dynamodb/category-map-store';
 import { documentClient, wireClient } from '../../adapters/dynamodb/document-client';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
@@ -30,6 +31,7 @@ const recorder = createEnvelopeRecorder({
   reader: reportReader,
   levels,
   catalogue: createCatalogueStore(client, env.STOCK_TABLE),
+  categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
   orders: createOrderLineStore(client, env.STOCK_TABLE),
   shops: createShopStore(client, env.STOCK_TABLE),
 });

@@ -65,6 +65,7 @@ export const EVENT_DATA = {
     expiresOn: true,
     receivedOn: true,
   },
+  'category_map.updated': { operationsCategory: true, storefrontCategory: true, updatedAt: true, from: true },
   'lot.deleted': { variantId: true, lotId: true, updatedAt: true },
 } as const satisfies Record<string, KeptFields>;
 

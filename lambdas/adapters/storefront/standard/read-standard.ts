@@ -10,6 +10,7 @@ import type { Fields } from '../fields';
 import { minorUnitsOf } from '../minor-units';
 import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
+import { readCategoryMap } from './read-category-map';
 import { readCost, readLot } from './read-cost-and-lot';
 
 /**
@@ -78,6 +79,8 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
         kind: 'cost',
         cost: readCost(data, { variantId: own('variantId'), shopId, version }, reading),
       };
+    case 'category_map.updated':
+      return { kind: 'category_map', mapping: readCategoryMap(data, { shopId, version }, reading) };
     case 'lot.updated':
     case 'lot.deleted':
       return { kind: 'lot', lot: readLot(type, data, { variantId: own('variantId'), shopId, version }, own) };

@@ -1,0 +1,46 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { CategoryMapStore } from '../../app/category-ports';
+import type { CategoryMapping } from '../../domain/category/category-map';
+import { categoryMappingKey } from './keys';
+import { type Item, withoutNulls } from './stock-items';
+import { queryAll } from './versioned-items';
+
+/** Which category of the storefront stands for which of operations, from which day on. */
+export function createCategoryMapStore(client: DynamoDBDocumentClient, tableName: string): CategoryMapStore {
+  return {
+    async saveMapping(report) {
+      const key = categoryMappingKey(report.shopId, report.operationsCategory, report.from);
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: { ...key, ...withoutNulls({ ...report }) },
+            ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+            ExpressionAttributeValues: { ':version': report.version },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return 'applied';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const stored = error.Item === undefined ? {} : unmarshall(error.Item);
+        return stored.version === report.version ? 'unchanged' : 'stale';
+      }
+    },
+
+    async mappingsOf(shopId, operationsCategory) {
+      const { pk, sk } = categoryMappingKey(shopId, operationsCategory, '');
+      return (await queryAll(client, tableName, pk, sk)).map(mappingFromItem);
+    },
+  };
+}
+
+function mappingFromItem(item: Item): CategoryMapping {
+  return {
+    from: String(item.from),
+    operationsCategory: String(item.operationsCategory),
+    storefrontCategory: typeof item.storefrontCategory === 'string' ? item.storefrontCategory : null,
+  };
+}

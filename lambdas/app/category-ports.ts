@@ -1,0 +1,12 @@
+import type { CategoryMapping, CategoryMapReport } from '../domain/category/category-map';
+import type { ShopId } from '../domain/inventory/identity';
+
+export interface CategoryMapReader {
+  /** All that is known of where one category of operations stands in the storefront, past and to come. */
+  mappingsOf(shopId: ShopId, operationsCategory: string): Promise<readonly CategoryMapping[]>;
+}
+
+export interface CategoryMapStore extends CategoryMapReader {
+  /** One conditional write: what was said later about the same category and day stands. */
+  saveMapping(report: CategoryMapReport): Promise<'applied' | 'unchanged' | 'stale'>;
+}

@@ -1,0 +1,52 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createCategoryMapStore } from '../../../lambdas/adapters/dynamodb/category-map-store';
+import { sourceKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { anEnvelope, testIntake } from '../../support/intake';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+
+const SOURCE = 'src_0123456789abcdef';
+let database: TestDatabase;
+let table: TestTable;
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  table = await database.createTable();
+  const Item = { ...sourceKey(SOURCE), id: SOURCE, name: 'Planning' };
+  await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+});
+
+const record = async (timestamp: string, data: Record<string, unknown>) => {
+  const event = { type: 'category_map.updated', timestamp, data };
+  const envelope = anEnvelope('', event, { source: SOURCE, shop: SOURCE, triggeredAt: null });
+  return [...(await testIntake(table).record(envelope)).outcomes.keys()][0];
+};
+const mappings = (category: string) =>
+  createCategoryMapStore(table.documents, table.name).mappingsOf(SOURCE, category);
+
+it('keeps each entry of the map with its day, of each category by itself', async () => {
+  await record('2026-11-18T09:00:00Z', { operationsCategory: 'Bottoms #1', storefrontCategory: 'Pants' });
+  await record('2026-11-18T09:00:00Z', {
+    ...{ operationsCategory: 'Bottoms #1', storefrontCategory: null },
+    from: '2026-12-01',
+  });
+  await record('2026-11-18T09:00:00Z', { operationsCategory: 'Bottoms', storefrontCategory: 'Jeans' });
+  expect(await mappings('Bottoms #1')).toEqual([
+    { from: '2026-11-18', operationsCategory: 'Bottoms #1', storefrontCategory: 'Pants' },
+    { from: '2026-12-01', operationsCategory: 'Bottoms #1', storefrontCategory: null },
+  ]);
+  expect(await mappings('Bottoms')).toHaveLength(1);
+});
+
+it('F05 lets the newer of two for one day stand, in whichever order they come', async () => {
+  const said = (storefrontCategory: string) => ({
+    ...{ operationsCategory: 'Bottoms', storefrontCategory },
+    from: '2026-11-18',
+  });
+  expect(await record('2026-11-18T09:00:00Z', said('Pants'))).toBe('applied');
+  expect(await record('2026-11-18T08:00:00Z', said('Jeans'))).toBe('stale');
+  expect(await record('2026-11-18T09:00:00Z', said('Pants'))).toBe('unchanged');
+  expect(await mappings('Bottoms')).toMatchObject([{ storefrontCategory: 'Pants' }]);
+});
