@@ -1,13 +1,16 @@
 import type { AlertEvent, AlertEventType } from '../contracts/events/alert-events';
 import { bandsToWrite, type EvaluationReason } from '../domain/alert/decide-variant';
 import { decideWholeVariant } from '../domain/alert/decide-whole-variant';
-import type { VariantId } from '../domain/inventory/identity';
+import type { VariantFacts } from '../domain/alert/judge-variant';
+import type { LocationId, VariantId } from '../domain/inventory/identity';
+import { isCounted, type Location } from '../domain/inventory/location';
+import { noteStock, type Outage } from '../domain/inventory/outage';
 import type { RuleSet } from '../domain/rule/rule';
 import { ConcurrentChangeError } from '../platform/errors';
 import { describeAlert, variantCircumstances } from './describe-alert';
 import { describeSignal } from './describe-signal';
 import { readVariantFacts } from './read-variant-facts';
-import type { AlertChange, Clock, EvaluationStore, RuleReader, StockReader } from './ports';
+import type { AlertChange, Clock, EvaluationStore, RuleReader, StockedVariant, StockReader } from './ports';
 
 export interface EvaluationDeps {
   readonly stock: StockReader;
@@ -53,7 +56,8 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
       const state = { ...stocked, shop, locations, ruleSet, alerts, now, reason };
       const { stock: decision, signals } = decideWholeVariant(state, facts);
       const bands = bandsToWrite(decision, stocked.levels);
-      if (decision.alerts.length === 0 && signals.length === 0 && bands.size === 0) {
+      const outages = outagesAfter(stocked, facts, locations);
+      if (decision.alerts.length === 0 && signals.length === 0 && bands.size === 0 && outages === null) {
         return { outcome: 'settled' };
       }
 
@@ -73,6 +77,7 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
           bandSignature: decision.bandSignature,
           bands,
           alerts: changes,
+          outages,
         });
         return {
           outcome: 'written',
@@ -83,6 +88,24 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
       }
     }
   };
+}
+
+/** When it was out, where this look finds that an outage has begun or ended since the last one; null otherwise. */
+function outagesAfter(
+  { levels, outages }: StockedVariant,
+  { available, now }: VariantFacts,
+  locations: ReadonlyMap<LocationId, Location>,
+): readonly Outage[] | null {
+  const counted = levels.filter(
+    ({ deletedAt, locationId }) => deletedAt === null && isCounted(locations.get(locationId)),
+  );
+  const since =
+    counted
+      .map(({ updatedAt }) => updatedAt)
+      .toSorted()
+      .at(-1) ?? now;
+  const after = noteStock(outages, available, since);
+  return after === outages ? null : after;
 }
 
 const changeOf = ({ before, after }: Pick<AlertChange, 'before' | 'after'>, event: AlertEvent | null) => ({

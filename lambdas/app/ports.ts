@@ -3,6 +3,7 @@ import type { Alert } from '../domain/alert/alert';
 import type { LocationId, ShopId, VariantId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { Location } from '../domain/inventory/location';
+import type { Outage } from '../domain/inventory/outage';
 import type { Variant } from '../domain/inventory/variant';
 import type { WatchBand } from '../domain/inventory/watch-band';
 import type { RuleSet } from '../domain/rule/rule';
@@ -18,6 +19,7 @@ export interface StockedVariant {
   /** Rises with every write of the variant, every level that joins and every evaluation. */
   readonly revision: number;
   readonly levels: readonly InventoryLevel[];
+  readonly outages: readonly Outage[];
 }
 
 export interface StockReader {
@@ -46,6 +48,8 @@ export interface EvaluationWrite {
   /** The new band of each level; levels whose stored band stands are left out but their version is still checked. */
   readonly bands: ReadonlyMap<LocationId, WatchBand>;
   readonly alerts: readonly AlertChange[];
+  /** When it was out, where that has changed. */
+  readonly outages: readonly Outage[] | null;
 }
 
 export interface AlertChange {

@@ -5,6 +5,7 @@ import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import { isCounted, type Location } from '../domain/inventory/location';
+import { daysWithoutStock } from '../domain/inventory/outage';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
@@ -14,7 +15,7 @@ const DEMAND_DAYS = 120;
 
 /** Everything that forecasts look at, as it is known now. Sales are unknown until the platform has named the variant. */
 export async function readVariantFacts(
-  { variant, levels }: StockedVariant,
+  { variant, levels, outages }: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
@@ -38,10 +39,13 @@ export async function readVariantFacts(
   if (platformVariantId === null) return { ...facts, demand: null };
   const from = localDayOf(today - DEMAND_DAYS);
   const sold = await stock.unitsSoldPerDay(shopId, platformVariantId, from, localDayOf(today));
-  const days = [...sold]
-    .map(([day, units]) => ({ day: epochDayOf(day), units, wasInStock: true }))
-    .toSorted((one, other) => one.day - other.day);
-  const seen = epochDayOf(localDay(firstSeenAt, zone));
-  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, days[0]?.day ?? seen));
+  const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
+  const unitsByDay = new Map([...sold].map(([day, units]) => [epochDayOf(day), units]));
+  const seen = dayOf(firstSeenAt);
+  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...unitsByDay.keys()));
+  const out = new Set(daysWithoutStock(outages, firstDay, today, dayOf));
+  const days = [...new Set([...unitsByDay.keys(), ...out])]
+    .toSorted((one, other) => one - other)
+    .map((day) => ({ day, units: unitsByDay.get(day) ?? 0, wasInStock: !out.has(day) }));
   return { ...facts, demand: demandHistoryOf(firstDay, days, today) };
 }

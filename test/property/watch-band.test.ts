@@ -176,6 +176,7 @@ async function runConcurrently(
         variant,
         revision: world.revision,
         levels: [...world.levels.values()],
+        outages: [],
       })),
     shop: async () => shop,
     locations: async () => new Map(),

@@ -10,7 +10,7 @@ import { MOST_WATCHED } from '../../domain/alert/decide-variant';
 import type { InventoryLevel } from '../../domain/inventory/inventory-level';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { alertEventToItem, alertFromItem, alertToItem } from './alert-items';
-import { alertKey, levelKey, variantKey } from './keys';
+import { alertKey, levelKey, outagesKey, variantKey } from './keys';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -65,20 +65,22 @@ export function createEvaluationStore(
     async save(write) {
       const levels = write.read.levels;
       const bands = levels.flatMap((level) => bandWrite(tables.stock, level, write) ?? []);
+      const outages = outagesWrite(tables.stock, write);
       if (levels.length > MOST_WATCHED) {
         // Too many to check at once. Their bands keep no change quiet, so a change in between is decided about again.
         for (const alert of alertBatches(tables.alert, write.alerts, MOST_ITEMS)) await transact(alert);
         for (const band of bands) await transact([band]);
+        await transact(outages);
         return;
       }
       const guards = levels.map((level) => levelGuard(tables.stock, level, write.ruleRevision));
       const variant = variantGuard(tables.stock, write);
-      const batches = alertBatches(tables.alert, write.alerts, MOST_ITEMS - levels.length - 1);
+      const batches = alertBatches(tables.alert, write.alerts, MOST_ITEMS - levels.length - 2);
       const last = batches.pop() ?? [];
       // More alerts than one transaction takes: the bands come with the last of them, so a crash in between is made good.
       for (const batch of batches) await transact([...guards, ...batch]);
       const unwritten = guards.filter((_, index) => !write.bands.has(levels[index]?.locationId ?? ''));
-      await transact([variant, ...unwritten, ...bands, ...last]);
+      await transact([variant, ...unwritten, ...bands, ...outages, ...last]);
     },
   };
 }
@@ -155,6 +157,12 @@ function bandWrite(table: string, level: InventoryLevel, write: EvaluationWrite)
       },
     },
   };
+}
+
+/** Guarded by the evaluation's own count on the variant. */
+function outagesWrite(table: string, { read, outages }: EvaluationWrite): WriteItem[] {
+  if (outages === null) return [];
+  return [{ Put: { TableName: table, Item: { ...outagesKey(read.variant.variantId), outages } } }];
 }
 
 /**

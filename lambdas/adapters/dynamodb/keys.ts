@@ -6,6 +6,7 @@
  *   pk                              sk                      what
  *   ITEM#{variantId}                VARIANT                 variant and owner shop; in the index `byShop`
  *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
+ *   ITEM#{variantId}                OUTAGES                 from when to when it was out, all locations together
  *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
  *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
@@ -62,6 +63,7 @@ export const levelKey = (variantId: string, locationId: string): Key => ({
   pk: `ITEM#${variantId}`,
   sk: `LEVEL#${locationId}`,
 });
+export const outagesKey = (variantId: string): Key => ({ pk: `ITEM#${variantId}`, sk: 'OUTAGES' });
 export const costKey = (variantId: string, from: string): Key => ({
   pk: `ITEM#${variantId}`,
   sk: `COST#${from}`,

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { StockReader } from '../../app/ports';
 import type { LocationId } from '../../domain/inventory/identity';
+import type { Outage } from '../../domain/inventory/outage';
 import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
@@ -25,7 +26,13 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
       const variant = items.find((item) => item.sk === 'VARIANT');
       if (variant === undefined) return null;
       const levels = items.filter((item) => String(item.sk).startsWith('LEVEL#')).map(levelFromItem);
-      return { variant: variantFromItem(variant), revision: variantWriteCountOf(variant), levels };
+      const outages = items.find((item) => item.sk === 'OUTAGES')?.outages as readonly Outage[] | undefined;
+      return {
+        variant: variantFromItem(variant),
+        revision: variantWriteCountOf(variant),
+        levels,
+        outages: outages ?? [],
+      };
     },
 
     async shop(shopId) {

@@ -167,6 +167,20 @@ describe('an evaluation', () => {
   });
 });
 
+describe('when a variant was out', () => {
+  const outages = async () => (await reader().stockedVariant(variantId))?.outages;
+
+  it('is kept from the change of the stock on, in the same write as the decision', async () => {
+    await stock(0, { updatedAt: '2026-11-16T08:00:00.000Z' });
+    await worker()(variantId, 'level');
+    expect(await outages()).toEqual([{ from: '2026-11-16T08:00:00.000Z', to: null }]);
+    await stock(6, { updatedAt: '2026-11-18T09:00:00.000Z' });
+    await worker()(variantId, 'level');
+    expect(await outages()).toEqual([{ from: '2026-11-16T08:00:00.000Z', to: '2026-11-18T09:00:00.000Z' }]);
+    expect(await worker()(variantId, 'level')).toEqual({ outcome: 'settled' });
+  });
+});
+
 describe('the event of an alert that ended with its rule', () => {
   it('names no figures of a rule that is gone, and no stock that nothing looked at', async () => {
     await stock(0);
