@@ -162,7 +162,16 @@ function bandWrite(table: string, level: InventoryLevel, write: EvaluationWrite)
 /** Guarded by the evaluation's own count on the variant. */
 function outagesWrite(table: string, { read, outages }: EvaluationWrite): WriteItem[] {
   if (outages === null) return [];
-  return [{ Put: { TableName: table, Item: { ...outagesKey(read.variant.variantId), outages } } }];
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: outagesKey(read.variant.variantId),
+        UpdateExpression: 'SET outages = :outages',
+        ExpressionAttributeValues: { ':outages': outages },
+      },
+    },
+  ];
 }
 
 /**
