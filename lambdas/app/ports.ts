@@ -5,6 +5,7 @@ import type { Instant, InventoryLevel } from '../domain/inventory/inventory-leve
 import type { Location } from '../domain/inventory/location';
 import type { Outage } from '../domain/inventory/outage';
 import type { Variant } from '../domain/inventory/variant';
+import type { Lot } from '../domain/lot/lot';
 import type { WatchBand } from '../domain/inventory/watch-band';
 import type { RuleSet } from '../domain/rule/rule';
 import type { Shop } from '../domain/shop/shop';
@@ -13,12 +14,13 @@ export interface Clock {
   now(): Instant;
 }
 
-/** A variant with all its levels (tombstones too), read consistently in one go. Null: nothing is known of it. */
+/** A variant with all its levels (tombstones too) and its lots, read consistently in one go. Null: nothing is known of it. */
 export interface StockedVariant {
   readonly variant: Variant;
   /** Rises with every write of the variant, every level that joins and every evaluation. */
   readonly revision: number;
   readonly levels: readonly InventoryLevel[];
+  readonly lots: readonly Lot[];
   readonly outages: readonly Outage[];
 }
 

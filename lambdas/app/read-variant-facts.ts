@@ -13,9 +13,9 @@ import type { StockedVariant, StockReader } from './ports';
 /** How far back sales are read: more than what still weighs in a rate. */
 const DEMAND_DAYS = 120;
 
-/** Everything that forecasts look at, as it is known now. Sales are unknown until the platform has named the variant. */
+/** Everything that is judged of a variant, as it is known now. Sales are unknown until the platform has named the variant. */
 export async function readVariantFacts(
-  { variant, levels, outages }: StockedVariant,
+  { variant, levels, lots, outages }: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
@@ -34,6 +34,12 @@ export async function readVariantFacts(
     replenishedAt: null,
     dayFraction: localDayFraction(now, zone),
     now,
+    shelf: {
+      variant,
+      levels: counted,
+      lots: lots.filter(({ locationId }) => locationId === null || isCounted(locations.get(locationId))),
+      today: localDayOf(today),
+    },
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
   if (platformVariantId === null) return { ...facts, demand: null };

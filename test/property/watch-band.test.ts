@@ -176,6 +176,7 @@ async function runConcurrently(
         variant,
         revision: world.revision,
         levels: [...world.levels.values()],
+        lots: [],
         outages: [],
       })),
     shop: async () => shop,

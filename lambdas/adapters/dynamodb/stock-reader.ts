@@ -4,6 +4,7 @@ import type { LocationId } from '../../domain/inventory/identity';
 import type { Outage } from '../../domain/inventory/outage';
 import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
+import { isLotItem, lotFromItem } from './lot-store';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
   type Item,
@@ -31,6 +32,7 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
         variant: variantFromItem(variant),
         revision: variantWriteCountOf(variant),
         levels,
+        lots: items.filter(isLotItem).map(lotFromItem),
         outages: outages ?? [],
       };
     },

@@ -1,15 +1,16 @@
-import { effectiveRules } from '../rule/effective-rule';
-import type { RuleKind, RuleSet } from '../rule/rule';
+import { effectiveRules, kindsNotJudged } from '../rule/effective-rule';
+import { RULE_KINDS, type RuleKind, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { Variant } from '../inventory/variant';
+import type { Resolution } from './alert';
 import { type DecidedSignal, decideSignals } from './decide-signals';
 import { decideVariant, type VariantDecision, type VariantState } from './decide-variant';
 import { variantEntity } from './entity';
 import {
-  FORECAST_KINDS,
-  type ForecastRules,
-  judgeForecasts,
+  judgeVariant,
+  VARIANT_KINDS,
   type VariantFacts,
+  type VariantRules,
   watchCover,
 } from './judge-variant';
 import { isOpen } from './life-cycle';
@@ -28,24 +29,24 @@ export interface WholeDecision {
  * happened long ago.
  */
 export function decideWholeVariant(state: StandingVariant, facts: VariantFacts): WholeDecision {
-  const forecasts = forecastRules(state.variant, state.shop, state.ruleSet);
-  const { outlook, range } = watchCover(forecasts.days_of_cover, facts);
+  const rules = variantRules(state.variant, state.shop, state.ruleSet);
+  const { outlook, range } = watchCover(rules.days_of_cover, facts);
   const isCoverJudged = outlook?.outcome === 'judged';
   const stock = decideVariant({ ...state, isCoverJudged, signalRange: range });
-  return { stock, signals: decideForecasts(state, forecasts, facts, stock) };
+  return { stock, signals: decideJudged(state, rules, facts, stock) };
 }
 
-/** The forecasts' rules in effect; none where the shop is told nothing. */
-function forecastRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): ForecastRules {
+/** The rules in effect of the kinds that are judged; none where the shop is told nothing. */
+function variantRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): VariantRules {
   const isTold = shop === null || shop.status === 'active';
   const effective = isTold ? effectiveRules(variant, rules) : [];
   const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
-  return { days_of_cover: ruleOf('days_of_cover'), reorder_point: ruleOf('reorder_point') };
+  return Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, ruleOf(kind)])) as VariantRules;
 }
 
-function decideForecasts(
+function decideJudged(
   state: StandingVariant,
-  rules: ForecastRules,
+  rules: VariantRules,
   facts: VariantFacts,
   decision: VariantDecision,
 ): DecidedSignal[] {
@@ -59,11 +60,18 @@ function decideForecasts(
   return decideSignals({
     entity: variantEntity(variant.variantId),
     shopId: variant.shopId,
-    judged: judgeForecasts(rules, facts, isToldOut),
+    judged: judgeVariant(rules, facts, isToldOut),
     alerts,
-    kinds: FORECAST_KINDS,
+    kinds: VARIANT_KINDS,
     origin: isFirstSight ? 'first_seen' : reason === 'rule_change' ? 'rule_change' : 'crossing',
-    ending: variant.deletedAt === null ? 'rule_changed' : 'deleted',
+    ending: endingOf(state),
     now,
   });
+}
+
+/** Why an alert is over that no rule is judged for any more. */
+function endingOf({ variant, shop }: StandingVariant): Resolution {
+  if (shop !== null && shop.status !== 'active') return 'shop_uninstalled';
+  if (variant.deletedAt !== null) return 'deleted';
+  return kindsNotJudged(variant).size === RULE_KINDS.length ? 'not_sellable' : 'rule_changed';
 }

@@ -1,4 +1,5 @@
-import type { DemandHistory } from '../forecast/demand-history';
+import { type DemandHistory, daysKnown } from '../forecast/demand-history';
+import { demandRate } from '../forecast/demand-rate';
 import {
   type CoverInput,
   type CoverOutlook,
@@ -9,15 +10,25 @@ import {
 } from '../forecast/judge-cover';
 import type { Lateness, LeadTime } from '../forecast/lead-time';
 import { judgeReorderPoint } from '../forecast/reorder-point';
-import type { Instant } from '../inventory/inventory-level';
+import type { Instant, InventoryLevel } from '../inventory/inventory-level';
+import type { Variant } from '../inventory/variant';
 import type { QuietRange } from '../inventory/watch-band';
+import type { Lot } from '../lot/lot';
+import { judgeNearingExpiration } from '../lot/nearing-expiration';
 import type { Rule, RuleKind } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import type { JudgedSignal } from './decide-signals';
+import { cannotJudge, type Finding } from './finding';
 
-/** The kinds of a variant that are judged from its sales and its orders, in the order in which they are told. */
-export const FORECAST_KINDS = ['days_of_cover', 'reorder_point'] as const satisfies readonly RuleKind[];
-export type ForecastRules = { readonly [K in (typeof FORECAST_KINDS)[number]]: Rule | null };
+/** The kinds of a variant that are judged by more than how much is left, in the order in which they are told. */
+export const VARIANT_KINDS = [
+  'days_of_cover',
+  'reorder_point',
+  'nearing_expiration',
+] as const satisfies readonly RuleKind[];
+export type VariantKind = (typeof VARIANT_KINDS)[number];
+/** The rule in effect for each kind; null where none is. */
+export type VariantRules = { readonly [K in VariantKind]: Rule | null };
 
 /** What is known of a variant at a moment, and nothing later. */
 export interface VariantFacts {
@@ -31,6 +42,17 @@ export interface VariantFacts {
   /** How much of the local day is over, 0 … 1. */
   readonly dayFraction: number;
   readonly now: Instant;
+  /** What lies on the shelves; null where nobody looked, as in a replay of sales alone. */
+  readonly shelf: ShelfFacts | null;
+}
+
+/** What lies on the shelves of the locations that count. */
+export interface ShelfFacts {
+  readonly variant: Pick<Variant, 'priceMinor' | 'costMinor' | 'currency'>;
+  readonly levels: readonly InventoryLevel[];
+  readonly lots: readonly Lot[];
+  /** The shop's local day, yyyy-mm-dd. */
+  readonly today: string;
 }
 
 export function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
@@ -57,24 +79,58 @@ export function watchCover(
  *
  * @param isToldOut an out_of_stock alert about all of the stock is open
  */
-export function judgeForecasts(
-  rules: ForecastRules,
-  facts: VariantFacts,
-  isToldOut: boolean,
-): JudgedSignal[] {
-  const judged: JudgedSignal[] = [];
-  const { days_of_cover: cover, reorder_point: reorder } = rules;
-  if (cover !== null) {
-    const finding = judgeCover(coverInput(cover, facts));
-    const isInhibited = isToldOut && finding.outcome === 'condition';
-    judged.push({ rule: cover, finding: isInhibited ? { ...finding, isInhibited } : finding });
-  }
-  if (reorder !== null) {
-    const { available, demand, leadTime, incoming, now } = facts;
+export function judgeVariant(rules: VariantRules, facts: VariantFacts, isToldOut: boolean): JudgedSignal[] {
+  return VARIANT_KINDS.flatMap((kind) => {
+    const rule = rules[kind];
+    return rule === null ? [] : [{ rule, finding: JUDGEMENTS[kind](rule, facts, isToldOut) }];
+  });
+}
+
+type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean) => Finding;
+
+const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
+  days_of_cover(rule, facts, isToldOut) {
+    const finding = judgeCover(coverInput(rule, facts));
+    return isToldOut && finding.outcome === 'condition' ? { ...finding, isInhibited: true } : finding;
+  },
+  reorder_point(rule, { available, demand, leadTime, incoming, now }) {
     const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);
-    const servicePercent = reorder.threshold;
-    const input = { available, onOrder, demand, leadTime, servicePercent, now };
-    judged.push({ rule: reorder, finding: judgeReorderPoint(input) });
-  }
-  return judged;
+    return judgeReorderPoint({ available, onOrder, demand, leadTime, servicePercent: rule.threshold, now });
+  },
+  nearing_expiration(rule, facts) {
+    const { shelf, now } = facts;
+    if (shelf === null) return cannotJudge('Its lots are not known.');
+    const { lots, levels, today, variant } = shelf;
+    const onHand = levels.map(onHandOf).filter((units) => units !== null);
+    return judgeNearingExpiration(
+      {
+        lots,
+        onHand: onHand.length === 0 ? null : onHand.reduce((sum, units) => sum + units, 0),
+        unitsPerDay: knownUnitsPerDay(facts),
+        today,
+        priceMinor: variant.priceMinor,
+        costMinor: variant.costMinor,
+      },
+      rule,
+      now,
+    );
+  },
+};
+
+/** Sales of fewer days say nothing of a rate yet. */
+const LEAST_DAYS_KNOWN = 5;
+
+/** Units sold on an average day, corrected for days without stock; 0 where none were sold, null where nobody knows. */
+function knownUnitsPerDay({ demand, dayFraction }: VariantFacts): number | null {
+  if (demand === null || daysKnown(demand) < LEAST_DAYS_KNOWN) return null;
+  return Math.round((demandRate(demand, dayFraction)?.unitsPerDay ?? 0) * 1000) / 1000;
+}
+
+/**
+ * Units that are physically there, as well as is known: a platform that tells only what is available leaves out what is
+ * promised to orders already. Null where nothing is known.
+ */
+export function onHandOf({ onHand, available, committed }: InventoryLevel): number | null {
+  if (onHand !== null) return Math.max(0, onHand);
+  return available === null ? null : Math.max(0, available + (committed ?? 0));
 }

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
+
+let local: LocalStack;
+
+beforeAll(async () => {
+  local = await startLocalStack();
+});
+afterAll(() => local.stop());
+
+const DAY_MS = 86_400_000;
+const at = (daysAgo: number): string =>
+  new Date(local.stack.clock.now() - daysAgo * DAY_MS).toISOString().replace(/\.\d+/, '');
+const dayAhead = (days: number): string => at(-days).slice(0, 10);
+
+async function post(type: string, data: Record<string, unknown>, timestamp = at(0)): Promise<void> {
+  if (local.source === null) throw new Error('A first run makes a source.');
+  const body = JSON.stringify({ type, timestamp, data });
+  const id = `msg_${randomUUID()}`;
+  const now = new Date();
+  const response = await fetch(`${local.url}/webhooks/standard/${local.source.id}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(local.source.secret).sign(id, now, body),
+    },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`${type} was answered with ${response.status}.`);
+}
+
+/** An item that has been known for two months, as its first order shows. */
+async function anItem(sku: string, facts: Record<string, unknown> = {}): Promise<void> {
+  const money = { price: '10.00', cost: '4.00', currency: 'EUR' };
+  await post('variant.updated', {
+    variantId: sku,
+    sku,
+    title: `Item ${sku}`,
+    status: 'active',
+    ...money,
+    ...facts,
+  });
+  await order(sku, 1, 60);
+}
+
+const order = (sku: string, quantity: number, daysAgo: number): Promise<void> =>
+  post('order.updated', {
+    orderId: randomUUID(),
+    orderedAt: at(daysAgo),
+    currency: 'EUR',
+    lines: [{ lineId: '1', variantId: sku, quantity, netAmount: `${quantity * 10}.00` }],
+  });
+
+const level = (sku: string, available: number, daysAgo = 0): Promise<void> =>
+  post('inventory_level.updated', { variantId: sku, locationId: 'store', available, updatedAt: at(daysAgo) });
+
+const mailsAbout = (text: string) =>
+  local
+    .emails()
+    .filter((mail) => mail.to.includes('operations@shelfwire.example') && mail.text.includes(text));
+
+describe('lots that expire', () => {
+  it('are told with the units that will be left over, and again once more are', async () => {
+    await anItem('TEA-100');
+    for (let day = 1; day <= 28; day++) await order('TEA-100', 2, day);
+    await level('TEA-100', 120);
+    await local.advance('PT10S');
+    await post('lot.updated', { variantId: 'TEA-100', lotId: 'L1', quantity: 60, expiresOn: dayAhead(20) });
+    await post('lot.updated', { variantId: 'TEA-100', lotId: 'L2', quantity: 60, expiresOn: dayAhead(300) });
+    await local.advance('PT1H');
+    const [mail] = mailsAbout('expire unsold');
+    expect(mail?.text).toMatch(/of 60 units left over; expires/);
+    expect(mail?.text).toContain('Deepest discount that still earns: 59 %');
+    const before = mailsAbout('expire unsold').length;
+
+    await post('lot.updated', { variantId: 'TEA-100', lotId: 'L1', quantity: 60, expiresOn: dayAhead(5) });
+    await local.advance('PT1H');
+    expect(mailsAbout('Nearing expiration, and worse than before').length).toBeGreaterThan(0);
+    expect(mailsAbout('expire unsold').length).toBeGreaterThan(before);
+  });
+});
+
+describe('what goes wrong on the way', () => {
+  it('is nothing: no grant is missing, no function fails, no delivery is lost', () => {
+    expect(local.warnings()).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import {
+  judgeVariant,
+  onHandOf,
+  VARIANT_KINDS,
+  type VariantFacts,
+  type VariantKind,
+  type VariantRules,
+} from '../../../../lambdas/domain/alert/judge-variant';
+import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
+import { UNKNOWN_LATENESS } from '../../../../lambdas/domain/forecast/lead-time';
+import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
+import { aLevel, aRule, aVariant, NOW } from '../../../support/builders';
+
+const TODAY = '2026-11-18';
+const none = Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, null])) as VariantRules;
+const only = (kind: VariantKind): VariantRules => ({ ...none, [kind]: aRule({ ...defaultsOf(kind), kind }) });
+
+function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
+  const today = epochDayOf(TODAY);
+  const days = Array.from({ length: 28 }, (_, ago) => ({
+    day: today - 28 + ago,
+    units: 2,
+    wasInStock: true,
+  }));
+  return {
+    available: 120,
+    demand: demandHistoryOf(today - 60, days, today),
+    incoming: [],
+    lateness: UNKNOWN_LATENESS,
+    leadTime: null,
+    replenishedAt: null,
+    dayFraction: 0.5,
+    now: NOW,
+    shelf: {
+      variant: aVariant(),
+      levels: [aLevel({ available: 120 })],
+      lots: [{ lotId: 'L1', locationId: null, quantity: 60, expiresOn: '2026-12-08', receivedOn: null }],
+      today: TODAY,
+    },
+    ...fields,
+  };
+}
+
+describe('what is found of a variant', () => {
+  it('is nothing where no rule is in effect', () => {
+    expect(judgeVariant(none, facts(), false)).toEqual([]);
+  });
+
+  it('is one finding for each rule in effect, by its kind', () => {
+    const all = {
+      ...only('days_of_cover'),
+      nearing_expiration: only('nearing_expiration').nearing_expiration,
+    };
+    const kinds = judgeVariant(all, facts(), false).map(({ rule }) => rule.kind);
+    expect(kinds).toEqual(['days_of_cover', 'nearing_expiration']);
+  });
+
+  it('are the units of lots that its rate leaves over', () => {
+    const [one] = judgeVariant(only('nearing_expiration'), facts(), false);
+    expect(one?.finding).toMatchObject({
+      outcome: 'condition',
+      verdict: 'fires',
+      explanation: { onHand: 120 },
+    });
+  });
+
+  it.each([
+    ['its sales are not known', { demand: null }],
+    [
+      'its sales are known for four days',
+      { demand: demandHistoryOf(epochDayOf(TODAY) - 3, [], epochDayOf(TODAY)) },
+    ],
+    ['nobody looked at its shelves', { shelf: null }],
+  ])('of its lots is that they cannot be judged where %s', (_why, fields) => {
+    const [one] = judgeVariant(only('nearing_expiration'), facts(fields), false);
+    expect(one?.finding.outcome).toBe('cannot_judge');
+  });
+
+  it('of one that did not sell in the days known is that all of its lot is left over', () => {
+    const demand = demandHistoryOf(epochDayOf(TODAY) - 4, [], epochDayOf(TODAY));
+    const [one] = judgeVariant(only('nearing_expiration'), facts({ demand }), false);
+    expect(one?.finding).toMatchObject({ measure: 60 });
+  });
+
+  it('of its cover is held back while it is told as out of stock', () => {
+    const [one] = judgeVariant(only('days_of_cover'), facts({ available: 0 }), true);
+    expect(one?.finding).toMatchObject({ isInhibited: true });
+  });
+});
+
+it.each([
+  { level: { onHand: 7, available: 4, committed: 3 }, units: 7 },
+  { level: { onHand: null, available: 4, committed: 3 }, units: 7 },
+  { level: { onHand: null, available: 4, committed: null }, units: 4 },
+  { level: { onHand: null, available: -2, committed: null }, units: 0 },
+  { level: { onHand: null, available: null, committed: null }, units: null },
+])('a level of $level has $units units on hand', ({ level, units }) => {
+  expect(onHandOf(aLevel(level))).toBe(units);
+});
