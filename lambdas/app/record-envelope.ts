@@ -15,11 +15,13 @@ import type {
 } from './intake-ports';
 import type { PlatformReport } from './platform-report';
 import { recordCategoryMap } from './record-category-map';
+import type { PurchaseStore } from './purchase-ports';
 import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
 import { recordLot } from './record-lot';
 import { recordOrder } from './record-order';
+import { recordPurchaseOrder, recordReceipt, recordSupplier } from './record-purchase-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordProduct, recordVariant } from './record-variants';
 import { type Entry, type Recorded, silently, together } from './recorded';
@@ -30,6 +32,7 @@ export interface RecordEnvelopeDeps {
   readonly catalogue: VariantStore & ProductStore & LocationStore & CostStore & LotStore;
   readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
+  readonly purchases: PurchaseStore;
   readonly shops: ShopStore;
 }
 
@@ -103,6 +106,16 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordLot(deps.catalogue, report.lot, now);
       case 'category_map':
         return recordCategoryMap(deps.categoryMap, report.mapping);
+      case 'purchase_order':
+        return recordPurchaseOrder(
+          { ...deps.purchases, variants: deps.catalogue.variants },
+          report.purchaseOrder,
+          now,
+        );
+      case 'purchase_receipt':
+        return recordReceipt(deps.purchases, report.receipt, now);
+      case 'supplier':
+        return recordSupplier(deps.purchases, report.supplier);
       case 'shop': {
         remembered.delete(shop.shopId);
         return recordShop(deps.shops, report.shop, now);

@@ -29,6 +29,8 @@ export function aVariant(fields: Partial<Variant> = {}): Variant {
     priceMinor: 1800,
     costMinor: 640,
     currency: 'USD',
+    leadTimeDays: null,
+    supplierId: null,
     firstSeenAt: '2026-02-03T15:02:11.000Z',
     deletedAt: null,
     attributesRevision: 0,

@@ -2,6 +2,7 @@ import { createCatalogueStore } from '../../lambdas/adapters/dynamodb/catalogue-
 import { createCategoryMapStore } from '../../lambdas/adapters/dynamodb/category-map-store';
 import { createLevelStore } from '../../lambdas/adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../lambdas/adapters/dynamodb/order-line-store';
+import { createPurchaseStore } from '../../lambdas/adapters/dynamodb/purchase-store';
 import { createShopStore } from '../../lambdas/adapters/dynamodb/shop-store';
 import { reportReader } from '../../lambdas/adapters/storefront/read-report';
 import type { BusEvent } from '../../lambdas/app/ports';
@@ -34,6 +35,7 @@ export function testIntake(
     catalogue: createCatalogueStore(table.documents, table.name),
     categoryMap: createCategoryMapStore(table.documents, table.name),
     orders: createOrderLineStore(table.documents, table.name),
+    purchases: createPurchaseStore(table.documents, table.name),
     shops: createShopStore(table.documents, table.name),
   });
   const deps: RecordBatchDeps = {

@@ -9,6 +9,11 @@
  *   ITEM#{variantId}                OUTAGES                 from when to when it was out, all locations together
  *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
  *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires
+ *   ITEM#{variantId}                PURCHASE#{orderId}      what a purchase order means to it: units to come, what arrived when
+ *   PURCHASE#{orderId}              ORDER                   purchase order with its lines and deliveries
+ *   PROMISES#{shopId}               RECEIVED#{receivedAt}#{orderId}  how long a received order took, and was said to take
+ *   PROMISES#{shopId}#{supplierId}  RECEIVED#{receivedAt}#{orderId}  the same of one supplier
+ *   SUPPLIER#{supplierId}           SUPPLIER                supplier, and how long their deliveries are said to take
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
  *   LOCATION#{locationId}           LOCATION                location and owner shop
@@ -72,6 +77,21 @@ export const lotKey = (variantId: string, lotId: string): Key => ({
   pk: `ITEM#${variantId}`,
   sk: `LOT#${lotId}`,
 });
+export const variantPurchaseKey = (variantId: string, orderId: string): Key => ({
+  pk: `ITEM#${variantId}`,
+  sk: `PURCHASE#${orderId}`,
+});
+export const purchaseOrderKey = (orderId: string): Key => ({ pk: `PURCHASE#${orderId}`, sk: 'ORDER' });
+export const keptPromiseKey = (
+  shopId: string,
+  supplierId: string | null,
+  receivedAt: string,
+  orderId: string,
+): Key => ({
+  pk: supplierId === null ? `PROMISES#${shopId}` : `PROMISES#${shopId}#${supplierId}`,
+  sk: `RECEIVED#${receivedAt}#${orderId}`,
+});
+export const supplierKey = (supplierId: string): Key => ({ pk: `SUPPLIER#${supplierId}`, sk: 'SUPPLIER' });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });

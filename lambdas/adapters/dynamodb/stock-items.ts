@@ -108,6 +108,8 @@ export function variantFromItem(item: Item): Variant {
     priceMinor: numberOrNull(item.priceMinor),
     costMinor: numberOrNull(item.costMinor),
     currency: textOrNull(item.currency),
+    leadTimeDays: numberOrNull(item.leadTimeDays),
+    supplierId: textOrNull(item.supplierId),
     firstSeenAt: item.firstSeenAt as string,
     deletedAt: textOrNull(item.deletedAt),
     attributesRevision: numberOrNull(item.attributesRevision) ?? 0,

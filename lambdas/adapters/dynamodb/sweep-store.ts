@@ -1,6 +1,16 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { PagePosition, SweepStore } from '../../app/run-sweep';
-import { alertKey, type Key, memberKey, orderLineKey, salesDayKey, shopKey, STOCK_INDEX } from './keys';
+import { entityIdOf } from '../../domain/alert/entity';
+import {
+  alertKey,
+  type Key,
+  memberKey,
+  orderLineKey,
+  purchaseOrderKey,
+  salesDayKey,
+  shopKey,
+  STOCK_INDEX,
+} from './keys';
 
 /** Variants in one page of a sweep: 20 events, published in two requests. */
 const VARIANTS_PER_PAGE = 1_000;
@@ -95,6 +105,10 @@ export function createSweepStore(
         .filter(({ pk }) => pk.startsWith(MEMBERS))
         .map(({ pk }) => pk.slice(MEMBERS.length));
       for (const groupId of new Set(groupIds)) await eraseAlertsOf(groupId);
+      for (const { pk, sk } of items) {
+        const id = pk.slice(purchaseOrderKey('').pk.length);
+        if (sk === 'ORDER') await eraseAlertsOf(entityIdOf({ type: 'purchase_order', id }));
+      }
       await deleteAll(tables.stock, items);
       return { erased: items.length, next: writePosition(page.LastEvaluatedKey) };
     },

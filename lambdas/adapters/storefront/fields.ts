@@ -59,6 +59,12 @@ export class Fields {
     return this.refuse(name, 'a text of 1 to 200 whole characters');
   }
 
+  /** Null where it is null, and where it is absent. */
+  keyOrNull(name: string): string | null {
+    const value = this.value(name);
+    return value === undefined || value === null ? null : this.key(name);
+  }
+
   /** A whole number; a text of digits is none. */
   integer(name: string): number {
     const value = this.value(name);
@@ -81,6 +87,12 @@ export class Fields {
   count(name: string): number {
     const value = this.integer(name);
     return value >= 0 ? value : this.refuse(name, 'a whole number that is not negative');
+  }
+
+  /** Null where it is null, and where it is absent. */
+  countOrNull(name: string): number | null {
+    const value = this.value(name);
+    return value === undefined || value === null ? null : this.count(name);
   }
 
   text(name: string): string {

@@ -54,8 +54,14 @@ export const EntityChanged = z.object({
 });
 export type EntityChanged = z.infer<typeof EntityChanged>;
 
-/** Why many entities are looked at: a rule was saved, or the time has come to look at everything. */
-const SWEEP_REASONS = ['rule_change', 'location_change', 'shop_change', 'schedule'] as const;
+/** Why many entities are looked at: a rule was saved, a purchase order changed, or the time has come to look at everything. */
+export const SWEEP_REASONS = [
+  'rule_change',
+  'location_change',
+  'shop_change',
+  'purchase_order',
+  'schedule',
+] as const;
 
 /** One page of a sweep: these products, categories, purchase orders … are to be evaluated again. */
 export const EntitySweepRequested = z.object({

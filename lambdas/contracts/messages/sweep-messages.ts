@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SWEEP_REASONS } from '../events/stock-events';
 import { LocationChanged, RulesChanged, ShopStatusChanged } from '../events/stock-events';
 
 /** One page of a sweep, as run-sweep hands it on to itself. */
@@ -7,7 +8,7 @@ export const SweepJob = z.discriminatedUnion('type', [
     type: z.literal('SweepShard'),
     shopId: z.string(),
     shard: z.number().int(),
-    reason: z.enum(['rule_change', 'location_change', 'shop_change', 'schedule']),
+    reason: z.enum(SWEEP_REASONS),
     from: z.string().nullable(),
   }),
   z.object({ type: z.literal('ErasePage'), shopId: z.string(), from: z.string().nullable() }),

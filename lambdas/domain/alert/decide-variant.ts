@@ -24,6 +24,7 @@ export type EvaluationReason =
   | 'rule_change'
   | 'location_change'
   | 'shop_change'
+  | 'purchase_order'
   | 'sales'
   | 'entity'
   | 'schedule';

@@ -78,6 +78,8 @@ export function unknownVariant(variantId: VariantId, shopId: ShopId, firstSeenAt
     priceMinor: null,
     costMinor: null,
     currency: null,
+    leadTimeDays: null,
+    supplierId: null,
     firstSeenAt,
     deletedAt: null,
     attributesRevision: 0,
@@ -115,7 +117,7 @@ export function mergeVariant(stored: VariantRecord, report: VariantReport): Vari
   };
 }
 
-/** What scopes and stock rules look at. A new title or price changes no decision. */
+/** What scopes, stock rules and forecasts look at. A new title or price changes no decision. */
 const RULE_FACTS = [
   'productId',
   'vendor',
@@ -127,6 +129,8 @@ const RULE_FACTS = [
   'tracked',
   'continueSelling',
   'isGiftCard',
+  'leadTimeDays',
+  'supplierId',
   'deletedAt',
 ] as const satisfies readonly (keyof Variant)[];
 

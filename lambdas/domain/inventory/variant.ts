@@ -1,4 +1,5 @@
 import { externalIdOf, type ProductId, type ShopId, type VariantId } from './identity';
+import type { SupplierId } from '../purchase/purchase-order';
 import type { Instant } from './inventory-level';
 
 export type ProductStatus = 'active' | 'draft' | 'archived';
@@ -34,6 +35,9 @@ export interface Variant {
   readonly priceMinor: number | null;
   readonly costMinor: number | null;
   readonly currency: string | null;
+  /** Days from an order to its receipt, as somebody typed them for this item; null where nobody did. */
+  readonly leadTimeDays: number | null;
+  readonly supplierId: SupplierId | null;
   readonly firstSeenAt: Instant;
   readonly deletedAt: Instant | null;
   /** Counts the changes to what rules look at; names the event that announces them. */

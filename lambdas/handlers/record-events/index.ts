@@ -6,6 +6,7 @@ import { documentClient, wireClient } from '../../adapters/dynamodb/document-cli
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
+import { createPurchaseStore } from '../../adapters/dynamodb/purchase-store';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -33,6 +34,7 @@ const recorder = createEnvelopeRecorder({
   catalogue: createCatalogueStore(client, env.STOCK_TABLE),
   categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
   orders: createOrderLineStore(client, env.STOCK_TABLE),
+  purchases: createPurchaseStore(client, env.STOCK_TABLE),
   shops: createShopStore(client, env.STOCK_TABLE),
 });
 

@@ -11,6 +11,16 @@ const LINE: KeptFields = {
   grossAmount: true,
 };
 
+const PURCHASE_LINE: KeptFields = {
+  lineId: true,
+  variantId: true,
+  quantity: true,
+  receivedQuantity: true,
+  receivedAt: true,
+  expectedAt: true,
+  unitCost: true,
+};
+
 /** The vendor-neutral event types of docs/vendor-neutral-events.md, with the fields that each may carry. */
 export const EVENT_DATA = {
   'inventory_level.updated': { ...LEVEL_KEY, available: true, onHand: true, committed: true, incoming: true },
@@ -35,6 +45,8 @@ export const EVENT_DATA = {
     price: true,
     cost: true,
     currency: true,
+    leadTimeDays: true,
+    supplierId: true,
   },
   'variant.deleted': { variantId: true, updatedAt: true },
   'location.updated': { locationId: true, updatedAt: true, name: true, isActive: true },
@@ -67,6 +79,28 @@ export const EVENT_DATA = {
   },
   'category_map.updated': { operationsCategory: true, storefrontCategory: true, updatedAt: true, from: true },
   'lot.deleted': { variantId: true, lotId: true, updatedAt: true },
+  'purchase_order.updated': {
+    purchaseOrderId: true,
+    updatedAt: true,
+    name: true,
+    supplierId: true,
+    supplierName: true,
+    status: true,
+    orderedAt: true,
+    expectedAt: true,
+    locationId: true,
+    currency: true,
+    lines: PURCHASE_LINE,
+  },
+  'purchase_order.received': {
+    purchaseOrderId: true,
+    receiptId: true,
+    updatedAt: true,
+    receivedAt: true,
+    lines: PURCHASE_LINE,
+  },
+  'purchase_order.deleted': { purchaseOrderId: true, updatedAt: true },
+  'supplier.updated': { supplierId: true, updatedAt: true, name: true, leadTimeDays: true },
 } as const satisfies Record<string, KeptFields>;
 
 export type EventType = keyof typeof EVENT_DATA;
@@ -75,8 +109,18 @@ export type EventType = keyof typeof EVENT_DATA;
 export const KEPT_EVENT_FIELDS: KeptFields = {
   type: true,
   timestamp: true,
-  data: Object.assign({}, ...Object.values(EVENT_DATA)) as KeptFields,
+  data: Object.values<KeptFields>(EVENT_DATA).reduce(both, {}),
 };
+
+/** Two types may have a field of one name with fields of its own in it: the lines of orders and of purchase orders. */
+function both(one: KeptFields, other: KeptFields): KeptFields {
+  const merged: Record<string, true | KeptFields> = { ...one };
+  for (const [name, kept] of Object.entries(other)) {
+    const present = merged[name];
+    merged[name] = typeof present === 'object' && kept !== true ? both(present, kept) : kept;
+  }
+  return merged;
+}
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENT_DATA, type);

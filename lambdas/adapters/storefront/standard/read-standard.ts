@@ -12,6 +12,7 @@ import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
 import { readCategoryMap } from './read-category-map';
 import { readCost, readLot } from './read-cost-and-lot';
+import { readPurchaseOrder, readReceipt, readSupplier } from './read-purchase';
 
 /**
  * Turns a vendor-neutral event into the product's own words. What it is about is ordered by `data.updatedAt`, then by
@@ -55,7 +56,9 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
           part: isLinked ? 'linkedSource' : 'product',
           version,
           ...(!isDeletion && data.has('sku') ? { sku: data.textOrNull('sku') } : {}),
-          facts: isDeletion ? {} : variantFacts(data, source, isLinked),
+          facts: isDeletion
+            ? {}
+            : { ...variantFacts(data, source, isLinked), ...supplyFacts(data, reading.envelope.source) },
           deletedAt: isDeletion ? updatedAt : null,
         },
       };
@@ -84,6 +87,13 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
     case 'lot.updated':
     case 'lot.deleted':
       return { kind: 'lot', lot: readLot(type, data, { variantId: own('variantId'), shopId, version }, own) };
+    case 'purchase_order.updated':
+    case 'purchase_order.deleted':
+      return { kind: 'purchase_order', purchaseOrder: readPurchaseOrder(type, data, version, reading) };
+    case 'purchase_order.received':
+      return { kind: 'purchase_receipt', receipt: readReceipt(data, version, reading) };
+    case 'supplier.updated':
+      return { kind: 'supplier', supplier: readSupplier(data, version, reading) };
     case 'refund.created':
       return { kind: 'order', order: refundReport(data, shopId, reading) };
   }
@@ -114,6 +124,16 @@ function variantFacts(data: Fields, source: SourceId, isLinked: boolean): Varian
     ...(data.has('status') ? { status: data.oneOf('status', ['active', 'draft', 'archived']) } : {}),
     ...(data.has('publishedAt') ? { publishedAt: publishedAt === null ? null : instantOf(publishedAt) } : {}),
     ...moneyFacts(data),
+  };
+}
+
+/** How long more of it takes, and from whom: a supplier's id is the source's own, whoever's items it speaks of. */
+function supplyFacts(data: Fields, source: SourceId): VariantFacts {
+  const leadTimeDays = data.countOrNull('leadTimeDays');
+  const supplierId = data.keyOrNull('supplierId');
+  return {
+    ...(data.has('leadTimeDays') ? { leadTimeDays } : {}),
+    ...(data.has('supplierId') ? { supplierId: supplierId === null ? null : idOf(source, supplierId) } : {}),
   };
 }
 

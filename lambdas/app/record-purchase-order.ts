@@ -1,0 +1,142 @@
+import type { EntityChanged, VariantSweepRequested } from '../contracts/events/stock-events';
+import { entityIdOf } from '../domain/alert/entity';
+import type { VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
+import {
+  type Hearing,
+  hearOrder,
+  hearReceipt,
+  type OrderReceiptReport,
+  type PurchaseOrderReport,
+  unknownOrder,
+} from '../domain/purchase/hear-order';
+import type { PurchaseOrder } from '../domain/purchase/purchase-order';
+import type { SupplierReport } from '../domain/purchase/supplier';
+import { keptPromiseOf, purchasesByVariant } from '../domain/purchase/variant-purchase';
+import { decideAgainOnConflict } from './decide-again';
+import type { VariantStore, Versioned } from './intake-ports';
+import type { BusEvent } from './ports';
+import type { PurchaseOrderRecord, PurchaseStore, VariantPurchaseRow } from './purchase-ports';
+import { type Recorded, silently } from './recorded';
+
+type Store = PurchaseStore & Pick<VariantStore, 'variants'>;
+
+/** What one VariantSweepRequested names at the most. */
+const VARIANTS_PER_EVENT = 50;
+
+/** Records a purchase order as it stands. */
+export async function recordPurchaseOrder(
+  store: Store,
+  report: PurchaseOrderReport,
+  now: Instant,
+): Promise<Recorded> {
+  const variantIds = (report.lines ?? []).map(({ variantId }) => variantId);
+  if (await isForeign(store, variantIds, report.shopId)) return silently('refused: other shop');
+  return record(store, report, now, (known) => hearOrder(known, report));
+}
+
+/** Records what one delivery of a purchase order brought. */
+export async function recordReceipt(
+  store: PurchaseStore,
+  report: OrderReceiptReport,
+  now: Instant,
+): Promise<Recorded> {
+  return record(store, report, now, (known) => hearReceipt(known, report));
+}
+
+/** Records how long a supplier takes. Each item of theirs is looked at by it the next time that it is looked at. */
+export async function recordSupplier(store: PurchaseStore, report: SupplierReport): Promise<Recorded> {
+  const outcome = await store.saveSupplier(report);
+  return silently(outcome === 'other_shop' ? 'refused: other shop' : outcome);
+}
+
+/**
+ * The order is written first, with the variants that it concerns, who stay named there until they, what is learned from
+ * it and the bus know of it: a crash in between is made good by the same message, which comes again.
+ */
+async function record(
+  store: PurchaseStore,
+  { orderId, shopId }: Pick<PurchaseOrder, 'orderId' | 'shopId'>,
+  now: Instant,
+  hear: (known: PurchaseOrder) => Hearing,
+): Promise<Recorded> {
+  return decideAgainOnConflict(async () => {
+    const { value, expected }: Versioned<PurchaseOrderRecord> = await store.order(orderId);
+    if (value !== null && value.order.shopId !== shopId) return silently('refused: other shop');
+    const known = value?.order ?? unknownOrder(orderId, shopId, now);
+    const heard = hear(known);
+    if (heard.outcome === 'changed') {
+      const { order } = heard;
+      const untold = [...new Set([...(value?.untold ?? []), ...variantsConcerned(known, order)])];
+      await store.saveOrder({ order, untold }, expected);
+      await store.saveKeptPromise(keptPromiseOf(known), keptPromiseOf(order));
+      return tell(store, order, untold, expected + 1, 'applied', now);
+    }
+    if (value === null || value.untold === null) return silently(heard.outcome);
+    await store.saveKeptPromise(null, keptPromiseOf(known));
+    return tell(store, known, value.untold, expected, heard.outcome, now);
+  });
+}
+
+async function tell(
+  store: PurchaseStore,
+  order: PurchaseOrder,
+  variantIds: readonly VariantId[],
+  write: number,
+  outcome: Recorded['outcome'],
+  now: Instant,
+): Promise<Recorded> {
+  const purchases = purchasesByVariant(order);
+  const rows = variantIds.map((id): VariantPurchaseRow => [id, purchases.get(id) ?? null]);
+  await store.saveVariantPurchases(order, rows, write);
+  return {
+    outcome,
+    events: [orderChanged(order, write, now), ...variantsToLookAt(order, rows, write, now)],
+    afterAnnouncing: () => store.saveOrder({ order, untold: null }, write),
+  };
+}
+
+/** The variants to which the order means something else than before. */
+function variantsConcerned(before: PurchaseOrder, after: PurchaseOrder): readonly VariantId[] {
+  const were = purchasesByVariant(before);
+  const are = purchasesByVariant(after);
+  return [...new Set([...were.keys(), ...are.keys()])].filter(
+    (id) => JSON.stringify(were.get(id)) !== JSON.stringify(are.get(id)),
+  );
+}
+
+function orderChanged({ orderId, shopId }: PurchaseOrder, write: number, now: Instant): BusEvent {
+  const entityId = entityIdOf({ type: 'purchase_order', id: orderId });
+  const event: EntityChanged = {
+    metadata: { id: `${entityId}@${write}`, version: 1, occurredAt: now },
+    data: { entityId, shopId },
+  };
+  return { eventType: 'EntityChanged', event };
+}
+
+function variantsToLookAt(
+  { orderId }: PurchaseOrder,
+  rows: readonly VariantPurchaseRow[],
+  write: number,
+  now: Instant,
+): readonly BusEvent[] {
+  const events: BusEvent[] = [];
+  for (let first = 0; first < rows.length; first += VARIANTS_PER_EVENT) {
+    const variantIds = rows.slice(first, first + VARIANTS_PER_EVENT).map(([variantId]) => variantId);
+    const event: VariantSweepRequested = {
+      metadata: { id: `${orderId}@${write}@${first}`, version: 1, occurredAt: now },
+      data: { variantIds, reason: 'purchase_order' },
+    };
+    events.push({ eventType: 'VariantSweepRequested', event });
+  }
+  return events;
+}
+
+async function isForeign(
+  store: Pick<VariantStore, 'variants'>,
+  variantIds: readonly VariantId[],
+  shopId: string,
+): Promise<boolean> {
+  const owners = await store.variants([...new Set(variantIds)]);
+  return [...owners.values()].some(({ value }) => value !== null && value.variant.shopId !== shopId);
+}

@@ -1,0 +1,133 @@
+import type { LocationId, ShopId, VariantId } from '../inventory/identity';
+import type { Instant, Version } from '../inventory/inventory-level';
+
+/** The source's id of the order, ours and unique: a linked source's orders are its own, though the items are the shop's. */
+export type PurchaseOrderId = string;
+export type SupplierId = string;
+
+/** `draft` binds nobody; `closed` and `cancelled` bring nothing more. */
+export const PURCHASE_ORDER_STATUSES = ['draft', 'ordered', 'cancelled', 'closed'] as const;
+export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
+
+/** Units that arrived at a moment. */
+export interface Receipt {
+  readonly units: number;
+  readonly at: Instant;
+}
+
+export interface PurchaseLine {
+  readonly lineId: string;
+  readonly variantId: VariantId;
+  /** Units ordered. */
+  readonly quantity: number;
+  readonly unitCostMinor: number | null;
+  /** Its own expected date; null is the order's. */
+  readonly expectedAt: Instant | null;
+  /** The first date that was expected of it once it was ordered; null while none was. */
+  readonly promisedAt: Instant | null;
+  /** What the order as a whole said to have arrived, each rise by itself. */
+  readonly said: readonly Receipt[];
+}
+
+/** A delivery that was told by itself. */
+export interface OrderReceipt {
+  readonly receiptId: string;
+  readonly at: Instant;
+  readonly version: Version;
+  readonly lines: readonly { readonly lineId: string; readonly units: number }[];
+}
+
+/** A purchase order as it is known, with what is remembered of it. Money is in minor units of `currency`. */
+export interface PurchaseOrder {
+  readonly orderId: PurchaseOrderId;
+  readonly shopId: ShopId;
+  /** As people call it: "PO-1042"; null where nobody said. */
+  readonly name: string | null;
+  readonly supplierId: SupplierId | null;
+  readonly supplierName: string | null;
+  readonly status: PurchaseOrderStatus;
+  readonly placedAt: Instant | null;
+  readonly expectedAt: Instant | null;
+  /** The first date that was expected once it was ordered. */
+  readonly promisedAt: Instant | null;
+  readonly locationId: LocationId | null;
+  readonly currency: string | null;
+  readonly lines: readonly PurchaseLine[];
+  readonly receipts: readonly OrderReceipt[];
+  /** Null while only deliveries of it were heard of. */
+  readonly version: Version | null;
+  /** When it was first heard of here. */
+  readonly heardAt: Instant;
+  readonly deletedAt: Instant | null;
+}
+
+/** What arrived of a line, oldest first. Deliveries told by themselves say more than the order's own count of them. */
+export function receiptsOf(order: Pick<PurchaseOrder, 'receipts'>, line: PurchaseLine): readonly Receipt[] {
+  const told = order.receipts.flatMap(({ at, lines }) =>
+    lines.filter(({ lineId }) => lineId === line.lineId).map(({ units }): Receipt => ({ units, at })),
+  );
+  const receipts = unitsIn(told) >= unitsIn(line.said) ? told : line.said;
+  return receipts.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+}
+
+export const unitsIn = (receipts: readonly Receipt[]): number =>
+  receipts.reduce((sum, { units }) => sum + units, 0);
+
+/** Units still to come of a line. Nothing comes of an order that is a draft, cancelled, closed or deleted. */
+export function openUnits(order: PurchaseOrder, line: PurchaseLine): number {
+  if (!isOpenOrder(order)) return 0;
+  return Math.max(0, line.quantity - unitsIn(receiptsOf(order, line)));
+}
+
+export const isOpenOrder = ({ status, deletedAt }: PurchaseOrder): boolean =>
+  status === 'ordered' && deletedAt === null;
+
+export interface OrderTotals {
+  readonly ordered: number;
+  readonly received: number;
+  readonly open: number;
+}
+
+/** Units of the whole order. */
+export function totalsOf(order: PurchaseOrder): OrderTotals {
+  const totals = { ordered: 0, received: 0, open: 0 };
+  for (const line of order.lines) {
+    totals.ordered += line.quantity;
+    totals.received += unitsIn(receiptsOf(order, line));
+    totals.open += openUnits(order, line);
+  }
+  return totals;
+}
+
+/** When the order was placed; when it was first heard of, where nobody said. */
+export const placedAtOf = ({ placedAt, heardAt }: PurchaseOrder): Instant => placedAt ?? heardAt;
+
+/** The date expected of a line now. */
+export const expectedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant | null =>
+  line.expectedAt ?? order.expectedAt;
+
+/**
+ * The date on which the last of what is still to come is expected; null where nobody has said of some of it, or where
+ * nothing is to come.
+ */
+export function lastExpectedAt(order: PurchaseOrder): Instant | null {
+  let last: Instant | null = null;
+  for (const line of order.lines) {
+    if (openUnits(order, line) === 0) continue;
+    const expectedAt = expectedAtOf(order, line);
+    if (expectedAt === null) return null;
+    if (last === null || expectedAt > last) last = expectedAt;
+  }
+  return last;
+}
+
+/** Whether all of it arrived, or no more will and something did. */
+export function isFulfilled(order: PurchaseOrder): boolean {
+  if (order.version === null || order.deletedAt !== null) return false;
+  const { ordered, received } = totalsOf(order);
+  if (received === 0 || order.status === 'draft' || order.status === 'cancelled') return false;
+  return (
+    order.status === 'closed' ||
+    (ordered > 0 && order.lines.every((line) => unitsIn(receiptsOf(order, line)) >= line.quantity))
+  );
+}

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { variantPurchaseKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
+import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
+import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
+import { totalsOf } from '../../../lambdas/domain/purchase/purchase-order';
+import { SHOP } from '../../support/builders';
+import { aLevelEnvelope, anEnvelope, ITEM, type TestIntake, testIntake } from '../../support/intake';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+
+const SOURCE = 'src_k3v9x0q2m4t7b1za';
+const OTHER = 'src_0000000000000000';
+const MUG = `shopify-${ITEM}`;
+const ORDER = `${SOURCE}-PO-7`;
+const NOW = '2026-11-18T20:00:00.000Z';
+
+let database: TestDatabase;
+let table: TestTable;
+let intake: TestIntake;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  table = await database.createTable();
+  intake = testIntake(table, {}, NOW);
+  for (const [id, shopId] of [
+    [SOURCE, SHOP],
+    [OTHER, 'other.myshopify.com'],
+  ] as const) {
+    const source = { id, shopId, name: 'Planning', createdBy: 'Ada', deletedAt: null, version: 1 };
+    await createSourceStore(table.documents, table.name).create({
+      ...source,
+      createdAt: '2026-11-18T08:00:00.000Z',
+    });
+  }
+  await intake.record(aLevelEnvelope(3));
+  intake.events.length = 0;
+});
+
+const told = (type: string, timestamp: string, data: object, source: typeof SOURCE | typeof OTHER = SOURCE) =>
+  anEnvelope('', { type, timestamp, data }, { source, shop: source, triggeredAt: null });
+const order = (timestamp: string, fields: object = {}, line: object = {}) =>
+  told('purchase_order.updated', timestamp, {
+    purchaseOrderId: 'PO-7',
+    status: 'ordered',
+    orderedAt: '2026-11-01T08:00:00Z',
+    expectedAt: '2026-11-21T08:00:00Z',
+    lines: [{ lineId: '1', variantId: ITEM, quantity: 100, ...line }],
+    ...fields,
+  });
+const receipt = (id: string, timestamp: string, quantity: number) =>
+  told('purchase_order.received', timestamp, {
+    purchaseOrderId: 'PO-7',
+    receiptId: id,
+    lines: [{ lineId: '1', quantity }],
+  });
+const reader = () => createPurchaseReader(table.documents, table.name);
+const stored = async () => {
+  const found = await reader().purchaseOrder(ORDER);
+  if (found === null) throw new Error('There is no such order.');
+  return found;
+};
+const row = () => table.item(variantPurchaseKey(MUG, ORDER));
+const outcomes = async (...envelopes: WebhookEnvelope[]) =>
+  Object.fromEntries((await intake.record(...envelopes)).outcomes);
+
+describe('a purchase order', () => {
+  it('is kept under its source’s own id, and beside the items of the shop that it is for', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    expect(await stored()).toMatchObject({
+      orderId: ORDER,
+      shopId: SHOP,
+      placedAt: '2026-11-01T08:00:00.000Z',
+      promisedAt: '2026-11-21T08:00:00.000Z',
+    });
+    expect(await row()).toMatchObject({
+      shopId: SHOP,
+      incoming: [{ units: 100, expectedAt: '2026-11-21T08:00:00.000Z' }],
+    });
+  });
+
+  it('calls for a look at itself and at its items, and is told again until that is done', async () => {
+    const failing = testIntake(
+      table,
+      { publisher: { publish: async () => Promise.reject(new Error('The bus is away.')) } },
+      NOW,
+    );
+    await failing.record(order('2026-11-02T08:00:00Z'));
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    expect(intake.events.map(({ eventType, event: { data } }) => [eventType, data])).toEqual([
+      ['EntityChanged', { entityId: `purchase_order~${ORDER}`, shopId: SHOP }],
+      ['VariantSweepRequested', { variantIds: [MUG], reason: 'purchase_order' }],
+    ]);
+    expect(await outcomes(order('2026-11-02T08:00:00Z'))).toEqual({ unchanged: 1 });
+    expect(intake.events).toHaveLength(2);
+  });
+
+  it('remembers the date first promised, and is what was said last, whichever comes first', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    await intake.record(order('2026-11-15T08:00:00Z', { expectedAt: '2026-12-05T08:00:00Z' }));
+    expect(await outcomes(order('2026-11-10T08:00:00Z', { expectedAt: null }))).toEqual({ stale: 1 });
+    expect(await stored()).toMatchObject({
+      expectedAt: '2026-12-05T08:00:00.000Z',
+      promisedAt: '2026-11-21T08:00:00.000Z',
+    });
+  });
+
+  it('does not count the dates of a draft as promised', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z', { status: 'draft', orderedAt: null }));
+    expect(await row()).toBeUndefined();
+    await intake.record(order('2026-11-03T08:00:00Z', { expectedAt: '2026-11-28T08:00:00Z' }));
+    expect((await stored()).promisedAt).toBe('2026-11-28T08:00:00.000Z');
+  });
+
+  it('counts down as it arrives, by its own count or delivery by delivery', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    await intake.record(
+      order('2026-11-16T08:00:00Z', {}, { receivedQuantity: 40, receivedAt: '2026-11-15T10:00:00Z' }),
+    );
+    expect(await row()).toMatchObject({
+      incoming: [{ units: 60 }],
+      receipts: [{ units: 40, at: '2026-11-15T10:00:00.000Z' }],
+    });
+    await intake.record(receipt('R2', '2026-11-17T08:00:00Z', 60), receipt('R1', '2026-11-15T10:00:00Z', 40));
+    expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 100, open: 0 });
+    expect(await row()).toMatchObject({ incoming: [], tookDays: 16 });
+  });
+
+  it('takes a delivery that comes before its order, and a correction of it', async () => {
+    await intake.record(receipt('R1', '2026-11-15T10:00:00Z', 40));
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 40, open: 60 });
+    await intake.record(receipt('R1', '2026-11-15T11:00:00Z', 38));
+    expect(await outcomes(receipt('R1', '2026-11-15T10:00:00Z', 40))).toEqual({ stale: 1 });
+    expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 38, open: 62 });
+  });
+
+  it('leaves an item that is taken out of it, and all of them when it is cancelled or deleted', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    await intake.record(order('2026-11-03T08:00:00Z', { lines: [] }));
+    expect(await row()).toMatchObject({ isGone: true });
+    await intake.record(order('2026-11-04T08:00:00Z'));
+    expect(await row()).toMatchObject({ incoming: [{ units: 100 }] });
+    await intake.record(
+      told('purchase_order.deleted', '2026-11-05T08:00:00Z', { purchaseOrderId: 'PO-7' }),
+      order('2026-11-04T09:00:00Z'),
+    );
+    expect(await row()).toMatchObject({ isGone: true });
+    await intake.record(order('2026-11-06T08:00:00Z', { status: 'cancelled' }));
+    expect(await row()).toMatchObject({ isGone: true });
+  });
+
+  it('is refused where it names an item of another shop', async () => {
+    const foreign = told(
+      'purchase_order.updated',
+      '2026-11-02T08:00:00Z',
+      {
+        purchaseOrderId: 'PO-7',
+        status: 'ordered',
+        lines: [{ lineId: '1', variantId: ITEM, quantity: 5 }],
+      },
+      OTHER,
+    );
+    expect(await outcomes(foreign)).toEqual({ 'refused: other shop': 1 });
+    expect(await reader().purchaseOrder(`${OTHER}-PO-7`)).toBeNull();
+  });
+});
+
+describe('how suppliers keep their word', () => {
+  const received = (id: string, at: string) =>
+    told('purchase_order.updated', '2026-11-18T08:00:00Z', {
+      purchaseOrderId: id,
+      supplierId: 'kiel',
+      status: 'ordered',
+      orderedAt: '2026-10-01T00:00:00Z',
+      expectedAt: '2026-10-11T00:00:00Z',
+      lines: [{ lineId: '1', variantId: ITEM, quantity: 10, receivedQuantity: 10, receivedAt: at }],
+    });
+
+  it('is learned from orders that were received, of each supplier and of the shop, and from nothing else', async () => {
+    await intake.record(received('A', '2026-10-16T00:00:00Z'), order('2026-11-02T08:00:00Z'));
+    const ofShop = await reader().deliveries(SHOP, null);
+    expect(ofShop.tookDays).toEqual([15]);
+    expect((await reader().deliveries(SHOP, `${SOURCE}-kiel`)).tookDays).toEqual([15]);
+    expect(ofShop.lateness.orders).toBe(0);
+    const more = Array.from({ length: 19 }, (_, index) => received(`B${index}`, '2026-10-21T00:00:00Z'));
+    await intake.record(...more);
+    expect((await reader().deliveries(SHOP, null)).lateness).toEqual({ median: 2, p90: 2, orders: 20 });
+  });
+
+  it('keeps a supplier’s lead time, the newer one whichever comes first', async () => {
+    const supplier = (timestamp: string, leadTimeDays: number | null) =>
+      told('supplier.updated', timestamp, { supplierId: 'kiel', name: 'Potters of Kiel', leadTimeDays });
+    await intake.record(supplier('2026-11-18T08:00:00Z', 28));
+    expect(await outcomes(supplier('2026-11-17T08:00:00Z', 14))).toEqual({ stale: 1 });
+    expect(await reader().supplier(`${SOURCE}-kiel`)).toEqual({
+      supplierId: `${SOURCE}-kiel`,
+      shopId: SHOP,
+      name: 'Potters of Kiel',
+      leadTimeDays: 28,
+    });
+  });
+
+  it('takes the lead time and the supplier of an item, and looks at it again when they change', async () => {
+    const variant = (timestamp: string, fields: object) =>
+      told('variant.updated', timestamp, { variantId: ITEM, ...fields });
+    await intake.record(variant('2026-11-17T08:00:00Z', { leadTimeDays: 21, supplierId: 'kiel' }));
+    await intake.record(variant('2026-11-18T08:00:00Z', { leadTimeDays: 21 }));
+    expect(intake.events.map(({ eventType }) => eventType)).toEqual(['VariantChanged']);
+    await intake.record(variant('2026-11-18T09:00:00Z', { leadTimeDays: null }));
+    expect(intake.events).toHaveLength(2);
+  });
+});
