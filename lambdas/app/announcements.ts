@@ -1,9 +1,11 @@
 import type {
+  DayBegan,
   InventoryLevelLeftBand,
   LocationChanged,
   ShopStatusChanged,
   VariantChanged,
 } from '../contracts/events/stock-events';
+import type { ShopId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LotReport } from '../domain/lot/lot';
 import type { Variant } from '../domain/inventory/variant';
@@ -49,6 +51,14 @@ export function locationChanged({ location, version }: LocationRecord, now: Inst
     data: { locationId, shopId },
   };
   return { eventType: 'LocationChanged', event };
+}
+
+export function dayBegan(shopId: ShopId, day: string, now: Instant): BusEvent {
+  const event: DayBegan = {
+    metadata: { id: `${shopId}@${day}`, version: 1, occurredAt: now },
+    data: { shopId, day },
+  };
+  return { eventType: 'DayBegan', event };
 }
 
 export function shopStatusChanged({ shopId, status, statusAt }: Shop, now: Instant): BusEvent {

@@ -1,4 +1,5 @@
 import type {
+  DayBegan,
   LocationChanged,
   RulesChanged,
   ShopStatusChanged,
@@ -36,7 +37,8 @@ export interface SweepQueue {
 export type SweepRequest =
   | { readonly type: 'RulesChanged'; readonly event: RulesChanged }
   | { readonly type: 'LocationChanged'; readonly event: LocationChanged }
-  | { readonly type: 'ShopStatusChanged'; readonly event: ShopStatusChanged };
+  | { readonly type: 'ShopStatusChanged'; readonly event: ShopStatusChanged }
+  | { readonly type: 'DayBegan'; readonly event: DayBegan };
 
 /**
  * How long a sweep waits before it starts: the index of a shop's variants lags behind, and an evaluation that had read
@@ -71,6 +73,8 @@ export function createRunSweep(
         }
         case 'LocationChanged':
           return queue.send(shardJobs(request.event.data.shopId, 'location_change'), SWEEP_DELAY_SECONDS);
+        case 'DayBegan':
+          return queue.send(shardJobs(request.event.data.shopId, 'schedule'), 0);
         case 'ShopStatusChanged': {
           const { shopId, status } = request.event.data;
           if (status === 'redacted') return queue.send([{ type: 'ErasePage', shopId, from: null }], 0);

@@ -15,7 +15,7 @@ export interface DueSweepProps {
 
 /**
  * Looks every minute for alerts whose time has come: a hold that is over, a snooze that has run out; and every five
- * minutes for sources from which nothing comes any more.
+ * minutes for sources from which nothing comes any more, and soon after a shop's midnight at everything of it.
  */
 export class DueSweep extends Construct {
   constructor(scope: Construct, id: string, props: DueSweepProps) {
@@ -33,11 +33,11 @@ export class DueSweep extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         alerts.allowQueryByDueAt(),
-        stock.allow('Query'),
+        stock.allow('Query', 'PutItem'),
         { actions: ['events:PutEvents'], resources: [bus.eventBusArn] },
       ],
       failureImpact:
-        'Low stock that has held for its time, and alerts whose snooze is over, are not told; nor that a source has fallen silent.',
+        'Low stock that has held for its time, and alerts whose snooze is over, are not told; nor that a source has fallen silent, nor what time alone has changed.',
     });
   }
 }

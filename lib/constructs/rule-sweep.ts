@@ -18,14 +18,18 @@ export interface RuleSweepProps {
   readonly workers: number;
 }
 
-/** Goes through a shop's variants, page by page, when a rule, a location or the shop itself has changed. */
+/**
+ * Goes through a shop's variants, page by page, when a rule, a location or the shop itself has changed, and when its day
+ * has begun.
+ */
 export class RuleSweep extends Construct {
   readonly sweep: WorkQueue;
 
   constructor(scope: Construct, id: string, props: RuleSweepProps) {
     super(scope, id);
     const { stock, alerts, bus, context } = props;
-    const failureImpact = 'A changed rule does not reach all stock, or an erased shop is not erased.';
+    const failureImpact =
+      'A changed rule does not reach all stock, what time alone changes is not told, or an erased shop is not erased.';
     this.sweep = new WorkQueue(this, 'Sweep', {
       alarms: context.alarms,
       name: 'sweep',
@@ -57,7 +61,7 @@ export class RuleSweep extends Construct {
     new BusSubscription(this, 'OnRulesOrPlacesChanged', {
       bus,
       to: this.sweep,
-      events: ['RulesChanged', 'LocationChanged', 'ShopStatusChanged'],
+      events: ['RulesChanged', 'LocationChanged', 'ShopStatusChanged', 'DayBegan'],
     });
   }
 }

@@ -84,6 +84,18 @@ describe('lots that expire', () => {
   });
 });
 
+describe('a day that begins', () => {
+  it('is enough for what time alone has changed', async () => {
+    await anItem('TEA-200');
+    await level('TEA-200', 30);
+    await post('lot.updated', { variantId: 'TEA-200', lotId: 'L1', quantity: 30, expiresOn: dayAhead(61) });
+    await local.advance('PT1H');
+    expect(mailsAbout('TEA-200')).toEqual([]);
+    await local.advance('PT25H');
+    expect(mailsAbout('TEA-200')[0]?.text).toContain('30 units');
+  });
+});
+
 describe('what goes wrong on the way', () => {
   it('is nothing: no grant is missing, no function fails, no delivery is lost', () => {
     expect(local.warnings()).toEqual([]);

@@ -19,6 +19,7 @@
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
  *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
+ *   DAYS#{shopId}                   BEGUN                   the local day on which all of the shop was last called to be looked at
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
  *   CATEGORIES#{shopId}             MAP#{category}#{yyyy-mm-dd}  where a category of operations stands in the storefront from
@@ -96,6 +97,7 @@ export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productI
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
+export const begunDayKey = (shopId: string): Key => ({ pk: `DAYS#${shopId}`, sk: 'BEGUN' });
 export const sourceKey = (sourceId: string): Key => ({ pk: 'SOURCES', sk: `SOURCE#${sourceId}` });
 export const categoryMappingKey = (shopId: string, operationsCategory: string, from: string): Key => ({
   pk: `CATEGORIES#${shopId}`,

@@ -54,6 +54,13 @@ export const EntityChanged = z.object({
 });
 export type EntityChanged = z.infer<typeof EntityChanged>;
 
+/** A shop's local day has begun: time alone may have changed what is found of its variants. */
+export const DayBegan = z.object({
+  metadata: EventMetadata,
+  data: z.object({ shopId: z.string(), day: z.iso.date() }),
+});
+export type DayBegan = z.infer<typeof DayBegan>;
+
 /** Why many entities are looked at: a rule was saved, a purchase order changed, or the time has come to look at everything. */
 export const SWEEP_REASONS = [
   'rule_change',

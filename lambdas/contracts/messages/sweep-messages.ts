@@ -1,6 +1,11 @@
 import * as z from 'zod';
-import { SWEEP_REASONS } from '../events/stock-events';
-import { LocationChanged, RulesChanged, ShopStatusChanged } from '../events/stock-events';
+import {
+  DayBegan,
+  LocationChanged,
+  RulesChanged,
+  ShopStatusChanged,
+  SWEEP_REASONS,
+} from '../events/stock-events';
 
 /** One page of a sweep, as run-sweep hands it on to itself. */
 export const SweepJob = z.discriminatedUnion('type', [
@@ -21,5 +26,6 @@ export const SweepMessage = z.union([
   z.object({ 'detail-type': z.literal('RulesChanged'), detail: RulesChanged }),
   z.object({ 'detail-type': z.literal('LocationChanged'), detail: LocationChanged }),
   z.object({ 'detail-type': z.literal('ShopStatusChanged'), detail: ShopStatusChanged }),
+  z.object({ 'detail-type': z.literal('DayBegan'), detail: DayBegan }),
 ]);
 export type SweepMessage = z.infer<typeof SweepMessage>;

@@ -36,6 +36,8 @@ export const createHandler = ({ sweep, logger }: Deps) =>
           return sweep.start({ type: 'LocationChanged', event: message.detail });
         case 'ShopStatusChanged':
           return sweep.start({ type: 'ShopStatusChanged', event: message.detail });
+        case 'DayBegan':
+          return sweep.start({ type: 'DayBegan', event: message.detail });
       }
     }
   }) satisfies SQSHandler;

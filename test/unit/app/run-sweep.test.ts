@@ -113,6 +113,15 @@ describe('a sweep', () => {
     );
   });
 
+  it('asks for every variant of the shop whose day has begun, as the schedule does', async () => {
+    const { sweep, published, workOff } = aSweep();
+    await sweep.start({ type: 'DayBegan', event: { metadata, data: { shopId: OTHER, day: '2026-11-18' } } });
+    await workOff();
+    expect(variantsIn(published)).toHaveLength(5);
+    const reasons = published.map(({ event }) => VariantSweepRequested.parse(event).data.reason);
+    expect(new Set(reasons)).toEqual(new Set(['schedule']));
+  });
+
   it('erases a shop from both tables, keeps the note that it was, and leaves the other shop alone', async () => {
     const gone = 'gone.myshopify.com';
     await storeVariant(gone, 'shopify-5000');

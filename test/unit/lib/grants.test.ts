@@ -119,6 +119,7 @@ describe('what a function may do', () => {
     [
       'sweep-due',
       [
+        'dynamodb:PutItem StockTable',
         'dynamodb:Query AlertsTable/index/byDueAt',
         'dynamodb:Query StockTable',
         'events:PutEvents Bus',

@@ -130,7 +130,7 @@ describe('the events that are worth a decision or a message', () => {
       'EntitySweepRequested',
       'AlertDue',
     ]);
-    expect(namesFor('sweep')).toEqual(['RulesChanged', 'LocationChanged', 'ShopStatusChanged']);
+    expect(namesFor('sweep')).toEqual(['RulesChanged', 'LocationChanged', 'ShopStatusChanged', 'DayBegan']);
     expect(namesFor('slack')).toEqual([
       'AlertOpened',
       'AlertWorsened',
