@@ -58,7 +58,7 @@ async function describe(
     kind: alert.kind,
     severity: alert.severity,
     origin: alert.origin,
-    teams: [...alert.teams],
+    teams: [...(decided.heardBy ?? alert.teams)],
     sequence: alert.sequence,
     since: alert.since,
     openedAt: alert.openedAt ?? now,

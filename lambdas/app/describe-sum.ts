@@ -38,7 +38,7 @@ export function describeSum(decided: DecidedSum, state: GroupState): AlertEvent 
     kind: after.kind,
     severity: after.severity,
     origin: after.origin,
-    teams: [...after.teams],
+    teams: [...(decided.heardBy ?? after.teams)],
     sequence: after.sequence,
     since: after.since,
     openedAt: after.openedAt ?? now,

@@ -6,14 +6,17 @@ import type { LocationId, VariantId } from '../domain/inventory/identity';
 import { isCounted, type Location } from '../domain/inventory/location';
 import { noteStock, type Outage } from '../domain/inventory/outage';
 import type { RuleSet } from '../domain/rule/rule';
+import { isTopSeller, recentUnits } from '../domain/sales/top-sellers';
 import { ConcurrentChangeError } from '../platform/errors';
 import { describeAlert, variantCircumstances } from './describe-alert';
 import { describeSignal } from './describe-signal';
+import type { SellerRankReader } from './margin-ports';
 import { readVariantFacts } from './read-variant-facts';
 import type { AlertChange, Clock, EvaluationStore, RuleReader, StockedVariant, StockReader } from './ports';
 
 export interface EvaluationDeps {
   readonly stock: StockReader;
+  readonly ranks: SellerRankReader;
   readonly rules: RuleReader;
   readonly store: EvaluationStore;
   readonly clock: Clock;
@@ -33,7 +36,7 @@ const MOST_ATTEMPTS = 5;
  *
  * @throws ConcurrentChangeError if the variant kept changing while it was decided about
  */
-export function createEvaluateVariant({ stock, rules, store, clock }: EvaluationDeps) {
+export function createEvaluateVariant({ stock, ranks, rules, store, clock }: EvaluationDeps) {
   return async function evaluateVariant(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -47,13 +50,16 @@ export function createEvaluateVariant({ stock, rules, store, clock }: Evaluation
         store.alertsOf(variantId),
       ]);
       if (stocked === null) return { outcome: 'unknown_variant' };
-      const [shop, locations] = await Promise.all([
+      const now = clock.now();
+      const [shop, rank, locations] = await Promise.all([
         stock.shop(stocked.variant.shopId),
+        ranks.rankOf(stocked.variant.shopId, now),
         stock.locations(stocked.levels.map((level) => level.locationId)),
       ]);
-      const now = clock.now();
       const facts = await readVariantFacts(stocked, shop, locations, stock, now);
-      const state = { ...stocked, shop, locations, ruleSet, alerts, now, reason };
+      const unitsSold = facts.demand === null ? null : recentUnits(facts.demand);
+      const isTop = isTopSeller(unitsSold, rank, now);
+      const state = { ...stocked, shop, locations, ruleSet, alerts, isTopSeller: isTop, now, reason };
       const { stock: decision, signals } = decideWholeVariant(state, facts);
       const bands = bandsToWrite(decision, stocked.levels);
       const outages = outagesAfter(stocked, facts, locations);

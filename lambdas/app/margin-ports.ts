@@ -3,6 +3,7 @@ import type { Instant } from '../domain/inventory/inventory-level';
 import type { UnitCost } from '../domain/sales/cost-history';
 import type { SalesDay } from '../domain/sales/gather-sales';
 import type { SalesPeriods } from '../domain/sales/sales-vs-profit';
+import type { SellerRank } from '../domain/sales/top-sellers';
 import type { Shop } from '../domain/shop/shop';
 
 /** What margins are worked out from, as it comes by when the stock table is gone through. */
@@ -46,6 +47,7 @@ export interface MarginRow {
 export interface MarginStore {
   /** Puts each row in the place of the one from the day before. */
   save(rows: readonly MarginRow[]): Promise<void>;
+  saveRanks(ranks: readonly SellerRank[]): Promise<void>;
 }
 
 export interface MarginReader {
@@ -55,4 +57,9 @@ export interface MarginReader {
 
 export interface ShopList {
   shops(): Promise<readonly Shop[]>;
+}
+
+export interface SellerRankReader {
+  /** As it was last worked out; null where it never was. */
+  rankOf(shopId: ShopId, now: Instant): Promise<SellerRank | null>;
 }

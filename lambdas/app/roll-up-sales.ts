@@ -6,8 +6,9 @@ import type { Rule } from '../domain/rule/rule';
 import { numberSetting } from '../domain/rule/rule-kinds';
 import type { UnitCost } from '../domain/sales/cost-history';
 import { plusSales, type SalesDay, salesOfVariant } from '../domain/sales/gather-sales';
-import { localDay } from '../domain/sales/sales-pace';
+import { localDay, paceWindow } from '../domain/sales/sales-pace';
 import { type CurrencySales, judgeSalesVsProfit, periodsOf } from '../domain/sales/sales-vs-profit';
+import { rankSellers, type SellerRank } from '../domain/sales/top-sellers';
 import type { Shop } from '../domain/shop/shop';
 import type { MarginRow, MarginStore, MarginWalk, ShopList, SoldVariant } from './margin-ports';
 import type { BusEvent, Clock, EventPublisher, RuleReader } from './ports';
@@ -26,7 +27,7 @@ const ENTITIES_PER_EVENT = 50;
 
 /**
  * Returns the function that works out once a day what every shop, category and product sold and earned, in the periods
- * that the rules ask for, and calls for a look at those about which a rule would speak. An open alert is looked at by
+ * that the rules ask for, and which variants sell best, and calls for a look at those about which a rule would speak. An open alert is looked at by
  * itself, so that one that is over ends too.
  */
 export function createRollUpSales({ walk, shops, rules, margins, publisher, clock }: RollUpDeps) {
@@ -35,15 +36,17 @@ export function createRollUpSales({ walk, shops, rules, margins, publisher, cloc
     const { rules: all } = await rules.ruleSet();
     const ofKind = all.filter(({ kind, enabled }) => kind === 'sales_vs_profit' && enabled);
     const active = (await shops.shops()).filter(({ status }) => status === 'active');
-    if (ofKind.length === 0 || active.length === 0) return { rolledUp: 0, speaking: 0 };
+    if (active.length === 0) return { rolledUp: 0, speaking: 0 };
     const periodDays = [...new Set(ofKind.map((rule) => numberSetting(rule, 'periodDays')))];
     const todayOf = new Map(active.map((shop) => [shop.shopId, localDay(now, shop.timeZone ?? 'UTC')]));
-    const firsts = [...todayOf.values()].flatMap((today) =>
-      periodDays.map((days) => periodsOf(today, days).before.from),
-    );
+    const firsts = [...todayOf.values()].flatMap((today) => [
+      paceWindow(today).from,
+      ...periodDays.map((days) => periodsOf(today, days).before.from),
+    ]);
     const found = await gather(walk, firsts.toSorted()[0] ?? now.slice(0, 10));
     const rows = periodDays.flatMap((days) => rowsFor(found, active, todayOf, days, now));
     await margins.save(rows);
+    await margins.saveRanks(ranksFor(found, todayOf, now));
     const speaking = new Set(rows.filter((row) => mightSpeak(row, ofKind, now)).map((row) => row.entityId));
     await publisher.publish(sweepEvents([...speaking].toSorted(), now));
     return { rolledUp: rows.length, speaking: speaking.size };
@@ -118,6 +121,24 @@ const isSold = ({ before, after }: CurrencySales): boolean =>
   [before, after].some(
     ({ units, uncostedUnits, returnedUnits }) => units + uncostedUnits + returnedUnits !== 0,
   );
+
+/** Of every shop by the same days as a pace: four weeks, today included. Variants that were deleted sold like any other. */
+function ranksFor(
+  { variants, sales }: Found,
+  todayOf: ReadonlyMap<string, string>,
+  now: Instant,
+): readonly SellerRank[] {
+  const unitsOf = new Map<string, number[]>([...todayOf.keys()].map((shopId) => [shopId, []]));
+  for (const { shopId, platformVariantId } of variants) {
+    const today = todayOf.get(shopId);
+    if (today === undefined) continue;
+    const { from, to } = paceWindow(today);
+    const days = sales.get(salesKey(shopId, platformVariantId)) ?? [];
+    const sold = days.filter(({ day }) => day >= from && day <= to);
+    unitsOf.get(shopId)?.push(sold.reduce((sum, { units }) => sum + units, 0));
+  }
+  return [...unitsOf].map(([shopId, units]) => ({ shopId, asOf: now, ...rankSellers(units) }));
+}
 
 /** A cost that is known without a history was learned before one was kept: it stands for all days. */
 function costsOf({ variantId, costMinor, currency }: SoldVariant, { costs }: Found): readonly UnitCost[] {

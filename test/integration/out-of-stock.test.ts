@@ -49,7 +49,7 @@ describe('a variant that runs out', () => {
     expect(mails[0]?.html).toContain('Tide Mug');
   });
 
-  it('is told as back in stock when it returns, and the end of the shortage needs no second message', async () => {
+  it('is told to marketing as back in stock when it returns, and to operations as the end of the shortage', async () => {
     const mug = await stocked('Gull Mug', 'MUG-GULL', 30);
     await shop.level(mug, BERLIN, 0);
     await local.advance('PT10S');
@@ -57,20 +57,18 @@ describe('a variant that runs out', () => {
     await local.advance('PT10S');
 
     expect(slackAbout('MUG-GULL')).toHaveLength(4);
-    expect(mailsAbout('MUG-GULL').map(({ text }) => /back in stock/i.test(text))).toEqual([
-      false,
-      false,
-      true,
-      true,
-    ]);
     expect(mailsAbout('MUG-GULL')).toHaveLength(4);
+    const returns = mailsAbout('MUG-GULL').slice(2);
+    const mailTo = (team: string) => returns.find(({ to }) => to.includes(`${team}@shelfwire.example`))?.text;
+    expect(mailTo('marketing')).toMatch(/back in stock/i);
+    expect(mailTo('operations')).toMatch(/over: out of stock/i);
   });
 
   it('is told as oversold when orders go on', async () => {
     const mug = await stocked('Fjord Mug', 'MUG-FJORD', 12);
     await shop.level(mug, BERLIN, -3);
     await local.advance('PT10S');
-    const [message] = slackAbout('MUG-FJORD');
+    const message = slackAbout('MUG-FJORD').find(({ url }) => url.includes('/OPERATIONS/'));
     expect(textOf(message ?? { body: '' })).toMatch(/oversold/i);
   });
 
@@ -107,8 +105,10 @@ describe('a variant that runs low', () => {
     await local.advance('PT14M');
     expect(slackAbout('MUG-ANCHOR')).toEqual([]);
     await local.advance('PT2M');
-    expect(slackAbout('MUG-ANCHOR')).toHaveLength(2);
-    expect(mailsAbout('MUG-ANCHOR')).toHaveLength(2);
+    expect(slackAbout('MUG-ANCHOR').map(({ url }) => url)).toEqual([
+      'https://hooks.slack.com/services/LOCAL/OPERATIONS/shelfwire',
+    ]);
+    expect(mailsAbout('MUG-ANCHOR').map(({ to }) => to)).toEqual([['operations@shelfwire.example']]);
   });
 
   it('is not told when it recovers within that time', async () => {

@@ -185,6 +185,7 @@ async function runConcurrently(
   };
   const evaluate = createEvaluateVariant({
     stock,
+    ranks: { rankOf: async () => null },
     rules: { ruleSet: () => line.step(() => world.ruleSet) },
     store: {
       saveAlerts: () => Promise.reject(new Error('Not about one variant.')),

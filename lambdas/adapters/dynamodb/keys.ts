@@ -24,6 +24,7 @@
  *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
  *   CATEGORIES#{shopId}             MAP#{category}#{yyyy-mm-dd}  where a category of operations stands in the storefront from
  *                                                           that local day on; the name is percent-encoded
+ *   SELLERS#{shopId}                RANK                    from how many units on a variant is a top seller, made anew daily
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
@@ -107,6 +108,7 @@ export const marginKey = (entityId: string, periodDays: number): Key => ({
   pk: `MARGIN#${entityId}`,
   sk: `PERIOD#${periodDays}`,
 });
+export const sellerRankKey = (shopId: string): Key => ({ pk: `SELLERS#${shopId}`, sk: 'RANK' });
 export const feedHourKey = (feedId: string, hour: string): Key => ({
   pk: `FEED#${feedId}`,
   sk: `HOUR#${hour}`,

@@ -1,15 +1,18 @@
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   MarginReader,
   MarginRecord,
   MarginRow,
   MarginStore,
   MarginWalk,
+  SellerRankReader,
   ShopList,
 } from '../../app/margin-ports';
+import type { Instant } from '../../domain/inventory/inventory-level';
+import type { SellerRank } from '../../domain/sales/top-sellers';
 import { writeAll } from './batches';
 import { costFromItem, isCostItem } from './cost-store';
-import { marginKey, shopKey } from './keys';
+import { marginKey, sellerRankKey, shopKey } from './keys';
 import { type Item, shopFromItem, variantFromItem } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -24,15 +27,18 @@ export function createMarginStore(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): MarginStore & MarginReader & ShopList {
+  async function put(all: readonly Item[]): Promise<void> {
+    const queue = all.map((item) => ({ PutRequest: { Item: item } }));
+    const work = async () => {
+      for (let some = queue.splice(0, 25); some.length > 0; some = queue.splice(0, 25))
+        await writeAll(client, tableName, some);
+    };
+    await Promise.all(Array.from({ length: WRITES_AT_ONCE }, work));
+  }
+
   return {
-    async save(rows) {
-      const queue = rows.map((row) => ({ PutRequest: { Item: rowToItem(row) } }));
-      const work = async () => {
-        for (let some = queue.splice(0, 25); some.length > 0; some = queue.splice(0, 25))
-          await writeAll(client, tableName, some);
-      };
-      await Promise.all(Array.from({ length: WRITES_AT_ONCE }, work));
-    },
+    save: (rows) => put(rows.map(rowToItem)),
+    saveRanks: (ranks) => put(ranks.map(rankToItem)),
 
     async rowsOf(entityId) {
       return (await queryAll(client, tableName, marginKey(entityId, 0).pk, '')).map(rowFromItem);
@@ -45,13 +51,49 @@ export function createMarginStore(
 }
 
 function rowToItem(row: MarginRow): Item {
-  const expiresAt = Math.floor(Date.parse(row.asOf) / 1000) + KEPT_DAYS * 86_400;
-  return { ...marginKey(row.entityId, row.periodDays), ...row, expiresAt };
+  return { ...marginKey(row.entityId, row.periodDays), ...row, expiresAt: expiryOf(row.asOf) };
 }
 
 function rowFromItem(item: Item): MarginRow {
   const { pk: _pk, sk: _sk, expiresAt: _expiry, ...row } = item;
   return row as unknown as MarginRow;
+}
+
+const rankToItem = (rank: SellerRank): Item => ({
+  ...sellerRankKey(rank.shopId),
+  ...rank,
+  expiresAt: expiryOf(rank.asOf),
+});
+
+const expiryOf = (asOf: Instant): number => Math.floor(Date.parse(asOf) / 1000) + KEPT_DAYS * 86_400;
+
+/** How long a rank that was read, or that there is none, is taken for what is stored. */
+const REMEMBER_RANK_MS = 60_000;
+
+/** Reads from how many units on a variant is a top seller: once a minute and shop, however many variants ask. */
+export function createSellerRankReader(client: DynamoDBDocumentClient, tableName: string): SellerRankReader {
+  const remembered = new Map<string, { readonly rank: Promise<SellerRank | null>; readonly at: number }>();
+
+  async function read(shopId: string): Promise<SellerRank | null> {
+    const { Item: item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: sellerRankKey(shopId) }),
+    );
+    if (item === undefined) return null;
+    const fromUnits = typeof item.fromUnits === 'number' ? item.fromUnits : null;
+    return { shopId, asOf: String(item.asOf), sellers: Number(item.sellers), fromUnits };
+  }
+
+  return {
+    rankOf(shopId, now) {
+      const known = remembered.get(shopId);
+      const age = known === undefined ? Number.NaN : Date.parse(now) - known.at;
+      if (known !== undefined && age >= 0 && age < REMEMBER_RANK_MS) return known.rank;
+      const rank = read(shopId);
+      remembered.set(shopId, { rank, at: Date.parse(now) });
+      rank.catch(() => remembered.delete(shopId));
+      return rank;
+    },
+  };
 }
 
 /** Goes through the stock table, one bounded page at a time. Only what runs by schedule does this. */

@@ -41,6 +41,8 @@ export interface VariantState {
   readonly isCoverJudged: boolean;
   /** The range of available units in which what is judged besides cannot change; null where nothing is. */
   readonly signalRange: QuietRange | null;
+  /** Whether it is among the top sellers of its shop. @default true: where nobody knows, it counts as one */
+  readonly isTopSeller?: boolean;
   readonly now: Instant;
   readonly reason: EvaluationReason;
 }
@@ -53,6 +55,8 @@ export interface DecidedAlert {
   readonly rule: Rule | null;
   /** A restock is told by its own alert, so that the end of the shortage needs no words. */
   readonly toldByBackInStock: boolean;
+  /** The teams that are to hear of it, where the others of the alert's hear of it by another alert. @default all of them */
+  readonly heardBy?: readonly string[];
 }
 
 export interface VariantDecision {
@@ -116,7 +120,7 @@ export function decideVariant(state: VariantState): VariantDecision {
         since,
         now,
         origin,
-        urgency: urgencyOf(rule.kind),
+        urgency: urgencyOf(rule.kind, state.isTopSeller),
         inhibited:
           rule.kind === 'low_stock' && (isOutOfStock(decided, location) || leavesToForecast(rule, state)),
       });
@@ -266,9 +270,13 @@ function originOf(
     : 'crossing';
 }
 
-/** What can no longer be sold is told at once; that little is left, or that it is back, within the hour. */
-export const urgencyOf = (kind: RuleKind): Urgency =>
-  kind === 'out_of_stock' || kind === 'oversold' ? 'now' : 'later';
+/**
+ * That more was sold than there is is told at once, and so is that a top seller is gone; what else runs out, that little is
+ * left, or that it is back, within the hour.
+ */
+export function urgencyOf(kind: RuleKind, isTopSeller = true): Urgency {
+  return kind === 'oversold' || (kind === 'out_of_stock' && isTopSeller) ? 'now' : 'later';
+}
 
 /** Why an alert that no rule decided about any more is over. The first reason that holds is the one that is told. */
 function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: VariantState): Resolution {
@@ -287,20 +295,22 @@ function endOf(alert: Alert, { variant, levels, locations, shop, ruleSet }: Vari
     : 'location_inactive';
 }
 
-/** That an item is back says that its shortages are over: they need no words of their own. */
+/**
+ * That an item is back says that its shortages are over: they need no words of their own, but for the teams that are not
+ * told of restocks.
+ */
 export function withRestocks<T extends DecidedAlert>(decided: readonly T[]): T[] {
-  const restocked = new Set(
-    decided
-      .filter(({ after, event }) => after.kind === 'back_in_stock' && event === 'AlertOpened')
-      .map(({ after }) => locationKeyOf(after.location)),
+  const restocks = decided.filter(
+    ({ after, event }) => after.kind === 'back_in_stock' && event === 'AlertOpened',
   );
-  return decided.map((one) =>
-    one.after.kind !== 'back_in_stock' &&
-    one.event === 'AlertResolved' &&
-    restocked.has(locationKeyOf(one.after.location))
-      ? { ...one, toldByBackInStock: true }
-      : one,
-  );
+  return decided.map((one) => {
+    if (one.after.kind === 'back_in_stock' || one.event !== 'AlertResolved') return one;
+    const place = locationKeyOf(one.after.location);
+    const restock = restocks.find(({ after }) => locationKeyOf(after.location) === place);
+    if (restock === undefined) return one;
+    const heardBy = one.after.teams.filter((team) => !restock.after.teams.includes(team));
+    return heardBy.length === 0 ? { ...one, toldByBackInStock: true } : { ...one, heardBy };
+  });
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

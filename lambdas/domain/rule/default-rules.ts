@@ -3,9 +3,23 @@ import { defaultsOf } from './rule-kinds';
 
 type DefaultRule = Omit<Rule, 'createdAt' | 'updatedAt' | 'version'>;
 
-/** Where day one differs from what a kind has of itself. */
+const OPERATIONS: Partial<DefaultRule> = { teams: ['operations'] };
+const MARKETING: Partial<DefaultRule> = { teams: ['marketing'] };
+
+/**
+ * Where day one differs from what a kind has of itself, and from telling both teams. What one team acts on alone is told to
+ * it alone: operations orders, counts and corrects; marketing pushes what is there again, or about to be.
+ */
 const DAY_ONE: { readonly [K in RuleKind]?: Partial<DefaultRule> } = {
-  low_stock: { settings: { onlyWhereCoverUnknown: true } },
+  low_stock: { ...OPERATIONS, settings: { onlyWhereCoverUnknown: true } },
+  back_in_stock: MARKETING,
+  oversold: OPERATIONS,
+  reorder_point: OPERATIONS,
+  purchase_order_arriving: MARKETING,
+  purchase_order_received: MARKETING,
+  purchase_order_late: OPERATIONS,
+  page_updated: OPERATIONS,
+  feed_silent: OPERATIONS,
 };
 
 const ofKind = (kind: RuleKind): DefaultRule => ({

@@ -7,8 +7,8 @@ export interface SalesPace {
   readonly days: number;
 }
 
-/** The window of the plain pace that messages show: four whole weeks, so that every weekday counts alike. */
-const PACE_DAYS = 28;
+/** The window of the plain pace that messages show, and by which variants are ranked: four whole weeks, so that every weekday counts alike. */
+export const PACE_DAYS = 28;
 
 /** The local days, yyyy-mm-dd, from `PACE_DAYS - 1` days ago up to today. */
 export function paceWindow(today: string): { readonly from: string; readonly to: string } {

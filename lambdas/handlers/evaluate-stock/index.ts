@@ -4,7 +4,7 @@ import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store'
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createGroupStore } from '../../adapters/dynamodb/group-store';
 import { createLooks } from '../../adapters/dynamodb/looks';
-import { createMarginStore } from '../../adapters/dynamodb/margin-store';
+import { createMarginStore, createSellerRankReader } from '../../adapters/dynamodb/margin-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -37,6 +37,7 @@ const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALE
 const looks = createLooks(client, env.ALERT_TABLE);
 const evaluateVariant = createEvaluateVariant({
   stock,
+  ranks: createSellerRankReader(client, env.STOCK_TABLE),
   rules,
   store,
   clock: systemClock,

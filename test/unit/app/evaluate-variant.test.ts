@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
 import { createEvaluationStore } from '../../../lambdas/adapters/dynamodb/evaluation-store';
-import { levelKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { createSellerRankReader } from '../../../lambdas/adapters/dynamodb/margin-store';
+import { levelKey, salesDayKey, sellerRankKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { withoutNulls } from '../../../lambdas/adapters/dynamodb/stock-items';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { createEvaluateVariant } from '../../../lambdas/app/evaluate-variant';
@@ -55,6 +56,7 @@ const realStore = () => createEvaluationStore(client, { stock: tables.stockTable
 const worker = (store: EvaluationStore = realStore()) =>
   createEvaluateVariant({
     stock: reader(),
+    ranks: createSellerRankReader(client, tables.stockTable),
     rules: { ruleSet: async () => rules },
     store,
     clock: { now: () => NOW },
@@ -81,6 +83,22 @@ describe('an evaluation', () => {
     const [level] = await levels();
     expect(level).toMatchObject({ bandRevision: 1, band: { available: { quietAbove: -1, quietBelow: 1 } } });
     expect(isQuiet(level as InventoryLevel)).toBe(true);
+  });
+
+  it.each([
+    { situation: 'sells best', units: 30, urgency: 'now' },
+    { situation: 'sells less than the best', units: 29, urgency: 'later' },
+  ])('tells that what $situation is out $urgency', async ({ units, urgency }) => {
+    const platformVariantId = `4300${variantCount}`;
+    const shopId = `shop-${variantCount}`;
+    const variant = aVariant({ variantId, shopId, platformVariantId });
+    await put({ ...variantKey(variantId), ...withoutNulls({ ...variant }), writeCount: 1 });
+    await put({ ...salesDayKey(shopId, platformVariantId, '2026-11-10'), units });
+    await put({ ...sellerRankKey(shopId), shopId, asOf: NOW, sellers: 20, fromUnits: 30 });
+    await stock(0, { shopId });
+    await worker()(variantId, 'level');
+    const alerts = await realStore().alertsOf(variantId);
+    expect(alerts.find(({ kind }) => kind === 'out_of_stock')).toMatchObject({ urgency });
   });
 
   it('F18 done again changes nothing', async () => {

@@ -62,7 +62,9 @@ describe('a deployment', () => {
     });
     const { revision, rules } = await createRuleReader(client, table).ruleSet();
     expect(revision).toBe(1);
-    expect(rules.map(({ kind }) => kind).toSorted()).toEqual([...RULE_KINDS].toSorted());
+    const ofKinds = RULE_KINDS.map((kind) => `rule_default_${kind}`);
+    const company = 'rule_default_sales_vs_profit_company';
+    expect(rules.map(({ id }) => id).toSorted()).toEqual([...ofKinds, company].toSorted());
     expect(await createChannelStore(client, table).get('chan_operations_email')).toMatchObject({
       recipients: ['ops@example.com'],
       status: 'active',

@@ -205,6 +205,22 @@ describe('a restock', () => {
     expect(ended).toMatchObject({ event: 'AlertResolved', toldByBackInStock: true });
   });
 
+  it('leaves the end of the shortage to be told to the teams that are not told of restocks', () => {
+    const story = new Story([
+      { ...out, teams: ['operations', 'marketing'] },
+      { ...back, teams: ['marketing'] },
+    ]);
+    story.stock(0);
+    story.stock(20);
+    const ended = story.last?.alerts.find(({ after }) => after.kind === 'out_of_stock');
+    expect(ended).toMatchObject({
+      event: 'AlertResolved',
+      toldByBackInStock: false,
+      heardBy: ['operations'],
+      after: { teams: ['operations', 'marketing'] },
+    });
+  });
+
   it('speaks for the end of low stock and of overselling, too', () => {
     const story = new Story([low, oversold, back]);
     for (const available of [4, -1, 20]) story.stock(available);
@@ -213,6 +229,20 @@ describe('a restock', () => {
       ['oversold', true],
       ['low_stock', true],
     ]);
+  });
+});
+
+describe('how soon it is told', () => {
+  it.each([
+    { situation: 'a top seller is out', isTopSeller: true, units: 0, urgency: 'now' },
+    { situation: 'nobody knows whether what is out sells', isTopSeller: undefined, units: 0, urgency: 'now' },
+    { situation: 'another item is out', isTopSeller: false, units: 0, urgency: 'later' },
+    { situation: 'a top seller is low', isTopSeller: true, units: 4, urgency: 'later' },
+    { situation: 'another item is oversold', isTopSeller: false, units: -2, urgency: 'now' },
+  ])('that $situation: $urgency', ({ isTopSeller, units, urgency }) => {
+    const story = new Story([units === 0 ? out : units > 0 ? low : oversold], { isTopSeller });
+    story.stock(units);
+    expect(story.last?.alerts.map(({ after }) => after.urgency)).toEqual([urgency]);
   });
 });
 
