@@ -1,115 +1,118 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { DEMO_SHOP } from '../local/demo/catalogue';
-import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
-import { productTime } from '../local/product-time';
-import { type Doors, postCollections, postStock } from './import/post-stock';
-import { readCollectionsList } from './import/read-collections';
-import { readStockList } from './import/read-levels';
-import type { RowFault } from './import/read-table';
+import { Argument, Command, Option } from 'commander';
+import { IMPORT_COLUMNS, IMPORT_KINDS, type ImportKind } from '../lambdas/domain/import/import-kinds';
+import { IMPORT_MODES } from '../lambdas/domain/import/import-record';
+import {
+  createImportClient,
+  type ImportOptions,
+  type ImportProgress,
+  RefusedError,
+  type ShownFault,
+} from './import/import-client';
+import { createProgressBar } from './import/progress-bar';
 
-/** Loads lists through the webhook doors: `npm run import -- levels FILE.csv`, `npm run import -- collections FILE.csv`. */
-interface Options {
+/** Loads a list by the API: `npm run import -- levels FILE.csv`. */
+interface Options extends ImportOptions {
   readonly url: string;
-  readonly shop: string;
-  readonly shopifySecret: string;
-  readonly source?: string;
-  readonly secret?: string;
+  readonly token?: string;
+  readonly every?: true;
 }
 
 /** Where `npm start` remembers the source that it made for trials. */
 const LOCAL_SOURCE = '.shelfwire/source.json';
-const AT_ONCE = 8;
-const NAMED_FAULTS = 50;
+const FAULTS_SHOWN = 100;
 
-const program = new Command('import').description('Load starting stock.');
-listCommand('levels')
-  .description('Load stock levels: columns sku or inventory_item_id, location, available, and optionally at.')
-  .action((file: string, options: Options) => importList(file, options, readStockList, postStock));
-listCommand('collections')
-  .description(
-    'Load collections: columns sku or inventory_item_id, and collections, with ; between the names.',
+const columns = IMPORT_KINDS.map((kind) => `  ${kind}: ${Object.keys(IMPORT_COLUMNS[kind]).join(', ')}`);
+const program = new Command('import')
+  .description('Load a list. It is checked whole; the same list twice changes nothing.')
+  .addHelpText('after', `\nColumns (docs/imports.md says what they mean):\n${columns.join('\n')}`)
+  .addArgument(new Argument('<kind>', 'what is in the list').choices(IMPORT_KINDS))
+  .argument('<file>', 'a CSV file with a heading')
+  .addOption(
+    new Option('--mode <mode>', 'write nothing, every row or none, or the good rows')
+      .choices(IMPORT_MODES)
+      .default('all'),
   )
-  .action((file: string, options: Options) =>
-    importList(file, options, readCollectionsList, postCollections),
-  );
+  .option('--source <id>', 'the source whose list it is; npm start has one')
+  .option('--shop <domain>', 'instead: the Shopify shop whose items are meant')
+  .option('--currency <code>', 'of amounts whose row names none')
+  .option('--every', 'name every fault, however many there are')
+  .option(
+    '--url <url>',
+    'where the product listens',
+    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
+  )
+  .option(
+    '--token <token>',
+    'of a person with the role admin or ops; npm start gives one by itself',
+    process.env.SHELFWIRE_TOKEN,
+  )
+  .action(importList);
 
-function listCommand(kind: string): Command {
-  return program
-    .command(kind)
-    .argument('<file>', 'a CSV file with a heading')
-    .option(
-      '--url <url>',
-      'where the product listens',
-      `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
-    )
-    .option('--shop <domain>', 'the shop of rows that have an inventory_item_id', DEMO_SHOP)
-    .option(
-      '--shopify-secret <secret>',
-      'the Shopify app’s client secret, for those rows',
-      process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET,
-    )
-    .option('--source <id>', 'the vendor-neutral source of rows that have a SKU alone')
-    .option('--secret <secret>', 'that source’s secret', process.env.SHELFWIRE_SOURCE_SECRET);
+async function importList(kind: ImportKind, file: string, options: Options): Promise<void> {
+  const { url, token, every, ...given } = options;
+  const bytes = readFileSync(file);
+  const client = createImportClient(url, token ?? (await localToken(url)));
+  const bar = createProgressBar(process.stderr);
+  const started = await client.send(kind, bytes, withTarget(given, url), bar.show);
+  const ended = await client.follow(started.id, bar.show);
+  bar.end();
+  await report(ended, client.faults(ended.id), every === true ? Number.POSITIVE_INFINITY : FAULTS_SHOWN);
 }
 
-/** Loads all rows of a file, or none where one of them has a fault. */
-async function importList<Row>(
-  file: string,
-  options: Options,
-  read: (csv: string) => { readonly rows: readonly Row[]; readonly faults: readonly RowFault[] },
-  post: (row: Row, doors: Doors, now: string) => Promise<void>,
-): Promise<void> {
-  const { rows, faults } = read(readFileSync(file, 'utf8'));
-  if (faults.length > 0) {
-    for (const { line, column, expected } of faults.slice(0, NAMED_FAULTS)) {
-      console.error(`line ${line}, ${column}: expected ${expected}`);
-    }
-    if (faults.length > NAMED_FAULTS) console.error(`… and ${faults.length - NAMED_FAULTS} more.`);
-    console.error('Nothing was loaded.');
-    process.exitCode = 1;
-    return;
+/** Without a source or a shop, the one that `npm start` has made. */
+function withTarget(options: ImportOptions, url: string): ImportOptions {
+  if (options.source !== undefined || options.shop !== undefined) return options;
+  if (isLocal(url) && existsSync(LOCAL_SOURCE)) {
+    const { id } = JSON.parse(readFileSync(LOCAL_SOURCE, 'utf8')) as { readonly id: string };
+    return { ...options, source: id };
   }
-  const doors = doorsOf(options);
-  const now = await productTime(options.url);
-  const loaded = await postAll(rows, (row) => post(row, doors, now));
-  console.log(`${loaded} of ${rows.length} rows loaded.`);
-  if (loaded < rows.length) process.exitCode = 1;
+  throw new RefusedError(
+    'Say whose list it is: --source src_… (POST /v1/sources makes one), or --shop ….myshopify.com.',
+  );
 }
 
-function doorsOf({ url, shop, shopifySecret, source, secret }: Options): Doors {
-  const shopify = { shop, secret: shopifySecret };
-  if (source !== undefined && secret !== undefined) return { url, shopify, source: { id: source, secret } };
-  return { url, shopify, source: existsSync(LOCAL_SOURCE) ? localSource() : null };
+const isLocal = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+
+async function localToken(url: string): Promise<string> {
+  if (!isLocal(url))
+    throw new RefusedError('Give --token, or set SHELFWIRE_TOKEN, to a token of your user pool.');
+  const response = await fetch(`${url}/local/tokens`);
+  return ((await response.json()) as { readonly ops: string }).ops;
 }
 
-function localSource(): Doors['source'] {
-  return JSON.parse(readFileSync(LOCAL_SOURCE, 'utf8')) as Doors['source'];
-}
-
-/** A row that is refused is named, and the others go on. */
-async function postAll<Row>(rows: readonly Row[], post: (row: Row) => Promise<void>): Promise<number> {
-  const waiting = rows.entries();
-  let loaded = 0;
-  const work = async (): Promise<void> => {
-    for (const [index, row] of waiting) {
-      try {
-        await post(row);
-        loaded++;
-      } catch (error) {
-        if (error instanceof TypeError) throw error;
-        console.error(`line ${index + 2}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+async function report(
+  { id, state, summary, separator, ignoredColumns, faultCount, records }: ImportProgress,
+  faults: AsyncIterable<ShownFault>,
+  most: number,
+): Promise<void> {
+  if (separator !== null && separator !== ',' && separator !== '') {
+    console.log(`The cells are separated by ${separator === '\t' ? 'tabs' : separator}.`);
+  }
+  if (ignoredColumns.length > 0)
+    console.log(`Left out, because nobody knows them: ${ignoredColumns.join(', ')}.`);
+  let shown = 0;
+  if (faultCount > 0) {
+    for await (const { line, column, expected, found, remedy } of faults) {
+      if (shown === most) break;
+      shown++;
+      const instead = found === null ? 'nothing is there' : `there is ${found}`;
+      console.error(`line ${line}, ${column}: expected ${expected}; ${instead}. ${remedy}`);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return loaded;
+  }
+  if (shown < faultCount) {
+    console.error(`… and ${faultCount - shown} more: --every, or GET /v1/imports/${id}/faults.`);
+  }
+  console.log(summary);
+  if (state === 'refused' || (state === 'checked' && faultCount > 0) || records.failed > 0)
+    process.exitCode = 1;
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
   const isUnreachable = error instanceof TypeError;
-  console.error(isUnreachable ? 'Nothing answers there. Start the product first: npm start' : String(error));
+  if (isUnreachable) console.error('Nothing answers there. Start the product first: npm start');
+  else console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

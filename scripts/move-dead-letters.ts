@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 
 /** The queues whose dead letters can be tried again, in the order in which a webhook goes through them. */
-export const QUEUES = ['intake', 'evaluate', 'sweep', 'email', 'slack'] as const;
+export const QUEUES = ['intake', 'evaluate', 'sweep', 'email', 'slack', 'imports'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /**

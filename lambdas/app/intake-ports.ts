@@ -113,7 +113,7 @@ export interface OrderLineChange {
 
 export interface CostStore {
   /** Keeps what a unit costs from a day on. What was said later about the same day stays. */
-  saveCost(report: CostReport): Promise<void>;
+  saveCost(report: CostReport): Promise<'applied' | 'unchanged' | 'stale'>;
   /** Every cost on record of a variant, read consistently. */
   costsOf(variantId: VariantId): Promise<readonly UnitCost[]>;
 }

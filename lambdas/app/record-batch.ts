@@ -4,6 +4,7 @@ import type { Instant } from '../domain/inventory/inventory-level';
 import { foldReports, type LevelReport } from '../domain/inventory/level-report';
 import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors';
 import type { Heartbeat } from './count-events';
+import type { ImportTally } from './import/tally-import';
 import type { FeedId } from './feed-ports';
 import type { LevelStore, ReportReader, SpillReader } from './intake-ports';
 import type { EventPublisher } from './ports';
@@ -33,6 +34,8 @@ export interface RecordBatchDeps {
   readonly deadLetters: DeadLetters;
   /** Hears from which source each message came. */
   readonly heartbeat: Heartbeat;
+  /** Hears what became of the messages of each import. */
+  readonly imports: ImportTally;
   /** Records everything that is not a Shopify stock level. */
   readonly recordEnvelope: (envelope: WebhookEnvelope, now: Instant) => Promise<Recorded>;
   /** Lets a level in that was never heard of, or not. */
@@ -71,7 +74,9 @@ export async function recordBatch(
     done.filter((one) => one !== null),
     ledger,
   );
-  return settle(deps.deadLetters, ledger, now);
+  const recorded = await settle(deps.deadLetters, ledger, now);
+  await deps.imports.count(ledger.imported);
+  return recorded;
 }
 
 async function jobsOf(
@@ -95,8 +100,9 @@ async function jobsOf(
         ledger.finish([message], 'refused: shop not configured');
         continue;
       }
-      // A message that comes again is no new sign of life.
-      if (message.receiveCount === 1) deps.heartbeat.heard(feedOf(envelope), now);
+      // A message that comes again is no new sign of life, and neither is a list that somebody loads.
+      if (message.receiveCount === 1 && envelope.importId === undefined)
+        deps.heartbeat.heard(feedOf(envelope), now);
       const report = deps.reader.readLevel(envelope, now);
       if (report === null) {
         jobs.push({ messages: [message], run: () => deps.recordEnvelope(envelope, now) });
@@ -187,24 +193,36 @@ interface Ledger {
   finish(messages: readonly IntakeMessage[], outcome: RecordOutcome): void;
   fail(job: Pick<Job, 'messages'>, error: unknown): void;
   readonly outcomes: Map<RecordOutcome, number>;
+  /** What became of the messages of each import. */
+  readonly imported: Map<string, Map<RecordOutcome, number>>;
+  count(message: IntakeMessage, outcome: RecordOutcome): void;
   readonly failures: { readonly message: IntakeMessage; readonly error: unknown }[];
 }
 
 function createLedger(): Ledger {
   const outcomes: Ledger['outcomes'] = new Map();
   const failures: Ledger['failures'] = [];
+  const imported: Ledger['imported'] = new Map();
   const envelopes = new Map<IntakeMessage, WebhookEnvelope>();
-  const count = (outcome: RecordOutcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  const count: Ledger['count'] = (message, outcome) => {
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    const importId = envelopes.get(message)?.importId;
+    if (importId === undefined) return;
+    const counts = imported.get(importId) ?? new Map<RecordOutcome, number>();
+    imported.set(importId, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
+  };
   return {
     outcomes,
+    imported,
     failures,
+    count,
     open: (message, envelope) => void envelopes.set(message, envelope),
     bodyOf: (message) => {
       const envelope = envelopes.get(message);
       return envelope === undefined ? message.body : JSON.stringify(envelope);
     },
     finish: (messages, outcome) => {
-      messages.forEach((_, index) => count(index === 0 ? outcome : 'folded'));
+      messages.forEach((message, index) => count(message, index === 0 ? outcome : 'folded'));
     },
     fail: ({ messages }, error) => {
       for (const message of messages) failures.push({ message, error });
@@ -226,7 +244,7 @@ async function settle(deadLetters: DeadLetters, ledger: Ledger, now: Instant): P
     try {
       await deadLetters.park(ledger.bodyOf(message), cause, now);
       parked.push({ messageId, cause });
-      ledger.outcomes.set('parked', (ledger.outcomes.get('parked') ?? 0) + 1);
+      ledger.count(message, 'parked');
     } catch (parkingError) {
       failed.push({ messageId, error: parkingError });
     }

@@ -21,14 +21,15 @@ export async function recordCost(
   const { variantId, shopId, costMinor, currency, from } = report;
   const owner = (await store.variants([variantId])).get(variantId)?.value?.variant.shopId;
   if (owner !== undefined && owner !== shopId) return silently('refused: other shop');
-  await store.saveCost(report);
+  const outcome = await store.saveCost(report);
   const inForce = costOn(await store.costsOf(variantId), localDay(now, timeZone ?? 'UTC'));
-  if (inForce === null || inForce.from !== from || inForce.costMinor !== costMinor)
-    return silently('applied');
+  if (inForce === null || inForce.from !== from || inForce.costMinor !== costMinor) return silently(outcome);
   const facts = { costMinor, ...(currency === null ? {} : { currency }) };
   // Of two costs the one that is in force from the later day is the newer one, whenever it was heard of.
   const version = versionOf(`${from}T00:00:00.000000000Z`, updatedAtOf(report.version));
-  return recordVariant(store, { variantId, shopId, part: 'cost', version, facts, deletedAt: null }, now);
+  const ofVariant = { variantId, shopId, part: 'cost', version, facts, deletedAt: null } as const;
+  const recorded = await recordVariant(store, ofVariant, now);
+  return outcome === 'applied' ? { ...recorded, outcome } : recorded;
 }
 
 /** Keeps the day on which a variant was seen to cost something else. Written before the variant, so that a crash in between repeats it. */

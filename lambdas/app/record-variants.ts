@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../domain/inventory/inventory-level';
 import {
   type ProductRecord,
@@ -60,7 +61,10 @@ async function mergeAndSave(
   await variants.saveVariant(merge.record, expected, value);
   // A variant that was never heard of has no level that a rule could look at.
   const isWatched = merge.concernsRules && value !== null;
-  return { outcome: 'applied', events: isWatched ? [variantChanged(merge.record.variant, now)] : [] };
+  // A newer version that says the same moves its version alone.
+  const outcome =
+    value !== null && isDeepStrictEqual(merge.record.variant, stored.variant) ? 'unchanged' : 'applied';
+  return { outcome, events: isWatched ? [variantChanged(merge.record.variant, now)] : [] };
 }
 
 /**

@@ -31,6 +31,11 @@ export interface RuleStore {
    * @throws ConcurrentChangeError if the rule is no longer what `before` says
    */
   write(write: RuleWrite): Promise<void>;
+  /**
+   * Writes up to fifty rules as one change of the rule set, all or nothing, so that one sweep follows.
+   * @throws ConcurrentChangeError if one of them is no longer what its `before` says
+   */
+  writeAll(writes: readonly [RuleWrite, ...RuleWrite[]]): Promise<void>;
 }
 
 export interface SaveRuleDeps {

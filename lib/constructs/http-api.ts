@@ -4,12 +4,14 @@ import { Construct } from 'constructs';
 import type { Env } from '../../lambdas/handlers/api/env';
 import type { ChannelKey } from './channel-key';
 import type { FrontDoor } from './front-door';
+import type { ImportIntake } from './import-intake';
 import { INVENTORY_INDEX_KEY } from './inventory-index';
 import type { MasterSecret } from './master-secret';
 import type { PrivateBucket } from './private-bucket';
 import { type ProductContext, ProductFunction } from './product-function';
 import type { AlertTable, StockTable } from './product-tables';
 import type { SignIn } from './sign-in';
+import { spellShops } from './stock-recorder';
 import type { WorkQueue } from './work-queue';
 
 export interface HttpApiProps {
@@ -19,6 +21,8 @@ export interface HttpApiProps {
   readonly stock: StockTable;
   readonly alerts: AlertTable;
   readonly inventoryIndex: PrivateBucket;
+  readonly imports: ImportIntake;
+  readonly shops: readonly string[] | 'any';
   readonly channelKey: ChannelKey;
   readonly masterSecret: MasterSecret;
   /** A channel's test message takes the way of any other message. */
@@ -41,6 +45,9 @@ export class HttpApi extends Construct {
         STOCK_TABLE: stock.name,
         ALERT_TABLE: alerts.name,
         INDEX_BUCKET: props.inventoryIndex.bucket.bucketName,
+        IMPORT_BUCKET: props.imports.files.bucket.bucketName,
+        IMPORT_QUEUE_URL: props.imports.queue.queue.queueUrl,
+        SHOPS: spellShops(props.shops),
         CHANNEL_KEY_ID: props.channelKey.keyId,
         MASTER_SECRET_NAME: props.masterSecret.name,
         EMAIL_QUEUE_URL: email.queue.queueUrl,
@@ -54,7 +61,11 @@ export class HttpApi extends Construct {
         props.channelKey.allow('kms:Encrypt'),
         props.inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),
         props.masterSecret.allowRead(),
-        { actions: ['sqs:SendMessage'], resources: [email.queue.queueArn, slack.queue.queueArn] },
+        ...props.imports.allowTakeIn(),
+        {
+          actions: ['sqs:SendMessage'],
+          resources: [email.queue.queueArn, slack.queue.queueArn, props.imports.queue.queue.queueArn],
+        },
       ],
       failureImpact,
     });

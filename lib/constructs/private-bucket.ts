@@ -11,6 +11,8 @@ export interface PrivateBucketProps {
   readonly holds: string;
 }
 
+type ObjectAction = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
+
 /** A bucket for the product's own functions: encrypted, never public, only over TLS. */
 export class PrivateBucket extends Construct {
   readonly bucket: Bucket;
@@ -34,7 +36,11 @@ export class PrivateBucket extends Construct {
   }
 
   /** @param keyPattern keys under which the function names objects as it goes, e.g. `spill/*` */
-  allow(action: 's3:GetObject' | 's3:PutObject', keyPattern: string, wildcardEvidence?: string): Grant {
-    return { actions: [action], resources: [this.bucket.arnForObjects(keyPattern)], wildcardEvidence };
+  allow(
+    action: ObjectAction | readonly ObjectAction[],
+    keyPattern: string,
+    wildcardEvidence?: string,
+  ): Grant {
+    return { actions: [action].flat(), resources: [this.bucket.arnForObjects(keyPattern)], wildcardEvidence };
   }
 }

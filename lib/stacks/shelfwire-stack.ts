@@ -9,6 +9,7 @@ import { DueSweep } from '../constructs/due-sweep';
 import { EmailNotifier } from '../constructs/email-notifier';
 import { FrontDoor } from '../constructs/front-door';
 import { HttpApi } from '../constructs/http-api';
+import { ImportIntake } from '../constructs/import-intake';
 import { InventoryIndex } from '../constructs/inventory-index';
 import { MasterSecret } from '../constructs/master-secret';
 import { OperationsDashboard } from '../constructs/operations-dashboard';
@@ -117,6 +118,13 @@ export class ShelfwireStack extends Stack {
     const { queue: slack } = new SlackNotifier(this, 'SlackNotifier', { ...telling, channelKey });
 
     const { store: inventoryIndex } = new InventoryIndex(this, 'InventoryIndex', { context, stock });
+    const imports = new ImportIntake(this, 'ImportIntake', {
+      context,
+      stock,
+      alerts,
+      inventoryIndex,
+      intake,
+    });
     const { adminEmail } = settings;
     const signIn = new SignIn(this, 'SignIn', { adminEmail, publicUrl: door.publicUrl, keepsData });
     new HttpApi(this, 'HttpApi', {
@@ -126,6 +134,8 @@ export class ShelfwireStack extends Stack {
       stock,
       alerts,
       inventoryIndex,
+      imports,
+      shops,
       channelKey,
       masterSecret,
       email,
@@ -133,7 +143,7 @@ export class ShelfwireStack extends Stack {
     });
     new DefaultSettings(this, 'DefaultSettings', { context, alerts, teams: settings.teams });
 
-    const queues = { intake, evaluate, sweep, email, slack };
+    const queues = { intake, evaluate, sweep, email, slack, imports: imports.queue };
     new OperationsDashboard(this, 'Dashboard', { alarms, api: door.api, stock, alerts, queues });
     this.tellAddresses(door, signIn);
   }

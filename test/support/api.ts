@@ -8,8 +8,9 @@ import type { InventoryIndex } from '../../lambdas/domain/inventory/inventory-ro
 import { createHandler } from '../../lambdas/handlers/api/handler';
 import { wire } from '../../lambdas/handlers/api/wire';
 import { createLogger } from '../../lambdas/platform/logger';
-import { NOW } from './builders';
+import { NOW, SHOP } from './builders';
 import { createTables, type ProductTables, startDynamoDb } from './dynamodb';
+import { memoryImportFiles, memoryImportQueue } from './import-files';
 
 export interface Request {
   readonly method?: string;
@@ -45,6 +46,8 @@ export interface TestApi {
   readonly logged: string[];
   readonly testsAsked: ChannelTestRequested[];
   readonly clock: { at: string };
+  readonly importFiles: ReturnType<typeof memoryImportFiles>;
+  readonly importQueue: ReturnType<typeof memoryImportQueue>;
   index: InventoryIndex | null;
   request(request: Request): Promise<Answer>;
   stop(): Promise<void>;
@@ -71,6 +74,8 @@ export async function startApi(): Promise<TestApi> {
     logged,
     testsAsked,
     clock,
+    importFiles: memoryImportFiles(),
+    importQueue: memoryImportQueue(),
     index: null,
     async request(request) {
       const result = await handler(eventOf(request));
@@ -98,6 +103,7 @@ export async function startApi(): Promise<TestApi> {
       cipher: { encrypt: async (channelId, url) => Buffer.from(`${channelId} ${url}`).toString('base64') },
       masterSecret: async () => MASTER,
       testQueues: { email: ask, slack: ask },
+      imports: { files: api.importFiles, queue: api.importQueue, isConfigured: (shop) => shop === SHOP },
       publicUrl: 'https://shelfwire.example',
       clock: { now: () => clock.at },
       logger: createLogger('api', (line) => void logged.push(line)),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CostStore } from '../../app/intake-ports';
 import type { UnitCost } from '../../domain/sales/cost-history';
@@ -11,17 +12,24 @@ export function createCostStore(client: DynamoDBDocumentClient, tableName: strin
   return {
     async saveCost({ variantId, from, ...cost }) {
       try {
-        await client.send(
+        const item = { ...costKey(variantId, from), ...withoutNulls({ variantId, ...cost }) };
+        const { Attributes } = await client.send(
           new PutCommand({
             TableName: tableName,
-            Item: { ...costKey(variantId, from), ...withoutNulls({ variantId, ...cost }) },
+            Item: item,
             ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
             ExpressionAttributeValues: { ':version': cost.version },
+            ReturnValues: 'ALL_OLD',
           }),
         );
+        const isSame =
+          Attributes !== undefined &&
+          isDeepStrictEqual({ ...item, version: null }, { ...Attributes, version: null });
+        return isSame ? 'unchanged' : 'applied';
       } catch (error) {
         // What was said later about this day stands.
         if (!isConditionFailure(error)) throw error;
+        return 'stale';
       }
     },
 

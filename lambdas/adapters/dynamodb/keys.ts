@@ -21,6 +21,7 @@
  *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
  *   DAYS#{shopId}                   BEGUN                   the local day on which all of the shop was last called to be looked at
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
+ *   IMPORT#{importId}               IMPORT                  a list on its way in, and what became of its rows
  *   MARGIN#{entityId}               PERIOD#{days}           what a shop, category or product sold and earned, made anew daily
  *   CATEGORIES#{shopId}             MAP#{category}#{yyyy-mm-dd}  where a category of operations stands in the storefront from
  *                                                           that local day on; the name is percent-encoded
@@ -104,6 +105,7 @@ export const categoryMappingKey = (shopId: string, operationsCategory: string, f
   pk: `CATEGORIES#${shopId}`,
   sk: `MAP#${encodeURIComponent(operationsCategory)}#${from}`,
 });
+export const importKey = (importId: string): Key => ({ pk: `IMPORT#${importId}`, sk: 'IMPORT' });
 export const marginKey = (entityId: string, periodDays: number): Key => ({
   pk: `MARGIN#${entityId}`,
   sk: `PERIOD#${periodDays}`,

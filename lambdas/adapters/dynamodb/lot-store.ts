@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -14,16 +15,18 @@ export function createLotStore(client: DynamoDBDocumentClient, tableName: string
   return {
     async saveLot(report) {
       try {
-        await client.send(
+        const item = lotToItem(report);
+        const { Attributes } = await client.send(
           new PutCommand({
             TableName: tableName,
-            Item: lotToItem(report),
+            Item: item,
             ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
             ExpressionAttributeValues: { ':version': report.version },
+            ReturnValues: 'ALL_OLD',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
-        return 'applied';
+        return saysTheSame(item, Attributes) ? 'unchanged' : 'applied';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const stored = error.Item === undefined ? {} : unmarshall(error.Item);
@@ -32,6 +35,14 @@ export function createLotStore(client: DynamoDBDocumentClient, tableName: string
     },
   };
 }
+
+/** Whether only the version is newer. */
+const saysTheSame = (item: Item, before: Item | undefined): boolean =>
+  before !== undefined &&
+  isDeepStrictEqual(
+    { ...item, version: null, expiresAt: null },
+    { ...before, version: null, expiresAt: null },
+  );
 
 const LOT_PREFIX = 'LOT#';
 /** Whether the item is a lot that still is one. */

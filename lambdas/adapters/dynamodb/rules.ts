@@ -40,6 +40,28 @@ export async function readRevision(client: DynamoDBDocumentClient, tableName: st
 }
 
 export function createRuleStore(client: DynamoDBDocumentClient, tableName: string): RuleStore {
+  async function writeAll(writes: readonly [RuleWrite, ...RuleWrite[]]): Promise<void> {
+    const [{ ruleId, at }] = writes;
+    const rules = writes.map((write) => ruleWrite(tableName, write));
+    for (let attempt = 1; ; attempt++) {
+      const revision = revisionWrites(tableName, await readRevision(client, tableName), ruleId, at);
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems: [...rules, ...revision] }));
+        return;
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const reasons = error.CancellationReasons?.slice(0, rules.length) ?? [];
+        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
+          throw new ConcurrentChangeError('rule.outdated', 'The rule changed since it was read.', {
+            cause: error,
+          });
+        }
+        if (attempt === MOST_ATTEMPTS || !isContention(error)) throw error;
+        await pause(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
   return {
     async rule(ruleId) {
       const { Item } = await client.send(
@@ -47,28 +69,8 @@ export function createRuleStore(client: DynamoDBDocumentClient, tableName: strin
       );
       return Item === undefined ? null : ruleFromItem(Item);
     },
-
-    async write(write) {
-      for (let attempt = 1; ; attempt++) {
-        const items = [
-          ruleWrite(tableName, write),
-          ...revisionWrites(tableName, await readRevision(client, tableName), write.ruleId, write.at),
-        ];
-        try {
-          await client.send(new TransactWriteCommand({ TransactItems: items }));
-          return;
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw error;
-          if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') {
-            throw new ConcurrentChangeError('rule.outdated', 'The rule changed since it was read.', {
-              cause: error,
-            });
-          }
-          if (attempt === MOST_ATTEMPTS || !isContention(error)) throw error;
-          await pause(Math.random() * 20 * 2 ** attempt);
-        }
-      }
-    },
+    write: (write) => writeAll([write]),
+    writeAll,
   };
 }
 

@@ -33,7 +33,7 @@ async function spilled(envelope: WebhookEnvelope, spill: Spill): Promise<string>
 }
 
 /** SQS refuses the two code points that XML forbids; inside JSON they can be written as escapes. */
-function messageOf(envelope: WebhookEnvelope): string {
+export function messageOf(envelope: WebhookEnvelope): string {
   return JSON.stringify(envelope).replace(
     /[\uFFFE\uFFFF]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,

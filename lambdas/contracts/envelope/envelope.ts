@@ -25,4 +25,6 @@ export interface WebhookEnvelope {
   readonly spilledTo?: string;
   /** Why the body cannot be read, where receive-webhook saw that already; it ends in the dead letters with this cause. */
   readonly defect?: string;
+  /** The import that it comes from, which counts what becomes of it; absent for everything that was sent by itself. */
+  readonly importId?: string;
 }

@@ -15,6 +15,8 @@ export type ContentType =
   | 'application/merge-patch+json'
   | 'application/x-www-form-urlencoded'
   | 'multipart/form-data'
+  | 'text/csv'
+  | 'application/octet-stream'
   | 'text/html';
 
 /**
@@ -37,7 +39,11 @@ export interface Endpoint {
     readonly contentTypes: readonly ContentType[];
     /** A request without a body counts as `{}`. */
     readonly optional?: boolean;
+    /** Given, the body is handed on as the bytes that were sent. @default JSON or a form of at most 256 KiB */
+    readonly mostBytes?: number;
     readonly example?: unknown;
+    /** An example of a body that is no JSON. */
+    readonly exampleText?: string;
   };
   /** A create that may bear an `Idempotency-Key`. */
   readonly idempotent?: boolean;

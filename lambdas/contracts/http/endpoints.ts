@@ -1,5 +1,6 @@
 import { ALERT_ENDPOINTS } from './alerts';
 import { CHANNEL_ENDPOINTS } from './channels';
+import { IMPORT_ENDPOINTS } from './imports';
 import { INVENTORY_ENDPOINTS } from './inventory';
 import { PAGE_ENDPOINTS } from './pages';
 import { ROUTE_ENDPOINTS } from './routes';
@@ -14,6 +15,7 @@ export const ENDPOINTS = {
   ...ROUTE_ENDPOINTS,
   ...CHANNEL_ENDPOINTS,
   ...SOURCE_ENDPOINTS,
+  ...IMPORT_ENDPOINTS,
   ...PAGE_ENDPOINTS,
 } as const;
 

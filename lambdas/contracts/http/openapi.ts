@@ -70,15 +70,17 @@ function operationOf(operationId: string, endpoint: Endpoint): ZodOpenApiOperati
           requestBody: {
             required: body.optional !== true,
             content: Object.fromEntries(
-              body.contentTypes.map((type) => [
-                type,
-                { schema: body.schema, ...(body.example === undefined ? {} : { example: body.example }) },
-              ]),
+              body.contentTypes.map((type) => [type, { schema: body.schema, ...exampleOf(body) }]),
             ),
           },
         }),
     responses: { [`${endpoint.success.status}` as '200']: successOf(endpoint), ...problemsOf(endpoint) },
   };
+}
+
+function exampleOf({ example, exampleText }: NonNullable<Endpoint['body']>): { example?: unknown } {
+  const given = example ?? exampleText;
+  return given === undefined ? {} : { example: given };
 }
 
 function headersOf({ ifMatch, idempotent }: Endpoint): z.ZodObject | null {

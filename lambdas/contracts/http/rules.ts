@@ -83,7 +83,7 @@ const settings = {
 };
 
 /** The settings of a rule, whole. What is left out takes the default of its kind. */
-const RuleInput = z
+export const RuleInput = z
   .strictObject({
     ...settings,
     locations: settings.locations.default('all'),

@@ -6,8 +6,7 @@ import { isCounted, type Location } from './location';
 import type { Variant } from './variant';
 
 /** One variant of the inventory index: what it is, what is left of it, and how long that lasts. */
-export interface InventoryRow
-  extends Omit<Variant, 'platformVariantId' | 'publishedAt' | 'deletedAt' | 'attributesRevision'> {
+export interface InventoryRow extends Omit<Variant, 'publishedAt' | 'deletedAt' | 'attributesRevision'> {
   /** The known quantities over the active locations together; null where none is known. */
   readonly available: number | null;
   /** Null where its sales are unknown, which is not zero. */
@@ -37,7 +36,7 @@ export function inventoryRow(
   locations: ReadonlyMap<LocationId, Location>,
   pace: SalesPace | null,
 ): InventoryRow {
-  const { platformVariantId: _p, publishedAt: _u, deletedAt: _d, attributesRevision: _r, ...shown } = variant;
+  const { publishedAt: _u, deletedAt: _d, attributesRevision: _r, ...shown } = variant;
   const stocked = levels
     .filter((level) => level.deletedAt === null)
     .map((level) => {

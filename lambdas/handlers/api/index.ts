@@ -4,10 +4,13 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createChannelCipher } from '../../adapters/kms/channel-cipher';
+import { createImportFiles } from '../../adapters/s3/import-files';
 import { createInventoryIndexReader } from '../../adapters/s3/inventory-index';
 import { createSecretReader } from '../../adapters/secrets/secret-store';
+import { createImportQueue } from '../../adapters/sqs/import-queue';
 import { createTestQueue } from '../../adapters/sqs/test-queue';
 import { systemClock } from '../../platform/clock';
+import { configuredShops } from '../../platform/configured-shops';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
 import { ENV } from './env';
@@ -16,17 +19,23 @@ import { wire } from './wire';
 
 const env = loadEnv(ENV);
 const secrets = createSecretReader(new SecretsManagerClient({}));
+const s3 = new S3Client({});
 const sqs = new SQSClient({});
 
 export const handler = createHandler(
   wire({
     tables: { client: documentClient(), stock: env.STOCK_TABLE, alert: env.ALERT_TABLE },
-    index: createInventoryIndexReader(new S3Client({}), env.INDEX_BUCKET),
+    index: createInventoryIndexReader(s3, env.INDEX_BUCKET),
     cipher: createChannelCipher(new KMSClient({}), env.CHANNEL_KEY_ID),
     masterSecret: () => secrets.text(env.MASTER_SECRET_NAME),
     testQueues: {
       email: createTestQueue(sqs, env.EMAIL_QUEUE_URL),
       slack: createTestQueue(sqs, env.SLACK_QUEUE_URL),
+    },
+    imports: {
+      files: createImportFiles(s3, env.IMPORT_BUCKET),
+      queue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
+      isConfigured: configuredShops(env.SHOPS),
     },
     publicUrl: env.PUBLIC_URL,
     clock: systemClock,

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../contracts/http/endpoint';
 import { placeOf, RequestRefusedError, summaryOf } from '../../platform/http-errors';
 import { bodyErrors, parameterErrors } from './field-errors';
 
-/** Far above the largest body that any endpoint takes. */
+/** Far above the largest body of any endpoint that does not say more. */
 const MOST_BODY_BYTES = 256 * 1024;
 
 export interface CheckedInput {
@@ -15,8 +15,6 @@ export interface CheckedInput {
   /** The version that `If-Match` names. */
   readonly ifMatch: number | null;
   readonly idempotencyKey: string | null;
-  /** The body as it came, to tell a repeated request from another one. */
-  readonly rawBody: string;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface CheckedInput {
  * @throws RequestRefusedError
  */
 export async function readRequest(context: Context, endpoint: Endpoint): Promise<CheckedInput> {
-  const rawBody = await readBody(context, endpoint);
+  const received = await readBody(context, endpoint);
   const errors: FieldError[] = [];
   const check = (schema: z.ZodType | undefined, input: unknown, name: typeof bodyErrors): unknown => {
     if (schema === undefined) return undefined;
@@ -38,7 +36,7 @@ export async function readRequest(context: Context, endpoint: Endpoint): Promise
   const body =
     endpoint.body === undefined
       ? undefined
-      : check(endpoint.body.schema, await parseBody(context, rawBody, endpoint), bodyErrors);
+      : check(endpoint.body.schema, await parseBody(context, received, endpoint), bodyErrors);
   const ifMatch = endpoint.ifMatch === undefined ? null : versionIn(context.req.header('if-match'), errors);
   const idempotencyKey =
     endpoint.idempotent === true ? keyIn(context.req.header('idempotency-key'), errors) : null;
@@ -52,14 +50,16 @@ export async function readRequest(context: Context, endpoint: Endpoint): Promise
       },
     );
   }
-  return { params, query, body, ifMatch, idempotencyKey, rawBody };
+  return { params, query, body, ifMatch, idempotencyKey };
 }
 
-async function readBody(context: Context, { body }: Endpoint): Promise<string> {
+/** The bytes where the endpoint takes them, else text. */
+async function readBody(context: Context, { body }: Endpoint): Promise<Uint8Array | string> {
   if (body === undefined) return '';
   const bytes = new Uint8Array(await context.req.arrayBuffer());
-  if (bytes.byteLength > MOST_BODY_BYTES) {
-    throw new RequestRefusedError('body-too-large', `A body has at most ${MOST_BODY_BYTES} bytes.`);
+  const most = body.mostBytes ?? MOST_BODY_BYTES;
+  if (bytes.byteLength > most) {
+    throw new RequestRefusedError('body-too-large', `A body has at most ${most} bytes here.`);
   }
   if (bytes.byteLength === 0 && body.optional === true) return '';
   const type = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -72,6 +72,7 @@ async function readBody(context: Context, { body }: Endpoint): Promise<string> {
       },
     });
   }
+  if (body.mostBytes !== undefined) return bytes;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -79,7 +80,12 @@ async function readBody(context: Context, { body }: Endpoint): Promise<string> {
   }
 }
 
-async function parseBody(context: Context, rawBody: string, { body }: Endpoint): Promise<unknown> {
+async function parseBody(
+  context: Context,
+  rawBody: Uint8Array | string,
+  { body }: Endpoint,
+): Promise<unknown> {
+  if (typeof rawBody !== 'string') return rawBody;
   if (rawBody === '' && body?.optional === true) return {};
   if (body?.contentTypes.includes('application/x-www-form-urlencoded') === true) {
     return formIn(rawBody, context.req.header('content-type') ?? '');

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAlertsQuery, createVariantNames } from '../../adapters/dynamodb/alerts-query';
 import { createChannelStore } from '../../adapters/dynamodb/channels';
 import { createRememberedAnswers } from '../../adapters/dynamodb/idempotency';
+import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createRouteStore } from '../../adapters/dynamodb/routes';
 import { createRuleReader, createRuleStore } from '../../adapters/dynamodb/rules';
 import { createSourceStore } from '../../adapters/dynamodb/sources';
@@ -11,6 +12,7 @@ import { deriveKey, deriveSourceSecret } from '../../adapters/secrets/master-key
 import { createAnswerOnce } from '../../app/answer-once';
 import { createExplainRules } from '../../app/explain-rules';
 import type { InventoryIndexReader } from '../../app/inventory-ports';
+import { createManageImports, type StartImportDeps } from '../../app/import/start-import';
 import { createListAlerts, createReadAlert } from '../../app/list-alerts';
 import { createManageSources } from '../../app/manage-sources';
 import type { Clock } from '../../app/ports';
@@ -27,7 +29,9 @@ import type { Logger } from '../../platform/logger';
 import { alertHandlers } from './alerts';
 import type { ApiDeps } from './app';
 import { channelHandlers } from './channels';
+import { importHandlers } from './imports';
 import { inventoryHandlers } from './inventory';
+import { idFrom } from './new-id';
 import { pageHandlers } from './page-handlers';
 import { routeHandlers } from './routes';
 import { ruleHandlers } from './rules';
@@ -43,6 +47,7 @@ export interface ApiSurroundings {
   readonly cipher: UrlCipher;
   readonly masterSecret: () => Promise<string>;
   readonly testQueues: TestChannelDeps['queues'];
+  readonly imports: Pick<StartImportDeps, 'files' | 'queue' | 'isConfigured'>;
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -91,6 +96,15 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
           clock,
         }),
         publicUrl,
+      }),
+      ...importHandlers({
+        imports: createManageImports({
+          ...surroundings.imports,
+          records: createImportRecords(client, tables.stock),
+          sources: createSourceStore(client, tables.stock),
+          sourceIdFrom: (seed) => idFrom('src', [seed]),
+          clock,
+        }),
       }),
       ...pageHandlers({
         publicUrl,

@@ -4,6 +4,7 @@ import { createCatalogueStore } from '../../adapters/dynamodb/catalogue-store';
 import { createCategoryMapStore } from '../../adapters/dynamodb/category-map-store';
 import { documentClient, wireClient } from '../../adapters/dynamodb/document-client';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
+import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../adapters/dynamodb/purchase-store';
@@ -12,6 +13,7 @@ import { createEventPublisher } from '../../adapters/eventbridge/event-publisher
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
 import { reportReader } from '../../adapters/storefront/read-report';
 import { createHeartbeat } from '../../app/count-events';
+import { createImportTally } from '../../app/import/tally-import';
 import { createEnvelopeRecorder } from '../../app/record-envelope';
 import { systemClock } from '../../platform/clock';
 import { configuredShops } from '../../platform/configured-shops';
@@ -53,6 +55,9 @@ export const handler = createHandler({
     deadLetters: createDeadLetterQueue(new SQSClient({}), env.INTAKE_DLQ_URL),
     heartbeat: createHeartbeat(createFeedStore(client, env.STOCK_TABLE), (error) =>
       logger.warn('Events not counted', { error: error instanceof Error ? error : String(error) }),
+    ),
+    imports: createImportTally(createImportRecords(client, env.STOCK_TABLE), (error) =>
+      logger.warn('Imported rows not counted', { error: error instanceof Error ? error : String(error) }),
     ),
     ...recorder,
     // Vendor-neutral sources are known by their records, not by the configuration.

@@ -53,7 +53,7 @@ describe('the functions', () => {
     const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(
       ({ Properties }) => Properties.ScalingConfig !== undefined,
     );
-    expect(mappings.length).toBe(5);
+    expect(mappings.length).toBe(6);
     for (const { Properties } of mappings) {
       expect(Properties).toMatchObject({
         BatchSize: 10,

@@ -127,7 +127,7 @@ describe('people', () => {
 });
 
 describe('what is stored', () => {
-  it('lies in private, encrypted buckets that answer over TLS only; spilled webhooks go after two weeks', () => {
+  it('lies in private, encrypted buckets that answer over TLS only; spilled webhooks go after two weeks, imports after three days', () => {
     const buckets = resourcesOf(template, 'AWS::S3::Bucket');
     for (const { Properties } of buckets) {
       expect(Properties).toMatchObject({
@@ -137,10 +137,11 @@ describe('what is stored', () => {
     }
     expect(
       JSON.stringify(resourcesOf(template, 'AWS::S3::BucketPolicy')).match(/"aws:SecureTransport":"false"/g),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
     const expiring = buckets.filter(({ Properties }) => Properties.LifecycleConfiguration !== undefined);
     expect(expiring.map(({ Properties }) => Properties.LifecycleConfiguration)).toEqual([
       { Rules: [{ ExpirationInDays: 14, Status: 'Enabled' }] },
+      { Rules: [{ ExpirationInDays: 3, Status: 'Enabled' }] },
     ]);
   });
 

@@ -2,9 +2,9 @@ import type { KeptFields } from '../reduce-body';
 
 /**
  * Shelfwire's own, signed with the same secret: which collections an item is in. No product webhook of Shopify's says so;
- * `npm run import -- collections` does.
+ * a list of them can be imported as well.
  */
-export const COLLECTIONS_TOPIC = 'shelfwire/collections';
+const COLLECTIONS_TOPIC = 'shelfwire/collections';
 
 /** Bodies that hold nothing of a person travel as they were received. */
 const AS_RECEIVED = 'as-received';

@@ -26,10 +26,14 @@ const call = ({ method, path }: Endpoint, as: Role | null | readonly Role[], raw
 const MAY: Readonly<Record<Role, (operation: OperationId) => boolean>> = {
   admin: () => true,
   ops: () => true,
-  marketing: (operation) =>
-    /^(list|read|explain|preview)/.test(operation) || /^(acknowledge|snooze|resolve)Alert$/.test(operation),
-  viewer: (operation) => /^(list|read|explain|preview)/.test(operation),
+  marketing: (operation) => isReading(operation) || /^(acknowledge|snooze|resolve)Alert$/.test(operation),
+  viewer: (operation) => isReading(operation),
 };
+
+/** Lists bear costs, so who may not see those may not see what was wrong with a list either. */
+function isReading(operation: OperationId): boolean {
+  return /^(list|read|explain|preview)/.test(operation) && !operation.includes('Import');
+}
 
 describe('F65 who may do what', () => {
   for (const [operationId, endpoint] of guarded) {

@@ -1,0 +1,182 @@
+import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
+import type { ImportMessage } from '../../contracts/messages/import-messages';
+import type { ImportRecord } from '../../domain/import/import-record';
+import { shopItems } from '../../domain/import/shop-items';
+import { sourceOfShop } from '../../domain/inventory/identity';
+import { PoisonMessageError } from '../../platform/errors';
+import type { ReportReader, ShopStore } from '../intake-ports';
+import type { InventoryIndexReader } from '../inventory-ports';
+import type { Clock } from '../ports';
+import type { RuleStore } from '../save-rule';
+import { checkList, type CheckedList } from './check-import';
+import type { ImportedEvent } from './collect-events';
+import type { ImportedRule } from './collect-rules';
+import { saveImportedRules } from './save-imported-rules';
+import type {
+  ImportFiles,
+  ImportPages,
+  ImportQueue,
+  ImportRecords,
+  IntakeBatches,
+  ReadSeparated,
+} from './ports';
+import { FAULTS_PER_PAGE } from './start-import';
+
+export interface RunImportDeps {
+  readonly files: ImportFiles;
+  readonly records: ImportRecords;
+  readonly queue: ImportQueue;
+  readonly intake: IntakeBatches;
+  readonly index: InventoryIndexReader;
+  readonly shops: Pick<ShopStore, 'shop'>;
+  readonly rules: RuleStore;
+  readonly reader: Pick<ReportReader, 'readReport'>;
+  readonly readSeparated: ReadSeparated;
+  readonly clock: Clock;
+}
+
+/** Enough for a page to be worth its message, and few enough for one to be sent again. */
+const RECORDS_PER_PAGE = 500;
+/** Between two pages, so that webhooks that come in meanwhile do not wait behind an import. */
+const PAGE_DELAY_SECONDS = 2;
+const FAULTS_SHOWN = 20;
+
+/**
+ * Checks lists and puts what they say on the intake queue, page by page, each a message of its own: an import goes on
+ * where it was interrupted, and a page that is done is not done again.
+ */
+export function createRunImport(deps: RunImportDeps) {
+  const { files, records, queue, clock } = deps;
+
+  async function check(record: ImportRecord): Promise<void> {
+    const { id, kind, mode, parts } = record;
+    const bytes: Uint8Array[] = [];
+    for (let part = 1; part <= parts; part++) bytes.push(await files.part(id, part));
+    const checked = checkList(
+      { readSeparated: deps.readSeparated, objectionTo: objections(deps, record) },
+      kind,
+      bytes.length === 1 && bytes[0] !== undefined ? bytes[0] : Buffer.concat(bytes),
+      await contextOf(deps, record),
+    );
+    const isRefused = mode === 'all' && checked.faults.length > 0;
+    const isUnreadable = checked.rows === 0;
+    const loads = mode !== 'check' && !isRefused && !isUnreadable;
+    await putPages(
+      id,
+      'faults',
+      checked.faults.map((fault) => JSON.stringify(fault)),
+      FAULTS_PER_PAGE,
+    );
+    if (loads) await putPages(id, 'records', checked.records, RECORDS_PER_PAGE);
+    await records.update(id, {
+      ...findingsOf(checked),
+      state: loads ? 'loading' : mode === 'check' ? 'checked' : 'refused',
+    });
+    for (let part = 1; part <= parts; part++) await files.removePart(id, part);
+    if (loads && checked.records.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0 }, 0);
+  }
+
+  async function putPages(id: string, pages: ImportPages, lines: readonly string[], perPage: number) {
+    for (let page = 0; page * perPage < lines.length; page++) {
+      await files.putPage(id, pages, page, lines.slice(page * perPage, (page + 1) * perPage));
+    }
+  }
+
+  async function load(record: ImportRecord, page: number): Promise<void> {
+    const { id, kind } = record;
+    const first = page * RECORDS_PER_PAGE;
+    if (first >= record.sent) {
+      const lines = await files.page(id, 'records', page);
+      if (kind === 'thresholds') await saveRules(id, lines);
+      else await deps.intake.putAll(lines.map((line, index) => envelopeOf(record, line, first + index)));
+      await records.update(id, { sent: first + lines.length });
+    }
+    const isLast = first + RECORDS_PER_PAGE >= record.records;
+    if (!isLast) await queue.send({ type: 'LoadPage', importId: id, page: page + 1 }, PAGE_DELAY_SECONDS);
+  }
+
+  async function saveRules(id: string, lines: readonly string[]): Promise<void> {
+    const imported = lines.map((line) => JSON.parse(line) as ImportedRule);
+    const changed = await saveImportedRules(deps.rules, imported, clock.now());
+    await records.count(id, { changed, unchanged: lines.length - changed });
+  }
+
+  return async function runImport(message: ImportMessage): Promise<ImportRecord | null> {
+    const record = await records.get(message.importId);
+    if (record === null) return null;
+    if (message.type === 'CheckImport') {
+      if (record.state === 'checking') await check(record);
+      // Whoever checked it may not have lived to say so.
+      else if (record.state === 'loading' && record.sent === 0 && record.records > 0)
+        await queue.send({ type: 'LoadPage', importId: record.id, page: 0 }, 0);
+    } else if (record.state === 'loading') await load(record, message.page);
+    return records.get(message.importId);
+  };
+}
+
+function findingsOf(checked: CheckedList): Partial<ImportRecord> {
+  return {
+    separator: checked.separator,
+    ignoredColumns: checked.ignoredColumns.slice(0, 50),
+    rows: checked.rows,
+    badRows: checked.badRows,
+    faultCount: checked.faults.length,
+    firstFaults: checked.faults.slice(0, FAULTS_SHOWN),
+    records: checked.records.length,
+  };
+}
+
+async function contextOf({ shops, index, clock }: RunImportDeps, record: ImportRecord) {
+  const { shopId, currency, createdAt } = record;
+  const shop = (await shops.shop(shopId)).value?.shop ?? null;
+  const system = sourceOfShop(shopId);
+  return {
+    system,
+    items: shopItems(await index.current(), shopId, system),
+    isOwnShop: system !== 'shopify',
+    currency: currency ?? shop?.currency ?? null,
+    timeZone: shop?.timeZone ?? null,
+    at: createdAt,
+    now: clock.now(),
+  };
+}
+
+/** The envelope that the source would have sent: its records take the way of every webhook. */
+function envelopeOf(
+  { id, sourceId, createdAt }: ImportRecord,
+  body: string,
+  number: number,
+): WebhookEnvelope {
+  return {
+    ...{ source: sourceId, topic: '', shop: sourceId, webhookId: `${id}.${number}`, importId: id },
+    ...{ eventId: null, apiVersion: null, triggeredAt: null, receivedAt: createdAt, body },
+  };
+}
+
+/** Reads events as the recorder will. */
+function objections({ reader, clock }: RunImportDeps, record: ImportRecord) {
+  const now = clock.now();
+  const { shopId, sourceId } = record;
+  const address = shopId === sourceId ? {} : { shop: shopId, namespace: sourceOfShop(shopId) };
+  return (event: ImportedEvent) => {
+    try {
+      const envelope = { ...envelopeOf(record, JSON.stringify(event), 0), ...address };
+      reader.readReport(envelope, now, record.currency);
+      return null;
+    } catch (error) {
+      if (!(error instanceof PoisonMessageError)) throw error;
+      const [, field = '', expected = error.message] =
+        /^([\w.[\]]+): (?:expected )?(.+?)(?:, found .+)?\.?$/.exec(error.message) ?? [];
+      return { column: columnOf(field), expected };
+    }
+  };
+}
+
+const COLUMNS: Readonly<Record<string, string>> = { netAmount: 'unit_price', grossAmount: 'unit_price' };
+
+/** `data.expiresOn` is the column expires_on. */
+function columnOf(field: string): string {
+  const name = field.split('.').at(-1) ?? '';
+  const column = COLUMNS[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return column === '' ? 'row' : column;
+}

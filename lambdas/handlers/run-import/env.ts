@@ -1,0 +1,9 @@
+export const ENV = [
+  'STOCK_TABLE',
+  'ALERT_TABLE',
+  'IMPORT_BUCKET',
+  'INDEX_BUCKET',
+  'IMPORT_QUEUE_URL',
+  'INTAKE_QUEUE_URL',
+] as const;
+export type Env = Record<(typeof ENV)[number], string>;

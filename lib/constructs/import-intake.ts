@@ -1,0 +1,78 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Env } from '../../lambdas/handlers/run-import/env';
+import type { Grant } from './grant';
+import { INVENTORY_INDEX_KEY } from './inventory-index';
+import { PrivateBucket } from './private-bucket';
+import type { ProductContext } from './product-function';
+import type { AlertTable, StockTable } from './product-tables';
+import { QueueConsumer } from './queue-consumer';
+import { WorkQueue } from './work-queue';
+
+const TIMEOUT = Duration.minutes(5);
+/** Every import has a folder of its own there. */
+const OBJECTS = 'imports/*';
+const EVIDENCE = 'Each import has a folder of its own, named when it is made.';
+
+export interface ImportIntakeProps {
+  readonly context: ProductContext;
+  readonly stock: StockTable;
+  readonly alerts: AlertTable;
+  readonly inventoryIndex: PrivateBucket;
+  /** Where what was imported goes on as if its source had sent it. */
+  readonly intake: WorkQueue;
+}
+
+/** Takes lists in whole: checks every row first, then hands them on page by page. */
+export class ImportIntake extends Construct {
+  readonly files: PrivateBucket;
+  readonly queue: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: ImportIntakeProps) {
+    super(scope, id);
+    const { context, stock, alerts, inventoryIndex } = props;
+    const intake = props.intake.queue;
+    const failureImpact = 'Imported lists stay where they are; webhooks and alerts are not affected.';
+    this.files = new PrivateBucket(this, 'Files', {
+      expiresAfter: Duration.days(3),
+      holds:
+        'Holds lists until they are checked and their rows for three days, for api and run-import alone.',
+    });
+    this.queue = new WorkQueue(this, 'Queue', {
+      alarms: context.alarms,
+      name: 'imports',
+      functionTimeout: TIMEOUT,
+      oldestMessage: Duration.minutes(30),
+      failureImpact,
+    });
+    new QueueConsumer(this, 'Consumer', {
+      context,
+      handler: 'run-import',
+      from: this.queue,
+      workers: 2,
+      timeout: TIMEOUT,
+      memorySize: 3008,
+      environment: {
+        STOCK_TABLE: stock.name,
+        ALERT_TABLE: alerts.name,
+        IMPORT_BUCKET: this.files.bucket.bucketName,
+        INDEX_BUCKET: inventoryIndex.bucket.bucketName,
+        IMPORT_QUEUE_URL: this.queue.queue.queueUrl,
+        INTAKE_QUEUE_URL: intake.queueUrl,
+      } satisfies Record<keyof Env, string>,
+      grants: [
+        stock.allow('GetItem', 'UpdateItem'),
+        alerts.allow('GetItem', 'PutItem'),
+        this.files.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], OBJECTS, EVIDENCE),
+        inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),
+        { actions: ['sqs:SendMessage'], resources: [this.queue.queue.queueArn, intake.queueArn] },
+      ],
+      failureImpact,
+    });
+  }
+
+  /** For whoever takes lists in: to put their parts there, and to read the faults that were found. */
+  allowTakeIn(): readonly Grant[] {
+    return [this.files.allow(['s3:GetObject', 's3:PutObject'], OBJECTS, EVIDENCE)];
+  }
+}

@@ -1,0 +1,367 @@
+import { describe, expect, it } from 'vitest';
+import type { ImportFault } from '../../../../lambdas/domain/import/import-kinds';
+import { aListedItem, check, recordsOf, shopifyContext, TILL } from '../../../support/lists';
+
+const levels = (...rows: readonly string[]) => `sku,location,available,at\n${rows.join('\n')}\n`;
+const places = (faults: readonly ImportFault[]) => faults.map(({ line, column }) => `${line} ${column}`);
+
+describe('a list that is in order', () => {
+  it('becomes the events that its source would have sent', () => {
+    const checked = check('levels', levels('MUG-1,floor,4,2026-11-18T06:14:07-05:00', 'MUG-2,floor,-2,'));
+    expect(checked).toMatchObject({ rows: 2, badRows: 0, faults: [], separator: ',' });
+    expect(recordsOf(checked)).toEqual([
+      {
+        type: 'variant.updated',
+        timestamp: '2026-11-18T06:14:07-05:00',
+        data: { variantId: 'MUG-1', sku: 'MUG-1' },
+      },
+      {
+        type: 'inventory_level.updated',
+        timestamp: '2026-11-18T06:14:07-05:00',
+        data: { variantId: 'MUG-1', locationId: 'floor', available: 4 },
+      },
+      expect.objectContaining({ type: 'variant.updated' }),
+      expect.objectContaining({ data: { variantId: 'MUG-2', locationId: 'floor', available: -2 } }),
+    ]);
+  });
+
+  it.each([
+    ['a byte order mark and CRLF', '\uFEFFsku,location,available\r\nMUG-1,floor,4\r\n', ','],
+    ['semicolons', 'sku;location;available\nMUG-1;floor;4\n', ';'],
+    ['tabs', 'SKU\tLocation ID\tQuantity\nMUG-1\tfloor\t4\n', '\t'],
+    ['line ends of an old Mac', 'sku,location,available\rMUG-1,floor,4\r', ','],
+    ['quotation marks and blank lines', '"sku","location","available"\n\n"MUG-1","floor","4"\n\n', ','],
+  ])('may have %s', (_, file, separator) => {
+    const checked = check('levels', file);
+    expect(checked).toMatchObject({ rows: 1, faults: [], separator });
+    expect(recordsOf(checked)[1]?.data).toMatchObject({ variantId: 'MUG-1', available: 4 });
+  });
+
+  it('counts lines as an editor does, quoted line breaks and blank lines included', () => {
+    const file = 'sku,title,price\n\nMUG-1,"Two\nlines",4.00\nMUG-2,Mug,much\n';
+    expect(places(check('variants', file).faults)).toEqual(['5 price']);
+  });
+
+  it('takes what a spreadsheet would take for a formula as the name that it is', () => {
+    const checked = check('variants', 'sku,title,price\n=1+1,"=HYPERLINK(""http://x"")",4.00\n');
+    expect(recordsOf(checked)[0]?.data).toMatchObject({ sku: '=1+1', title: '=HYPERLINK("http://x")' });
+  });
+
+  it('names the columns that it does not know, and leaves them out', () => {
+    const checked = check('levels', 'sku,location,available,customer\nMUG-1,floor,4,jane@example.com\n');
+    expect(checked.ignoredColumns).toEqual(['customer']);
+    expect(JSON.stringify(checked.records)).not.toContain('jane');
+  });
+});
+
+describe('a heading', () => {
+  it.each([
+    ['misses a column', 'sku,available\nA,1\n', ['1 location']],
+    ['names no item', 'location,available\nfloor,1\n', ['1 sku']],
+    ['has a column twice', 'sku,location,available,SKU\nA,floor,1,B\n', ['1 sku']],
+    [
+      'has a column under two of its names',
+      'sku,location,available,quantity\nA,floor,1,2\n',
+      ['1 available'],
+    ],
+    ['is a slip of the pen away', 'sku,location,available,comitted\nA,floor,1,2\n', ['1 committed']],
+  ])('that %s is refused', (_, file, expected) => {
+    expect(places(check('levels', file).faults)).toEqual(expected);
+  });
+
+  it('is asked for where the file is empty, and so is a row below it', () => {
+    expect(places(check('levels', '').faults)).toEqual(['1 heading']);
+    expect(places(check('levels', 'sku,location,available\n').faults)).toEqual(['2 row']);
+  });
+});
+
+describe('every bad row', () => {
+  it('is named by line and column, with what was expected and the remedy', () => {
+    const checked = check(
+      'levels',
+      levels(
+        'A,floor,4,',
+        'B,floor,4.5,',
+        'C,,"1,000",',
+        ',floor,2,',
+        'D,floor,1.2E+05,',
+        'E,floor,7,18.11.2026',
+      ),
+    );
+    expect(checked).toMatchObject({ rows: 6, badRows: 5 });
+    expect(places(checked.faults)).toEqual([
+      '3 available',
+      '4 location',
+      '4 available',
+      '5 sku',
+      '6 available',
+      '7 at',
+    ]);
+    for (const { expected, remedy } of checked.faults) {
+      expect(expected.length).toBeGreaterThan(5);
+      expect(remedy).toMatch(/\.$/);
+    }
+    expect(recordsOf(checked)).toHaveLength(2);
+  });
+
+  it.each([
+    ['12,50', 'Write a point before the decimals and no separator of thousands: 1250.90.'],
+    ['1.250,90', 'Write a point before the decimals and no separator of thousands: 1250.90.'],
+    ['$12.50', 'Leave the currency out here; it has a column of its own, currency.'],
+    ['12.50 €', 'Leave the currency out here; it has a column of its own, currency.'],
+    ['twelve', 'Write digits with a point before the decimals.'],
+  ])('says what to do about the price %s', (price, remedy) => {
+    const { faults } = check('variants', `sku;title;price\nMUG-1;Mug;${price}\n`);
+    expect(faults).toEqual([
+      { line: 2, column: 'price', expected: 'an amount such as 18.00', found: price, remedy },
+    ]);
+  });
+
+  it('echoes no more of a cell than its beginning, and nothing that a terminal would obey', () => {
+    const { faults } = check('levels', levels(`A,floor,${'9'.repeat(1_000_000)},`, 'B,floor,\u001b[2J4,'));
+    expect(faults[0]?.found?.length).toBeLessThan(70);
+    expect(faults[1]?.found).toBe('�[2J4');
+  });
+
+  it('with another number of cells than the heading is refused whole', () => {
+    expect(places(check('levels', levels('A,floor,4', 'B,floor,4,,,')).faults)).toEqual(['2 row', '3 row']);
+  });
+
+  it('may end the list with a quotation mark that is never closed', () => {
+    expect(places(check('levels', levels('A,floor,4,', '"B,floor,4,', 'C,floor,1,')).faults)).toEqual([
+      '3 row',
+    ]);
+  });
+
+  it('is one that contradicts another; the same twice is one, and of two times the newer counts', () => {
+    const same = check('levels', levels('A,floor,4,', 'A,floor,4,'));
+    expect(same.faults).toEqual([]);
+    expect(recordsOf(same)).toHaveLength(2);
+    expect(places(check('levels', levels('A,floor,4,', 'A,floor,5,')).faults)).toEqual(['3 row']);
+    const newer = check(
+      'levels',
+      levels(
+        'A,floor,4,2026-11-18T09:00:00Z',
+        'A,floor,9,2026-11-18T08:00:00Z',
+        'A,floor,5,2026-11-18T09:00:01Z',
+      ),
+    );
+    expect(newer.faults).toEqual([]);
+    expect(recordsOf(newer)[1]?.data.available).toBe(5);
+  });
+});
+
+describe('a file that is no text in UTF-8', () => {
+  it.each([
+    ['Windows-1252', Buffer.from('sku,title,price\nA,M\xfctze,4.00\n', 'latin1'), 2],
+    ['UTF-16', Buffer.from('\uFEFFsku,title,price\n', 'utf16le'), 1],
+    ['a spreadsheet', Buffer.from('PK\u0003\u0004…'), 1],
+    ['bytes', Buffer.from('sku,title,price\nA,B\0,1\n'), 2],
+  ])('is refused: %s', (_, bytes, line) => {
+    const { faults } = check('variants', bytes);
+    expect(faults).toMatchObject([{ line, column: 'file', remedy: expect.stringContaining('CSV UTF-8') }]);
+  });
+
+  it('shows in a character that was lost on the way', () => {
+    expect(places(check('variants', 'sku,title,price\nA,M\uFFFDtze,4.00\n').faults)).toEqual(['2 title']);
+  });
+});
+
+describe('a time without a zone', () => {
+  const file = levels('A,floor,4,2026-07-01 09:14');
+  it('is refused with its remedy where the shop’s zone is unknown', () => {
+    const [fault] = check('levels', file).faults;
+    expect(fault?.remedy).toContain('Add the offset');
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-07-01T09:14:00+02:00'],
+    ['America/New_York', '2026-07-01T09:14:00-04:00'],
+    ['Asia/Kathmandu', '2026-07-01T09:14:00+05:45'],
+  ])('is read in the shop’s own, %s', (timeZone, timestamp) => {
+    expect(recordsOf(check('levels', file, { timeZone }))[1]?.timestamp).toBe(timestamp);
+  });
+
+  it('is refused where it has not come yet', () => {
+    expect(places(check('levels', levels('A,floor,4,2027-01-01T00:00:00Z')).faults)).toEqual(['2 at']);
+  });
+});
+
+describe('orders', () => {
+  const orders = (...rows: readonly string[]) =>
+    check('orders', `order_id,sku,quantity,unit_price,ordered_at\n${rows.join('\n')}\n`);
+
+  it('are put together from their lines, wherever those stand', () => {
+    const checked = orders(
+      '1,A,6,4.25,2026-11-01T08:26:00Z',
+      '2,A,1,4.25,2026-11-02T08:26:00Z',
+      '1,B,2,7.65,2026-11-01T08:27:00Z',
+      '1,A,6,4.25,2026-11-01T08:26:00Z',
+    );
+    expect(checked.faults).toEqual([]);
+    expect(recordsOf(checked)[0]).toEqual({
+      type: 'order.updated',
+      timestamp: '2026-11-01T08:26:00Z',
+      data: {
+        orderId: '1',
+        orderedAt: '2026-11-01T08:26:00Z',
+        updatedAt: '2026-11-01T08:26:00Z',
+        currency: 'USD',
+        lines: [
+          { lineId: 'A', variantId: 'A', quantity: 6, netAmount: '25.50', grossAmount: '25.50' },
+          { lineId: 'B', variantId: 'B', quantity: 2, netAmount: '15.30', grossAmount: '15.30' },
+          { lineId: 'A/2', variantId: 'A', quantity: 6, netAmount: '25.50', grossAmount: '25.50' },
+        ],
+      },
+    });
+  });
+
+  it('take a discount and what came back', () => {
+    const [order] = recordsOf(
+      check(
+        'orders',
+        'order_id,line_id,sku,quantity,unit_price,discount,returned_quantity,ordered_at\n1,10,A,3,0.1,0.05,1,2026-11-01\n',
+      ),
+    );
+    expect(order?.data.lines).toEqual([
+      {
+        lineId: '10',
+        variantId: 'A',
+        quantity: 3,
+        currentQuantity: 2,
+        netAmount: '0.25',
+        grossAmount: '0.3',
+      },
+    ]);
+  });
+
+  it('refuse the same line twice with different values, and more units back than there were', () => {
+    const { faults } = check(
+      'orders',
+      'order_id,line_id,sku,quantity,unit_price,returned_quantity,ordered_at\n1,10,A,3,1,,2026-11-01\n1,10,A,3,1,,2026-11-01\n1,10,A,4,1,,2026-11-01\n2,1,A,1,1,2,2026-11-01\n3,1,A,-1,1,,2026-11-01\n',
+    );
+    expect(places(faults)).toEqual(['4 line_id', '5 returned_quantity', '6 quantity']);
+  });
+
+  it('fall on the shop’s own day', () => {
+    const file =
+      'order_id,sku,quantity,unit_price,ordered_at\n1,A,1,1,2026-11-01T23:30:00Z\n2,A,1,1,2026-11-01\n';
+    const [late, bare] = recordsOf(check('orders', file, { timeZone: 'Europe/Berlin' }));
+    expect(late?.data.orderedAt).toBe('2026-11-02T00:30:00+01:00');
+    expect(bare?.data.orderedAt).toBe('2026-11-01T12:00:00+01:00');
+  });
+
+  it('name a platform’s variants as its orders do', () => {
+    const file =
+      'order_id,sku,quantity,unit_price,ordered_at\n1,MUG-1,1,1,2026-11-01\n1,MUG-2,1,1,2026-11-01\n';
+    const context = shopifyContext([aListedItem('44', 'MUG-1', '4310'), aListedItem('45', 'MUG-2')]);
+    const checked = check('orders', file, context);
+    expect(recordsOf(checked)[0]?.data.lines).toMatchObject([{ variantId: '4310' }]);
+    expect(places(checked.faults)).toEqual(['3 sku']);
+  });
+});
+
+describe('the items of a platform’s shop', () => {
+  const context = shopifyContext([
+    aListedItem('44', 'MUG-1'),
+    aListedItem('45', 'TWIN'),
+    aListedItem('46', 'TWIN'),
+  ]);
+
+  it('are named by SKU, and its locations by name', () => {
+    const checked = check('levels', 'sku,location,available\nMUG-1,berlin,4\n', context);
+    expect(recordsOf(checked)).toEqual([
+      expect.objectContaining({ data: { variantId: '44', locationId: '67', available: 4 } }),
+    ]);
+  });
+
+  it('are refused where nobody knows them, or where two have the same SKU', () => {
+    const file =
+      'sku,inventory_item_id,location,available\nNONE,,67,1\nTWIN,,67,1\nTWIN,46,67,1\n,x,67,1\nMUG-1,,Rome,1\n';
+    const { faults } = check('levels', file, context);
+    expect(places(faults)).toEqual(['2 sku', '3 sku', '5 variant_id', '6 location']);
+    expect(faults[1]?.remedy).toContain('45, 46');
+    expect(faults[3]?.remedy).toContain('Berlin (67)');
+  });
+});
+
+describe('money', () => {
+  it('needs a currency from somewhere', () => {
+    const file = 'sku,title,price,currency\nA,Mug,4.00,eur\nB,Mug,4.00,\n';
+    expect(places(check('variants', file, { currency: null }).faults)).toEqual(['3 currency']);
+    const [first, second] = recordsOf(check('variants', file));
+    expect([first?.data.currency, second?.data.currency]).toEqual(['EUR', 'USD']);
+  });
+});
+
+describe('lots, costs and collections', () => {
+  it('become their events', () => {
+    const lots = check(
+      'lots',
+      'sku,lot_id,quantity,expires_on,location,received_on\nTEA,L1,48,2027-01-31,floor,\nTEA,L2,3,,,\n',
+    );
+    expect(recordsOf(lots).map(({ data }) => data)).toEqual([
+      { variantId: 'TEA', lotId: 'L1', locationId: 'floor', quantity: 48, expiresOn: '2027-01-31' },
+      { variantId: 'TEA', lotId: 'L2', quantity: 3 },
+    ]);
+    const costs = check(
+      'costs',
+      'sku,cost,currency,from\nTEA,6.90,EUR,2026-11-01\nTEA,6.90,EUR,2026-02-30\n',
+    );
+    expect(recordsOf(costs)[0]?.data).toEqual({
+      variantId: 'TEA',
+      cost: '6.90',
+      currency: 'EUR',
+      from: '2026-11-01',
+    });
+    expect(places(costs.faults)).toEqual(['3 from']);
+    const collections = check('collections', 'sku,collections\nTEA,gifts; winter ;gifts\nMUG,\n');
+    expect(recordsOf(collections).map(({ data }) => data.collections)).toEqual([['gifts', 'winter'], []]);
+  });
+});
+
+describe('thresholds', () => {
+  const thresholds = (...rows: readonly string[]) =>
+    check('thresholds', `kind,scope_type,scope_ids,threshold,teams,settings\n${rows.join('\n')}\n`);
+
+  it('become rules whose id follows from what they are about', () => {
+    const [rule] = thresholds('low_stock,vendor,Harbour; Bay,12,buyers,').records.map((line) =>
+      JSON.parse(line),
+    );
+    const [same] = thresholds('low_stock,vendor,Bay;Harbour,3,,').records.map((line) => JSON.parse(line));
+    expect(rule).toMatchObject({
+      settings: {
+        kind: 'low_stock',
+        scope: { type: 'vendor', ids: ['Harbour', 'Bay'] },
+        threshold: 12,
+        teams: ['buyers'],
+      },
+    });
+    expect(same.ruleId).toBe(rule.ruleId);
+  });
+
+  it('name variants by SKU', () => {
+    const [rule] = thresholds('low_stock,variant,MUG-1,2,,').records.map((line) => JSON.parse(line));
+    expect(rule.settings.scope.ids).toEqual([`${TILL}-MUG-1`]);
+  });
+
+  it('are checked as the API checks a rule', () => {
+    const { faults } = thresholds(
+      'low_stok,everything,,5,,',
+      'low_stock,vendor,,5,,',
+      'low_stock,everything,,5.5,,',
+      'low_stock,everything,,5,Nobody Special,',
+      'low_stock,everything,,5,,wrong',
+      'low_stock,vendor,A,5,,',
+      'low_stock,vendor,A,6,,',
+    );
+    expect(places(faults)).toEqual([
+      '2 kind',
+      '3 scope_ids',
+      '4 threshold',
+      '5 teams',
+      '6 settings',
+      '8 row',
+    ]);
+  });
+});
