@@ -1,5 +1,5 @@
 import type { AlertEventType } from '../contracts/events/alert-events';
-import type { Resolution } from '../domain/alert/alert';
+import type { Alert, Resolution } from '../domain/alert/alert';
 import type { EvaluationReason } from '../domain/alert/decide-variant';
 import { decideSignals, type JudgedSignal } from '../domain/alert/decide-signals';
 import { type AlertEntity, entityOf } from '../domain/alert/entity';
@@ -33,7 +33,13 @@ export interface JudgedEntity {
 /** Reads what is known of an entity and judges it by the rules. Null: nothing is known of it. */
 export type JudgeEntity = (
   entity: AlertEntity,
-  context: { readonly ruleSet: RuleSet; readonly now: Instant; readonly reason: EvaluationReason },
+  context: {
+    readonly ruleSet: RuleSet;
+    readonly now: Instant;
+    readonly reason: EvaluationReason;
+    /** Every alert on record of the entity: what was told before. */
+    readonly alerts: readonly Alert[];
+  },
 ) => Promise<JudgedEntity | null>;
 
 export interface EntityEvaluationDeps {
@@ -67,7 +73,7 @@ export function createEvaluateEntity({ judges, rules, store, clock }: EntityEval
       // Alerts before facts: an alert that is written in between makes the save below start again.
       const alerts = await store.alertsOf(entityId);
       const now = clock.now();
-      const known = await judge(entity, { ruleSet, now, reason });
+      const known = await judge(entity, { ruleSet, now, reason, alerts });
       if (known === null) return { outcome: 'unknown_entity' };
       const origin = known.isFirstSight
         ? 'first_seen'

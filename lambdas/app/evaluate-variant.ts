@@ -11,12 +11,14 @@ import { ConcurrentChangeError } from '../platform/errors';
 import { describeAlert, variantCircumstances } from './describe-alert';
 import { describeSignal } from './describe-signal';
 import type { SellerRankReader } from './margin-ports';
+import type { ReadSupply } from './read-supply';
 import { readVariantFacts } from './read-variant-facts';
 import type { AlertChange, Clock, EvaluationStore, RuleReader, StockedVariant, StockReader } from './ports';
 
 export interface EvaluationDeps {
   readonly stock: StockReader;
   readonly ranks: SellerRankReader;
+  readonly readSupply: ReadSupply;
   readonly rules: RuleReader;
   readonly store: EvaluationStore;
   readonly clock: Clock;
@@ -36,7 +38,7 @@ const MOST_ATTEMPTS = 5;
  *
  * @throws ConcurrentChangeError if the variant kept changing while it was decided about
  */
-export function createEvaluateVariant({ stock, ranks, rules, store, clock }: EvaluationDeps) {
+export function createEvaluateVariant({ stock, ranks, readSupply, rules, store, clock }: EvaluationDeps) {
   return async function evaluateVariant(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -56,7 +58,8 @@ export function createEvaluateVariant({ stock, ranks, rules, store, clock }: Eva
         ranks.rankOf(stocked.variant.shopId, now),
         stock.locations(stocked.levels.map((level) => level.locationId)),
       ]);
-      const facts = await readVariantFacts(stocked, shop, locations, stock, now);
+      const supply = await readSupply(stocked.variant, stocked.purchases, now);
+      const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
       const unitsSold = facts.demand === null ? null : recentUnits(facts.demand);
       const isTop = isTopSeller(unitsSold, rank, now);
       const state = { ...stocked, shop, locations, ruleSet, alerts, isTopSeller: isTop, now, reason };

@@ -7,6 +7,7 @@ import type { Outage } from '../domain/inventory/outage';
 import type { Variant } from '../domain/inventory/variant';
 import type { Lot } from '../domain/lot/lot';
 import type { WatchBand } from '../domain/inventory/watch-band';
+import type { VariantPurchase } from '../domain/purchase/variant-purchase';
 import type { RuleSet } from '../domain/rule/rule';
 import type { Shop } from '../domain/shop/shop';
 
@@ -14,7 +15,7 @@ export interface Clock {
   now(): Instant;
 }
 
-/** A variant with all its levels (tombstones too) and its lots, read consistently in one go. Null: nothing is known of it. */
+/** A variant with all its levels (tombstones too), its lots and its purchase orders, read consistently in one go. Null: nothing is known of it. */
 export interface StockedVariant {
   readonly variant: Variant;
   /** Rises with every write of the variant, every level that joins and every evaluation. */
@@ -22,6 +23,8 @@ export interface StockedVariant {
   readonly levels: readonly InventoryLevel[];
   readonly lots: readonly Lot[];
   readonly outages: readonly Outage[];
+  /** What its purchase orders of the last years mean to it. */
+  readonly purchases: readonly VariantPurchase[];
 }
 
 export interface StockReader {

@@ -1,24 +1,26 @@
 import type { VariantFacts } from '../domain/alert/judge-variant';
 import { demandHistoryOf, epochDayOf, localDayOf } from '../domain/forecast/demand-history';
-import { UNKNOWN_LATENESS } from '../domain/forecast/lead-time';
 import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import { isCounted, type Location } from '../domain/inventory/location';
 import { daysWithoutStock } from '../domain/inventory/outage';
+import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
+import type { VariantSupply } from './read-supply';
 
 /** How far back sales are read: more than what still weighs in a rate. */
 const DEMAND_DAYS = 120;
 
 /** Everything that is judged of a variant, as it is known now. Sales are unknown until the platform has named the variant. */
 export async function readVariantFacts(
-  { variant, levels, lots, outages }: StockedVariant,
+  { variant, levels, lots, outages, purchases }: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
+  supply: VariantSupply,
   now: Instant,
 ): Promise<VariantFacts> {
   const zone = shop?.timeZone ?? 'UTC';
@@ -28,10 +30,9 @@ export async function readVariantFacts(
   );
   const facts = {
     available: sumKnown(counted.map((level) => level.available)),
-    incoming: [],
-    lateness: UNKNOWN_LATENESS,
-    leadTime: null,
-    replenishedAt: null,
+    incoming: incomingOf(purchases),
+    ...supply,
+    replenishedAt: replenishedAtOf(purchases),
     dayFraction: localDayFraction(now, zone),
     now,
     shelf: {

@@ -5,6 +5,7 @@ import type { EvaluationWrite, StockReader } from '../../lambdas/app/ports';
 import type { Alert } from '../../lambdas/domain/alert/alert';
 import { isOpen } from '../../lambdas/domain/alert/life-cycle';
 import { decideVariant } from '../../lambdas/domain/alert/decide-variant';
+import { UNKNOWN_LATENESS } from '../../lambdas/domain/forecast/lead-time';
 import type { InventoryLevel } from '../../lambdas/domain/inventory/inventory-level';
 import { isQuiet } from '../../lambdas/domain/inventory/watch-band';
 import type { Rule, RuleSet } from '../../lambdas/domain/rule/rule';
@@ -178,6 +179,7 @@ async function runConcurrently(
         levels: [...world.levels.values()],
         lots: [],
         outages: [],
+        purchases: [],
       })),
     shop: async () => shop,
     locations: async () => new Map(),
@@ -186,6 +188,7 @@ async function runConcurrently(
   const evaluate = createEvaluateVariant({
     stock,
     ranks: { rankOf: async () => null },
+    readSupply: async () => ({ lateness: UNKNOWN_LATENESS, leadTime: null }),
     rules: { ruleSet: () => line.step(() => world.ruleSet) },
     store: {
       saveAlerts: () => Promise.reject(new Error('Not about one variant.')),

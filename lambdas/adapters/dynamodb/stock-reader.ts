@@ -4,6 +4,7 @@ import type { LocationId } from '../../domain/inventory/identity';
 import type { Outage } from '../../domain/inventory/outage';
 import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
+import { isPurchaseItem, purchaseFromItem } from './purchase-store';
 import { isLotItem, lotFromItem } from './lot-store';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
@@ -34,6 +35,9 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
         levels,
         lots: items.filter(isLotItem).map(lotFromItem),
         outages: outages ?? [],
+        purchases: items
+          .filter((item) => isPurchaseItem(item) && item.shopId === variant.shopId)
+          .map(purchaseFromItem),
       };
     },
 

@@ -53,16 +53,22 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
       const resolution =
         finding.ending ?? (alert.ruleVersion === rule.version ? 'recovered' : 'rule_changed');
       return happened(
-        { ...asOf(observation, finding), ...closed, state: 'resolved', resolvedAt: now, resolution },
+        waking(
+          { ...asOf(observation, finding), ...closed, state: 'resolved', resolvedAt: now, resolution },
+          finding,
+        ),
         'AlertResolved',
       );
     }
     return decideOpen(observation, finding);
   }
   if (alert.quietUntilClear) {
-    return { alert: verdict === 'clear' ? { ...alert, quietUntilClear: false } : alert, event: null };
+    const heard = verdict === 'clear' ? { ...alert, quietUntilClear: false } : alert;
+    return { alert: waking(heard, finding), event: null };
   }
-  if (verdict !== 'fires' || finding.isInhibited === true) return { alert: dropPending(alert), event: null };
+  if (verdict !== 'fires' || finding.isInhibited === true) {
+    return { alert: waking(dropPending(alert), finding), event: null };
+  }
 
   const since = alert.state === 'pending' ? alert.since : finding.since;
   const dueAt = plusMinutes(since, rule.holdMinutes);
@@ -112,6 +118,11 @@ function open(observation: SignalObservation, finding: Condition, since: Instant
   return happened(withDue(opened, rule, finding), 'AlertOpened');
 }
 
+/** Nobody else looks again when a day passes: an alert that is not open is due as well when time may bring it about. */
+function waking(alert: Alert, { lookAgainAt }: Condition): Alert {
+  return { ...alert, dueAt: lookAgainAt ?? null };
+}
+
 function toldBy({ measure, stage }: Condition): Pick<Alert, 'toldQuantity' | 'toldStage'> {
   return { toldQuantity: measure, ...(stage === undefined ? {} : { toldStage: stage }) };
 }
@@ -136,10 +147,16 @@ function decideOccurrence(observation: SignalObservation, finding: Occurrence): 
   const isNews = finding.name !== null && finding.name !== alert.occurrence;
   if (isNews && finding.settlesAt !== undefined && finding.settlesAt > now) {
     // The alert that is open still is about what was told before; what is new waits until it has settled.
-    const waiting = isOpen(alert)
-      ? { ...alert }
-      : { ...asOf(observation, finding), state: 'pending' as const };
-    return { alert: { ...waiting, dueAt: finding.settlesAt }, event: null };
+    const { settlesAt } = finding;
+    if (!isOpen(alert)) {
+      return { alert: { ...asOf(observation, finding), state: 'pending', dueAt: settlesAt }, event: null };
+    }
+    const endsAt = lapsesAt(alert);
+    if (endsAt > now) {
+      return { alert: { ...alert, dueAt: endsAt < settlesAt ? endsAt : settlesAt }, event: null };
+    }
+    const ended = endAlert(alert, 'expired', now);
+    return { ...ended, alert: { ...ended.alert, dueAt: settlesAt } };
   }
   if (isNews) {
     const opened: Alert = {
@@ -158,13 +175,16 @@ function decideOccurrence(observation: SignalObservation, finding: Occurrence): 
     return happened(opened, 'AlertOpened');
   }
   if (isOpen(alert)) {
-    const endsAt = plusMinutes(alert.openedAt ?? alert.since, OCCURRENCE_HOURS * 60);
+    const endsAt = lapsesAt(alert);
     if (endsAt > now) return { alert: { ...alert, dueAt: endsAt }, event: null };
     return endAlert(alert, 'expired', now);
   }
   // What was waiting has been taken back: an edit and its undoing are no news.
-  return { alert: finding.name === null ? dropPending(alert) : alert, event: null };
+  return { alert: dropPending(alert), event: null };
 }
+
+const lapsesAt = ({ openedAt, since }: Alert): Instant =>
+  plusMinutes(openedAt ?? since, OCCURRENCE_HOURS * 60);
 
 function asOf({ rule, alert, origin }: SignalObservation, finding: Condition | Occurrence): Alert {
   const isOn = isOpen(alert) || alert.state === 'pending';

@@ -72,5 +72,5 @@ export function withoutPastDue<T extends { readonly after: Alert }>(decided: T, 
 
 export function isChange({ before, after }: Pick<DecidedSignal, 'before' | 'after'>): boolean {
   if (before !== null) return before !== after && JSON.stringify(before) !== JSON.stringify(after);
-  return after.state !== 'ok';
+  return after.state !== 'ok' || after.dueAt !== null;
 }

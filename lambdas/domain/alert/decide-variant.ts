@@ -39,6 +39,8 @@ export interface VariantState {
   readonly alerts: readonly Alert[];
   /** Whether days_of_cover can judge it: then low stock may leave it to the forecast. */
   readonly isCoverJudged: boolean;
+  /** Whether an order is to come before it runs out: then that little is left is worth knowing, and no more. @default false */
+  readonly isReplenishedInTime?: boolean;
   /** The range of available units in which what is judged besides cannot change; null where nothing is. */
   readonly signalRange: QuietRange | null;
   /** Whether it is among the top sellers of its shop. @default true: where nobody knows, it counts as one */
@@ -105,7 +107,7 @@ export function decideVariant(state: VariantState): VariantDecision {
       const quantity = sum(quantities);
       const origin = originOf(state, rule, known, since);
       const decision = decideAlert({
-        rule,
+        rule: isOnItsWay(rule, state) ? { ...rule, severity: 'info' } : rule,
         alert:
           before ??
           newAlert(rule, {
@@ -233,6 +235,9 @@ function watchZero(
 function leavesToForecast(rule: Rule, { isCoverJudged }: VariantState): boolean {
   return isCoverJudged && switchSetting(rule, 'onlyWhereCoverUnknown');
 }
+
+const isOnItsWay = ({ kind }: Rule, { isReplenishedInTime }: VariantState): boolean =>
+  kind === 'low_stock' && isReplenishedInTime === true;
 
 /** What is judged besides looks at the sum of what is available at all locations that count. */
 function watchSignals(

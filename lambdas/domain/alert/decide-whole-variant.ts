@@ -16,7 +16,7 @@ import {
 import { isOpen } from './life-cycle';
 
 /** What is known of a variant, its levels and its alerts, before anything is decided. */
-export type StandingVariant = Omit<VariantState, 'isCoverJudged' | 'signalRange'>;
+export type StandingVariant = Omit<VariantState, 'isCoverJudged' | 'isReplenishedInTime' | 'signalRange'>;
 
 /** Everything that is decided about a variant at one moment: by its stock, and by its sales and orders. */
 export interface WholeDecision {
@@ -32,8 +32,14 @@ export function decideWholeVariant(state: StandingVariant, facts: VariantFacts):
   const rules = variantRules(state.variant, state.shop, state.ruleSet);
   const { outlook, range } = watchCover(rules.days_of_cover, facts);
   const isCoverJudged = outlook?.outcome === 'judged';
-  const stock = decideVariant({ ...state, isCoverJudged, signalRange: range });
+  const isReplenishedInTime = isCoverJudged && isOrderInTime(outlook, facts);
+  const stock = decideVariant({ ...state, isCoverJudged, isReplenishedInTime, signalRange: range });
   return { stock, signals: decideJudged(state, rules, facts, stock) };
+}
+
+/** Whether an order that is counted on comes before the stock is likely to run out. */
+function isOrderInTime({ verdict }: { readonly verdict: string }, { incoming, now }: VariantFacts): boolean {
+  return verdict === 'clear' && incoming.some(({ expectedAt }) => expectedAt !== null && expectedAt > now);
 }
 
 /** The rules in effect of the kinds that are judged; none where the shop is told nothing. */

@@ -4,6 +4,10 @@ import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { VariantId } from '../inventory/identity';
 import type { BrokenSizeRunExplanation } from '../inventory/size-run';
+import type { PurchaseOrderArrivingExplanation } from '../purchase/judge-order-arriving';
+import type { PurchaseOrderLateExplanation } from '../purchase/judge-order-late';
+import type { PurchaseOrderPlacedExplanation } from '../purchase/judge-order-placed';
+import type { PurchaseOrderReceivedExplanation } from '../purchase/judge-order-received';
 import type { Surplus } from '../inventory/surplus';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { StockKind } from '../rule/rule';
@@ -42,5 +46,9 @@ export type Explanation =
   | DaysOfCoverExplanation
   | FeedSilentExplanation
   | NearingExpirationExplanation
+  | PurchaseOrderArrivingExplanation
+  | PurchaseOrderLateExplanation
+  | PurchaseOrderPlacedExplanation
+  | PurchaseOrderReceivedExplanation
   | ReorderPointExplanation
   | SalesVsProfitExplanation;

@@ -39,7 +39,7 @@ export interface Condition {
    * of before ends then, and where it fires all the same they are told again.
    */
   readonly renewedAt?: Instant;
-  /** When time alone may change the finding. */
+  /** When time alone may change the finding, whether or not its alert is open. */
   readonly lookAgainAt?: Instant;
 }
 

@@ -91,7 +91,13 @@ type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean) => Findin
 const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   days_of_cover(rule, facts, isToldOut) {
     const finding = judgeCover(coverInput(rule, facts));
-    return isToldOut && finding.outcome === 'condition' ? { ...finding, isInhibited: true } : finding;
+    if (finding.outcome !== 'condition') return finding;
+    const lookAgainAt = nextTurnOfOrders(facts);
+    return {
+      ...finding,
+      ...(lookAgainAt === null ? {} : { lookAgainAt }),
+      ...(isToldOut ? { isInhibited: true } : {}),
+    };
   },
   reorder_point(rule, { available, demand, leadTime, incoming, now }) {
     const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);
@@ -116,6 +122,21 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
     );
   },
 };
+
+/**
+ * When time alone next changes which orders are counted on: one is due by its promise, or is later than nine in ten ever
+ * were. Null where none is open. The same until then, however often it is asked.
+ */
+function nextTurnOfOrders({ incoming, lateness, now }: VariantFacts): Instant | null {
+  const turns = incoming.flatMap(({ placedAt, expectedAt }) => {
+    if (expectedAt === null) return [];
+    const placed = Date.parse(placedAt);
+    const promised = Date.parse(expectedAt) - placed;
+    const lastCountedOn = new Date(placed + Math.max(0, promised) * lateness.p90).toISOString();
+    return [expectedAt, lastCountedOn].filter((turn) => turn > now);
+  });
+  return turns.toSorted()[0] ?? null;
+}
 
 /** Sales of fewer days say nothing of a rate yet. */
 const LEAST_DAYS_KNOWN = 5;

@@ -64,6 +64,7 @@ export function judgeFeedSilent(
     since: lastEventAt,
     explanation,
     urgency: 'now',
-    lookAgainAt: new Date(nextLook).toISOString(),
+    // A source that speaks is looked at by its own schedule.
+    ...(isSilent ? { lookAgainAt: new Date(nextLook).toISOString() } : {}),
   };
 }

@@ -5,6 +5,10 @@ import { brokenSizeRunWords } from './words/broken-size-run';
 import { daysOfCoverWords } from './words/days-of-cover';
 import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
+import { purchaseOrderArrivingWords } from './words/purchase-order-arriving';
+import { purchaseOrderLateWords } from './words/purchase-order-late';
+import { purchaseOrderPlacedWords } from './words/purchase-order-placed';
+import { purchaseOrderReceivedWords } from './words/purchase-order-received';
 import { reorderPointWords } from './words/reorder-point';
 import { salesVsProfitWords } from './words/sales-vs-profit';
 
@@ -42,6 +46,10 @@ const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   days_of_cover: daysOfCoverWords,
   feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
+  purchase_order_arriving: purchaseOrderArrivingWords,
+  purchase_order_late: purchaseOrderLateWords,
+  purchase_order_placed: purchaseOrderPlacedWords,
+  purchase_order_received: purchaseOrderReceivedWords,
   reorder_point: reorderPointWords,
   sales_vs_profit: salesVsProfitWords,
 };

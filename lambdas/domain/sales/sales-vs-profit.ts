@@ -169,8 +169,9 @@ function judgeCurrency(
     explanation: explain(sales, periods, { rule, reasons, isComparable }),
     urgency: 'later',
     ending: enough && isBetter ? 'recovered' : 'expired',
-    // Noon in UTC of the day after the one on which the period is the last one: tomorrow, in every zone.
-    lookAgainAt: `${plusDays(periods.after.to, 2)}T12:00:00.000Z`,
+    // Noon in UTC of the day after the one on which the period is the last one: tomorrow, in every zone. What is well is
+    // looked at every morning, once its sales are worked out anew.
+    ...(verdict === 'clear' ? {} : { lookAgainAt: `${plusDays(periods.after.to, 2)}T12:00:00.000Z` }),
   };
 }
 

@@ -5,11 +5,12 @@ import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createGroupStore } from '../../adapters/dynamodb/group-store';
 import { createLooks } from '../../adapters/dynamodb/looks';
 import { createMarginStore, createSellerRankReader } from '../../adapters/dynamodb/margin-store';
+import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
 import { createEvaluate } from '../../app/evaluate';
-import { createEvaluateEntity, type JudgeEntity } from '../../app/evaluate-entity';
+import { createEvaluateEntity } from '../../app/evaluate-entity';
 import { createEvaluateGroup } from '../../app/evaluate-group';
 import { createEvaluateGroupsOf } from '../../app/evaluate-groups-of';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
@@ -20,7 +21,9 @@ import {
   createJudgeShop,
   createProductSalesJudgement,
 } from '../../app/judge-sales-vs-profit';
+import { createJudgePurchaseOrder } from '../../app/judge-purchase-order';
 import { createJudgeSource } from '../../app/judge-source';
+import { createReadSupply } from '../../app/read-supply';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -35,9 +38,12 @@ const stock = createStockReader(client, env.STOCK_TABLE);
 const margins = createMarginStore(client, env.STOCK_TABLE);
 const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const looks = createLooks(client, env.ALERT_TABLE);
+const purchases = createPurchaseReader(client, env.STOCK_TABLE);
+const readSupply = createReadSupply(purchases);
 const evaluateVariant = createEvaluateVariant({
   stock,
   ranks: createSellerRankReader(client, env.STOCK_TABLE),
+  readSupply,
   rules,
   store,
   clock: systemClock,
@@ -50,7 +56,6 @@ const evaluateGroup = createEvaluateGroup({
   clock: systemClock,
   pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * 2 ** attempt)),
 });
-const nothingKnown: JudgeEntity = async () => null;
 const evaluateEntity = createEvaluateEntity({
   judges: {
     product: createJudgeProduct({ groups, stock }, [
@@ -58,7 +63,7 @@ const evaluateEntity = createEvaluateEntity({
       createProductSalesJudgement(margins),
     ]),
     category: createJudgeCategory({ margins, stock }),
-    purchase_order: nothingKnown,
+    purchase_order: createJudgePurchaseOrder({ purchases, stock, readSupply }),
     shop: createJudgeShop({ margins, stock }),
     source: createJudgeSource(createFeedStore(client, env.STOCK_TABLE), stock),
   },

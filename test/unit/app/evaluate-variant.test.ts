@@ -4,9 +4,11 @@ import { documentClient } from '../../../lambdas/adapters/dynamodb/document-clie
 import { createEvaluationStore } from '../../../lambdas/adapters/dynamodb/evaluation-store';
 import { createSellerRankReader } from '../../../lambdas/adapters/dynamodb/margin-store';
 import { levelKey, salesDayKey, sellerRankKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { withoutNulls } from '../../../lambdas/adapters/dynamodb/stock-items';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { createEvaluateVariant } from '../../../lambdas/app/evaluate-variant';
+import { createReadSupply } from '../../../lambdas/app/read-supply';
 import type { EvaluationStore } from '../../../lambdas/app/ports';
 import type { InventoryLevel } from '../../../lambdas/domain/inventory/inventory-level';
 import { isQuiet } from '../../../lambdas/domain/inventory/watch-band';
@@ -57,6 +59,7 @@ const worker = (store: EvaluationStore = realStore()) =>
   createEvaluateVariant({
     stock: reader(),
     ranks: createSellerRankReader(client, tables.stockTable),
+    readSupply: createReadSupply(createPurchaseReader(client, tables.stockTable)),
     rules: { ruleSet: async () => rules },
     store,
     clock: { now: () => NOW },

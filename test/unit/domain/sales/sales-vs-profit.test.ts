@@ -280,8 +280,10 @@ describe('the end of an alert', () => {
     expect(condition(item(at(60), { ...at(20), units: 3 })).ending).toBe('expired');
   });
 
-  it('is looked at every day', () => {
-    expect(condition(item(quiet, quiet)).lookAgainAt).toBe('2026-11-19T12:00:00.000Z');
+  it('is looked at every day while it lasts', () => {
+    const low = item(quiet, { units: 1000, price: 100, cost: 90 });
+    expect(condition(low).lookAgainAt).toBe('2026-11-19T12:00:00.000Z');
+    expect(condition(item(quiet, quiet)).lookAgainAt).toBeUndefined();
   });
 });
 

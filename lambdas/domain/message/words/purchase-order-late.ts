@@ -1,0 +1,66 @@
+import type { OrderHit } from '../../purchase/judge-order-late';
+import type { SignalWords } from '../signal-words';
+import { counted, dayInWords, numberInWords } from '../wording';
+import { itemName, supplierInWords } from './purchase-order-items';
+
+export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (explanation, reading) => {
+  const { lateDays, promisedOn, open, ordered, received, hitCount } = explanation;
+  const late = `${counted(lateDays, 'day')} late`;
+  const came = received === 0 ? '' : `; ${numberInWords(received)} came`;
+  return {
+    summary: `It is ${late}: ${expectedInWords(explanation)}. ${hitsInSentence(hitCount)}`,
+    facts: [
+      {
+        label: 'Late',
+        value: `${counted(lateDays, 'day')} behind ${dayInWords(promisedOn)}, as first promised`,
+      },
+      { label: 'Expected', value: expectedInWords(explanation) },
+      { label: 'Still to come', value: `${counted(open, 'unit')} of ${numberInWords(ordered)}${came}` },
+      ...supplierInWords(explanation.supplierName, reading),
+      ...hitsInWords(explanation),
+      ...lookedAtInWords(explanation),
+    ],
+    figure: hitCount === 0 ? late : `${late}, ${counted(hitCount, 'item')} run out before`,
+  };
+};
+
+type Explanation = Parameters<typeof purchaseOrderLateWords>[0];
+
+function expectedInWords({ expectedOn, isOverdue }: Explanation): string {
+  if (expectedOn === null) return 'nobody can say when it comes';
+  return isOverdue
+    ? `${dayInWords(expectedOn)} has passed, and there is no new date`
+    : `now expected ${dayInWords(expectedOn)}`;
+}
+
+const hitsInSentence = (count: number): string =>
+  count === 0
+    ? 'Nothing runs out before, as far as is known.'
+    : `${counted(count, 'item')} ${count === 1 ? 'runs' : 'run'} out before.`;
+
+function hitsInWords({ hits, hitCount, expectedOn, isOverdue, horizonDays }: Explanation) {
+  if (hits.length === 0) return [{ label: 'Runs out before', value: 'nothing, as far as is known' }];
+  const isDated = expectedOn !== null && !isOverdue;
+  const named = hits.map((hit) => hitInWords(hit));
+  const more = hitCount - hits.length;
+  const all = more > 0 ? [...named, `and ${counted(more, 'more item')}`] : named;
+  const until = isDated ? '' : ` (in the next ${counted(horizonDays, 'day')})`;
+  return [{ label: `Runs out before${until}`, value: all.join(' · ') }];
+}
+
+function hitInWords(hit: OrderHit): string {
+  const { available, unitsPerDay, firstGapOn, gapDays, unitsShort } = hit;
+  const left = `${numberInWords(available)} left at ${numberInWords(unitsPerDay)} a day`;
+  const gap = `none from ${dayInWords(firstGapOn)} for ${counted(gapDays, 'day')}`;
+  return `${itemName(hit)}: ${left}, ${gap}, ${counted(Math.round(unitsShort), 'unit')} short`;
+}
+
+/** What nobody looked at, or could, is said: no word of it is not the same as no gap. */
+function lookedAtInWords({ itemsOpen, itemsLookedAt, itemsUnknown }: Explanation) {
+  const skipped = itemsOpen - itemsLookedAt;
+  const parts = [
+    ...(skipped > 0 ? [`${counted(skipped, 'item')} with fewer units not looked at`] : []),
+    ...(itemsUnknown > 0 ? [`of ${counted(itemsUnknown, 'item')} stock or sales are not known`] : []),
+  ];
+  return parts.length === 0 ? [] : [{ label: 'Left out', value: parts.join('; ') }];
+}

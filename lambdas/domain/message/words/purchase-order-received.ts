@@ -1,0 +1,40 @@
+import type { SignalWords } from '../signal-words';
+import { counted, dayInWords, numberInWords } from '../wording';
+import { itemsInWords, supplierInWords } from './purchase-order-items';
+
+export const purchaseOrderReceivedWords: SignalWords<'purchase_order_received'> = (explanation, reading) => {
+  const { units, received, ordered, open, receivedOn, restExpectedOn, items, itemCount } = explanation;
+  const came = counted(units, 'unit');
+  const toCome = open === 0 ? 'that is all of it' : `${numberInWords(open)} to come`;
+  const rest =
+    open === 0
+      ? []
+      : [{ label: 'To come', value: `${counted(open, 'unit')}, ${dateInWords(restExpectedOn)}` }];
+  return {
+    summary: `${came} arrived and can be sold: ${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}.`,
+    facts: [
+      { label: 'Arrived', value: `${came}, on ${dayInWords(receivedOn)}` },
+      { label: 'So far', value: `${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}` },
+      ...rest,
+      ...promiseInWords(explanation),
+      ...supplierInWords(explanation.supplierName, reading),
+      ...itemsInWords('Items', items, itemCount),
+    ],
+    figure: open === 0 ? `${came}, all of it` : `${numberInWords(received)} of ${numberInWords(ordered)}`,
+  };
+};
+
+const dateInWords = (day: string | null): string =>
+  day === null ? 'nobody has said when' : `expected ${dayInWords(day)}`;
+
+function promiseInWords({
+  promisedOn,
+  daysLate,
+}: Parameters<typeof purchaseOrderReceivedWords>[0]): { label: string; value: string }[] {
+  if (promisedOn === null || daysLate === null) return [];
+  const off =
+    daysLate === 0
+      ? 'on the day'
+      : `${counted(Math.abs(daysLate), 'day')} ${daysLate > 0 ? 'late' : 'early'}`;
+  return [{ label: 'First promised', value: `${dayInWords(promisedOn)}: ${off}` }];
+}
