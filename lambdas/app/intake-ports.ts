@@ -123,6 +123,14 @@ export interface LotStore {
   saveLot(report: LotReport): Promise<'applied' | 'unchanged' | 'stale'>;
 }
 
+export interface RiseStore {
+  /**
+   * Notes that units came in with the level's last change, once: told again of the same state it changes nothing.
+   * @throws ConcurrentChangeError where another one was noted meanwhile
+   */
+  noteRise(level: InventoryLevel, units: number): Promise<void>;
+}
+
 export interface SpillReader {
   /** The body that was too large for the queue. */
   read(key: string): Promise<string>;

@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../contracts/events/alert-events';
+import type { RiseHistory } from '../domain/aging/rise-history';
 import type { Alert } from '../domain/alert/alert';
 import type { LocationId, ShopId, VariantId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
@@ -22,6 +23,8 @@ export interface StockedVariant {
   readonly revision: number;
   readonly levels: readonly InventoryLevel[];
   readonly lots: readonly Lot[];
+  /** What came in at each location, as its level showed. */
+  readonly rises: ReadonlyMap<LocationId, RiseHistory>;
   readonly outages: readonly Outage[];
   /** What its purchase orders of the last years mean to it. */
   readonly purchases: readonly VariantPurchase[];

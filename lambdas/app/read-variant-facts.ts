@@ -3,12 +3,13 @@ import { demandHistoryOf, epochDayOf, localDayOf } from '../domain/forecast/dema
 import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
-import { isCounted, type Location } from '../domain/inventory/location';
+import type { Location } from '../domain/inventory/location';
 import { daysWithoutStock } from '../domain/inventory/outage';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
+import { countedLevels, readShelf } from './read-shelf';
 import type { VariantSupply } from './read-supply';
 
 /** How far back sales are read: more than what still weighs in a rate. */
@@ -16,18 +17,17 @@ const DEMAND_DAYS = 120;
 
 /** Everything that is judged of a variant, as it is known now. Sales are unknown until the platform has named the variant. */
 export async function readVariantFacts(
-  { variant, levels, lots, outages, purchases }: StockedVariant,
+  stocked: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
   stock: Pick<StockReader, 'unitsSoldPerDay'>,
   supply: VariantSupply,
   now: Instant,
 ): Promise<VariantFacts> {
+  const { variant, outages, purchases } = stocked;
   const zone = shop?.timeZone ?? 'UTC';
   const today = epochDayOf(localDay(now, zone));
-  const counted = levels.filter(
-    (level) => level.deletedAt === null && isCounted(locations.get(level.locationId)),
-  );
+  const counted = countedLevels(stocked, locations);
   const facts = {
     available: sumKnown(counted.map((level) => level.available)),
     incoming: incomingOf(purchases),
@@ -35,12 +35,7 @@ export async function readVariantFacts(
     replenishedAt: replenishedAtOf(purchases),
     dayFraction: localDayFraction(now, zone),
     now,
-    shelf: {
-      variant,
-      levels: counted,
-      lots: lots.filter(({ locationId }) => locationId === null || isCounted(locations.get(locationId))),
-      today: localDayOf(today),
-    },
+    shelf: readShelf(stocked, locations, zone, now),
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
   if (platformVariantId === null) return { ...facts, demand: null };

@@ -6,7 +6,7 @@ import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors'
 import type { Heartbeat } from './count-events';
 import type { ImportTally } from './import/tally-import';
 import type { FeedId } from './feed-ports';
-import type { LevelStore, ReportReader, SpillReader } from './intake-ports';
+import type { LevelStore, ReportReader, RiseStore, SpillReader } from './intake-ports';
 import type { EventPublisher } from './ports';
 import { recordLevel } from './record-level';
 import { type Entry, type Recorded, type RecordOutcome, silently } from './recorded';
@@ -30,6 +30,7 @@ export interface RecordBatchDeps {
   readonly reader: ReportReader;
   readonly spills: SpillReader;
   readonly levels: LevelStore;
+  readonly rises: RiseStore;
   readonly publisher: EventPublisher;
   readonly deadLetters: DeadLetters;
   /** Hears from which source each message came. */
@@ -141,7 +142,7 @@ function levelJob(
     run: async () => {
       let last = silently('unchanged');
       for (const report of reports.length === 1 ? reports : foldReports(reports)) {
-        last = await recordLevel(deps.levels, report, now, () => deps.admit(first.envelope, now));
+        last = await recordLevel(deps.levels, deps.rises, report, now, () => deps.admit(first.envelope, now));
       }
       return last;
     },

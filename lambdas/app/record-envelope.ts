@@ -10,6 +10,7 @@ import type {
   OrderLineStore,
   ProductStore,
   ReportReader,
+  RiseStore,
   ShopStore,
   VariantStore,
 } from './intake-ports';
@@ -29,6 +30,7 @@ import { type Entry, type Recorded, silently, together } from './recorded';
 export interface RecordEnvelopeDeps {
   readonly reader: ReportReader;
   readonly levels: LevelStore;
+  readonly rises: RiseStore;
   readonly catalogue: VariantStore & ProductStore & LocationStore & CostStore & LotStore;
   readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
@@ -86,7 +88,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
   async function record(report: PlatformReport, shop: Shop, now: Instant): Promise<Recorded> {
     switch (report.kind) {
       case 'level':
-        return recordLevel(deps.levels, report.level, now, async () => ({
+        return recordLevel(deps.levels, deps.rises, report.level, now, async () => ({
           isAdmitted: true,
           recorded: null,
         }));

@@ -1,3 +1,4 @@
+import { riseOf } from '../domain/aging/rise-history';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LevelReport } from '../domain/inventory/level-report';
 import { groupsLeft } from '../domain/inventory/share';
@@ -5,7 +6,7 @@ import { isQuiet } from '../domain/inventory/watch-band';
 import { ConcurrentChangeError } from '../platform/errors';
 import { levelLeftBand } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
-import type { LevelStore, LevelWrite } from './intake-ports';
+import type { LevelStore, LevelWrite, RiseStore } from './intake-ports';
 import { type Entry, type Recorded, silently, together } from './recorded';
 
 /**
@@ -17,12 +18,13 @@ import { type Entry, type Recorded, silently, together } from './recorded';
  */
 export async function recordLevel(
   levels: LevelStore,
+  rises: RiseStore,
   report: LevelReport,
   now: Instant,
   admit: () => Promise<Entry>,
 ): Promise<Recorded> {
   const written = await levels.write(report);
-  if (written.outcome !== 'first_sight') return compared(written, now);
+  if (written.outcome !== 'first_sight') return withRiseOf(written, report, rises, compared(written, now));
   const entry = await admit();
   if (!entry.isAdmitted) return entry.recorded;
   const claimed = await decideAgainOnConflict(async () => {
@@ -30,6 +32,23 @@ export async function recordLevel(
     return again.outcome === 'exists' ? levels.write(report) : again;
   });
   return together(compared(claimed, now), entry.recorded);
+}
+
+/**
+ * Units that came in are noted once everything of the batch is written, the other end of a transfer included. What is
+ * unremarkable rises by hardly anything, and is not looked at again.
+ */
+function withRiseOf(
+  written: LevelWrite,
+  report: LevelReport,
+  rises: RiseStore,
+  recorded: Recorded,
+): Recorded {
+  if (written.outcome !== 'applied' && written.outcome !== 'duplicate') return recorded;
+  const { level } = written;
+  const units = riseOf(level, report.quantities);
+  if (units === null) return recorded;
+  return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(() => rises.noteRise(level, units)) };
 }
 
 /** Neither its variant nor any product or category that counts it has to be decided about. */

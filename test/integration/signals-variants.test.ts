@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { textOf } from '../support/shop';
 
 let local: LocalStack;
 
@@ -84,6 +85,37 @@ describe('lots that expire', () => {
   });
 });
 
+describe('stock that does not move', () => {
+  it('is told with its age and its capital, and to marketing without what a unit costs', async () => {
+    await anItem('LAMP-1', { price: '50.00', cost: '20.00' });
+    await level('LAMP-1', 0, 130);
+    await local.advance('PT10S');
+    await level('LAMP-1', 40, 100);
+    await local.advance('PT1H');
+    const told = (text: string) => text.includes('LAMP-1') && text.includes('Aging stock');
+    const [mail] = mailsAbout('LAMP-1').filter(({ text }) => told(text));
+    expect(mail?.text).toMatch(/half of 40 units have lain for (at least )?100 days/i);
+    expect(mail?.text).toMatch(/Deepest discount that still earns:\s+59 %\n/);
+    expect(mail?.text).not.toMatch(/a unit costs|EUR 800/);
+    const posts = local.slack().map(textOf).filter(told);
+    expect(posts.some((one) => one.includes('EUR 800.00') && one.includes('a unit costs EUR 20.00'))).toBe(
+      true,
+    );
+    expect(posts.some((one) => !one.includes('EUR'))).toBe(true);
+
+    const { body } = await local.api('GET', '/v1/alerts?kind=aging_stock&state=open', { role: 'viewer' });
+    expect(JSON.stringify(body)).toContain('medianAgeDays');
+    expect(JSON.stringify(body)).not.toMatch(/unitCostMinor|capitalMinor|deepestDiscount/);
+    await order('LAMP-1', 1, 0);
+    await level('LAMP-1', 3, 0);
+    await level('LAMP-1', 43, 0);
+    await local.advance('PT1H');
+    expect(
+      JSON.stringify((await local.api('GET', '/v1/alerts?kind=aging_stock&state=open')).body),
+    ).not.toContain('LAMP-1');
+  });
+});
+
 describe('a day that begins', () => {
   it('is enough for what time alone has changed', async () => {
     await anItem('TEA-200');
@@ -92,6 +124,7 @@ describe('a day that begins', () => {
     await local.advance('PT1H');
     expect(mailsAbout('TEA-200')).toEqual([]);
     await local.advance('PT25H');
+    console.log(JSON.stringify((await local.api('GET', '/v1/alerts?limit=100')).body).slice(0, 6000), at(0));
     expect(mailsAbout('TEA-200')[0]?.text).toContain('30 units');
   });
 });

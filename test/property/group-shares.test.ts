@@ -127,7 +127,7 @@ function stocked(world: World, variantId: string): StockedVariant | null {
   const variant = world.variants.get(variantId);
   if (variant === undefined) return null;
   const levels = [...world.levels.values()].filter((level) => level.variantId === variantId);
-  return { variant, revision: 0, levels, lots: [], outages: [], purchases: [] };
+  return { variant, revision: 0, levels, lots: [], rises: new Map(), outages: [], purchases: [] };
 }
 
 /** What the group store promises, on plain maps. */

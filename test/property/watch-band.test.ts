@@ -178,6 +178,7 @@ async function runConcurrently(
         revision: world.revision,
         levels: [...world.levels.values()],
         lots: [],
+        rises: new Map(),
         outages: [],
         purchases: [],
       })),

@@ -3,6 +3,7 @@ import { createCategoryMapStore } from '../../lambdas/adapters/dynamodb/category
 import { createLevelStore } from '../../lambdas/adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../lambdas/adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../lambdas/adapters/dynamodb/purchase-store';
+import { createRiseStore } from '../../lambdas/adapters/dynamodb/rise-store';
 import { createShopStore } from '../../lambdas/adapters/dynamodb/shop-store';
 import { reportReader } from '../../lambdas/adapters/storefront/read-report';
 import type { BusEvent } from '../../lambdas/app/ports';
@@ -29,9 +30,11 @@ export function testIntake(
   const events: BusEvent[] = [];
   const parked: { body: string; cause: string }[] = [];
   const levels = createLevelStore(table.wire, table.documents, table.name);
+  const rises = createRiseStore(table.documents, table.name);
   const recorder = createEnvelopeRecorder({
     reader: reportReader,
     levels,
+    rises,
     catalogue: createCatalogueStore(table.documents, table.name),
     categoryMap: createCategoryMapStore(table.documents, table.name),
     orders: createOrderLineStore(table.documents, table.name),
@@ -42,6 +45,7 @@ export function testIntake(
     reader: reportReader,
     spills: { read: async (key) => Promise.reject(new Error(`Nothing is spilled under ${key}.`)) },
     levels,
+    rises,
     publisher: { publish: async (published) => void events.push(...published) },
     deadLetters: { park: async (body, cause) => void parked.push({ body, cause }) },
     heartbeat: { heard: () => undefined, flush: async () => undefined },

@@ -9,6 +9,7 @@
  *   ITEM#{variantId}                OUTAGES                 from when to when it was out, all locations together
  *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
  *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires
+ *   ITEM#{variantId}                RISES#{locationId}      what came in there, as its level showed: the last forty times
  *   ITEM#{variantId}                PURCHASE#{orderId}      what a purchase order means to it: units to come, what arrived when
  *   PURCHASE#{orderId}              ORDER                   purchase order with its lines and deliveries
  *   PROMISES#{shopId}               RECEIVED#{receivedAt}#{orderId}  how long a received order took, and was said to take
@@ -79,6 +80,10 @@ export const costKey = (variantId: string, from: string): Key => ({
 export const lotKey = (variantId: string, lotId: string): Key => ({
   pk: `ITEM#${variantId}`,
   sk: `LOT#${lotId}`,
+});
+export const risesKey = (variantId: string, locationId: string): Key => ({
+  pk: `ITEM#${variantId}`,
+  sk: `RISES#${locationId}`,
 });
 export const variantPurchaseKey = (variantId: string, orderId: string): Key => ({
   pk: `ITEM#${variantId}`,

@@ -150,6 +150,8 @@ function usualUpdate(report: LevelReport): LevelUpdate {
     if (quantity === undefined) continue;
     condition += quantity === null ? ` AND attribute_not_exists(${name})` : ` AND attribute_exists(${name})`;
     if (quantity === null) continue;
+    const before = BEFORE[name];
+    if (before !== undefined) set += `, ${before} = ${name}`;
     set += `, ${name} = :${name}`;
     values[`:${name}`] = { N: String(quantity) };
   }
@@ -160,6 +162,12 @@ function usualUpdate(report: LevelReport): LevelUpdate {
     ExpressionAttributeValues: values,
   };
 }
+
+/** Under which name the quantity from before is kept: what it rose by shows what came in. */
+const BEFORE: Partial<Record<(typeof QUANTITIES)[number], 'was' | 'wasOnHand'>> = {
+  available: 'was',
+  onHand: 'wasOnHand',
+};
 
 const STATE = ['available', 'onHand', 'committed', 'incoming', 'version', 'updatedAt', 'deletedAt'] as const;
 
@@ -182,6 +190,12 @@ function rewrite(stored: InventoryLevel, next: InventoryLevel): LevelUpdate {
       set.push(`${name} = :${name}`);
       values[`:${name}`] = after;
     }
+  }
+  for (const name of QUANTITIES) {
+    const before = BEFORE[name];
+    if (before === undefined) continue;
+    if (stored[name] === null || next[name] === null) remove.push(before);
+    else set.push(`${before} = :old_${name}`);
   }
   if (next.needsReconciliation) {
     set.push('needsReconciliation = :true');

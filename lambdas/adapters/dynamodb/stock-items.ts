@@ -29,6 +29,8 @@ export function levelFromItem(item: Item): InventoryLevel {
     onHand: numberOrNull(item.onHand),
     committed: numberOrNull(item.committed),
     incoming: numberOrNull(item.incoming),
+    ...(typeof item.was === 'number' ? { was: item.was } : {}),
+    ...(typeof item.wasOnHand === 'number' ? { wasOnHand: item.wasOnHand } : {}),
     version: item.version as string,
     updatedAt: item.updatedAt as string,
     deletedAt: textOrNull(item.deletedAt),

@@ -6,6 +6,7 @@ import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
 import { isPurchaseItem, purchaseFromItem } from './purchase-store';
 import { isLotItem, lotFromItem } from './lot-store';
+import { risesIn } from './rise-store';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
   type Item,
@@ -34,6 +35,7 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
         revision: variantWriteCountOf(variant),
         levels,
         lots: items.filter(isLotItem).map(lotFromItem),
+        rises: risesIn(items),
         outages: outages ?? [],
         purchases: items
           .filter((item) => isPurchaseItem(item) && item.shopId === variant.shopId)

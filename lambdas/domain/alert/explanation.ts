@@ -1,3 +1,4 @@
+import type { AgingStockExplanation } from '../aging/aging-stock';
 import type { DaysOfCoverExplanation } from '../forecast/judge-cover';
 import type { ReorderPointExplanation } from '../forecast/reorder-point';
 import type { FeedSilentExplanation } from '../feed/feed-silent';
@@ -42,6 +43,7 @@ export interface StockExplanation {
  */
 export type Explanation =
   | StockExplanation
+  | AgingStockExplanation
   | BrokenSizeRunExplanation
   | DaysOfCoverExplanation
   | FeedSilentExplanation

@@ -1,4 +1,5 @@
-import { type DemandHistory, daysKnown } from '../forecast/demand-history';
+import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
+import { type DemandHistory, daysKnown, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
 import {
   type CoverInput,
@@ -10,7 +11,8 @@ import {
 } from '../forecast/judge-cover';
 import type { Lateness, LeadTime } from '../forecast/lead-time';
 import { judgeReorderPoint } from '../forecast/reorder-point';
-import type { Instant, InventoryLevel } from '../inventory/inventory-level';
+import type { Instant } from '../inventory/inventory-level';
+import { sumKnown } from '../inventory/inventory-row';
 import type { Variant } from '../inventory/variant';
 import type { QuietRange } from '../inventory/watch-band';
 import type { Lot } from '../lot/lot';
@@ -25,6 +27,7 @@ export const VARIANT_KINDS = [
   'days_of_cover',
   'reorder_point',
   'nearing_expiration',
+  'aging_stock',
 ] as const satisfies readonly RuleKind[];
 export type VariantKind = (typeof VARIANT_KINDS)[number];
 /** The rule in effect for each kind; null where none is. */
@@ -46,13 +49,19 @@ export interface VariantFacts {
   readonly shelf: ShelfFacts | null;
 }
 
-/** What lies on the shelves of the locations that count. */
+/** What lies on the shelves of the locations that count. Days are the shop's own, counted from 1970-01-01. */
 export interface ShelfFacts {
-  readonly variant: Pick<Variant, 'priceMinor' | 'costMinor' | 'currency'>;
-  readonly levels: readonly InventoryLevel[];
+  readonly variant: Pick<Variant, 'priceMinor' | 'costMinor' | 'currency' | 'tags'>;
+  readonly shelves: readonly (Omit<AgingFacts['shelves'][number], 'onHand'> & {
+    /** Units that are physically there; null where nobody says. */
+    readonly onHand: number | null;
+  })[];
   readonly lots: readonly Lot[];
-  /** The shop's local day, yyyy-mm-dd. */
-  readonly today: string;
+  readonly firstSeen: number;
+  /** Null where nobody says. */
+  readonly published: number | null;
+  readonly isUnpublished: boolean;
+  readonly today: number;
 }
 
 export function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
@@ -106,20 +115,25 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   nearing_expiration(rule, facts) {
     const { shelf, now } = facts;
     if (shelf === null) return cannotJudge('Its lots are not known.');
-    const { lots, levels, today, variant } = shelf;
-    const onHand = levels.map(onHandOf).filter((units) => units !== null);
+    const { lots, shelves, today, variant } = shelf;
+    const { priceMinor, costMinor } = variant;
     return judgeNearingExpiration(
       {
         lots,
-        onHand: onHand.length === 0 ? null : onHand.reduce((sum, units) => sum + units, 0),
+        onHand: sumKnown(shelves.map(({ onHand }) => onHand)),
         unitsPerDay: knownUnitsPerDay(facts),
-        today,
-        priceMinor: variant.priceMinor,
-        costMinor: variant.costMinor,
+        today: localDayOf(today),
+        priceMinor,
+        costMinor,
       },
       rule,
       now,
     );
+  },
+  aging_stock(rule, { shelf, available, demand, now }) {
+    if (shelf === null) return cannotJudge('What lies on its shelves is not known.');
+    const shelves = shelf.shelves.map(({ onHand, ...rest }) => ({ ...rest, onHand: onHand ?? 0 }));
+    return judgeAgingStock({ ...shelf, ...shelf.variant, shelves, available, demand, now }, rule);
   },
 };
 
@@ -145,13 +159,4 @@ const LEAST_DAYS_KNOWN = 5;
 function knownUnitsPerDay({ demand, dayFraction }: VariantFacts): number | null {
   if (demand === null || daysKnown(demand) < LEAST_DAYS_KNOWN) return null;
   return Math.round((demandRate(demand, dayFraction)?.unitsPerDay ?? 0) * 1000) / 1000;
-}
-
-/**
- * Units that are physically there, as well as is known: a platform that tells only what is available leaves out what is
- * promised to orders already. Null where nothing is known.
- */
-export function onHandOf({ onHand, available, committed }: InventoryLevel): number | null {
-  if (onHand !== null) return Math.max(0, onHand);
-  return available === null ? null : Math.max(0, available + (committed ?? 0));
 }

@@ -1,6 +1,7 @@
 import type { Explanation, StockExplanation } from '../alert/explanation';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
+import { agingStockWords } from './words/aging-stock';
 import { brokenSizeRunWords } from './words/broken-size-run';
 import { daysOfCoverWords } from './words/days-of-cover';
 import { feedSilentWords } from './words/feed-silent';
@@ -42,6 +43,7 @@ export type SignalWords<K extends SignalKind> = (
 
 /** One entry per kind; each kind's words are in a file of their own beside this one. */
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
+  aging_stock: agingStockWords,
   broken_size_run: brokenSizeRunWords,
   days_of_cover: daysOfCoverWords,
   feed_silent: feedSilentWords,

@@ -10,10 +10,13 @@ import {
 } from '../../app/list-alerts';
 import type { createRespondToAlert } from '../../app/respond-to-alert';
 import type { AlertEvent, AlertSnapshot } from '../../contracts/events/alert-events';
+import type { Role } from '../../contracts/http/endpoint';
 import type { ALERT_ENDPOINTS } from '../../contracts/http/alerts';
 import type { Alert } from '../../domain/alert/alert';
 import type { AlertResponse } from '../../domain/alert/respond';
+import type { Principal } from './principal';
 import type { ApiHandlers } from './request';
+import { shownExplanation } from './shown-explanation';
 import { alertIdIn, variantIdIn } from './variant-id';
 
 export interface AlertHandlerDeps {
@@ -26,14 +29,19 @@ export interface AlertHandlerDeps {
 export function alertHandlers(deps: AlertHandlerDeps): Pick<ApiHandlers, keyof typeof ALERT_ENDPOINTS> {
   const { listAlerts, readAlert, respondToAlert, variants } = deps;
 
-  async function respond(alertId: string, response: AlertResponse, by: string, version: number | null) {
-    const alert = await respondToAlert(alertIdIn(alertId), response, by, version);
+  async function respond(
+    alertId: string,
+    response: AlertResponse,
+    { name, roles }: Principal,
+    version: number | null,
+  ) {
+    const alert = await respondToAlert(alertIdIn(alertId), response, name, version);
     const names = await variants.namesOf(variantIdsOf(alert));
-    return { body: shown(alert, nameIn(names, alert)), version: alert.version };
+    return { body: shown(alert, nameIn(names, alert), roles), version: alert.version };
   }
 
   return {
-    async listAlerts({ query, cursors }) {
+    async listAlerts({ query, cursors, principal }) {
       const filter = {
         states: statesNamed(query.state),
         kind: query.kind,
@@ -44,37 +52,37 @@ export function alertHandlers(deps: AlertHandlerDeps): Pick<ApiHandlers, keyof t
       const page = await listAlerts(filter, query.limit, after);
       return {
         body: {
-          items: page.items.map(({ alert, item }) => shown(alert, item)),
+          items: page.items.map(({ alert, item }) => shown(alert, item, principal.roles)),
           nextCursor: page.next === null ? null : cursors.sign(page.next),
         },
       };
     },
 
-    async readAlert({ params }) {
+    async readAlert({ params, principal }) {
       const dossier = await readAlert(alertIdIn(params.alertId));
-      return { body: shownDossier(dossier), version: dossier.alert.version };
+      return { body: shownDossier(dossier, principal.roles), version: dossier.alert.version };
     },
 
     acknowledgeAlert: ({ params, body, principal, ifMatch }) =>
       respond(
         params.alertId,
         { type: 'acknowledge', until: body.until ?? null, note: body.note ?? null },
-        principal.name,
+        principal,
         ifMatch,
       ),
     snoozeAlert: ({ params, body, principal, ifMatch }) =>
       respond(
         params.alertId,
         { type: 'snooze', until: body.until, note: body.note ?? null },
-        principal.name,
+        principal,
         ifMatch,
       ),
     resolveAlert: ({ params, body, principal, ifMatch }) =>
-      respond(params.alertId, { type: 'resolve', note: body.note ?? null }, principal.name, ifMatch),
+      respond(params.alertId, { type: 'resolve', note: body.note ?? null }, principal, ifMatch),
   };
 }
 
-function shown(alert: Alert, item: VariantName | null) {
+function shown(alert: Alert, item: VariantName | null, roles: readonly Role[]) {
   return {
     id: alert.alertId,
     kind: alert.kind,
@@ -93,7 +101,7 @@ function shown(alert: Alert, item: VariantName | null) {
         ? { type: alert.location.type, locationIds: [...alert.location.locationIds] }
         : alert.location,
     quantity: alert.quantity,
-    explanation: alert.explanation === null ? null : { ...alert.explanation },
+    explanation: shownExplanation(alert.explanation, roles),
     since: alert.since,
     openedAt: alert.openedAt,
     resolvedAt: alert.resolvedAt,
@@ -106,9 +114,9 @@ function shown(alert: Alert, item: VariantName | null) {
   };
 }
 
-function shownDossier({ alert, item, history, deliveries }: AlertDossier) {
+function shownDossier({ alert, item, history, deliveries }: AlertDossier, roles: readonly Role[]) {
   return {
-    ...shown(alert, item),
+    ...shown(alert, item, roles),
     history: history.map(shownEvent),
     deliveries: deliveries.flatMap(({ sequence, channelIds, sentAt }) =>
       channelIds.map((channelId) => ({ sequence, channelId, sentAt })),

@@ -8,6 +8,7 @@ import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../adapters/dynamodb/purchase-store';
+import { createRiseStore } from '../../adapters/dynamodb/rise-store';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -28,11 +29,13 @@ const logger = createLogger('record-events');
 const wire = wireClient();
 const client = documentClient({}, wire);
 const levels = createLevelStore(wire, client, env.STOCK_TABLE);
+const rises = createRiseStore(client, env.STOCK_TABLE);
 const isConfigured = configuredShops(env.SHOPS);
 
 const recorder = createEnvelopeRecorder({
   reader: reportReader,
   levels,
+  rises,
   catalogue: createCatalogueStore(client, env.STOCK_TABLE),
   categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
   orders: createOrderLineStore(client, env.STOCK_TABLE),
@@ -51,6 +54,7 @@ export const handler = createHandler({
       },
     },
     levels,
+    rises,
     publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
     deadLetters: createDeadLetterQueue(new SQSClient({}), env.INTAKE_DLQ_URL),
     heartbeat: createHeartbeat(createFeedStore(client, env.STOCK_TABLE), (error) =>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   judgeVariant,
-  onHandOf,
   VARIANT_KINDS,
   type VariantFacts,
   type VariantKind,
@@ -9,6 +8,7 @@ import {
 } from '../../../../lambdas/domain/alert/judge-variant';
 import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
 import { UNKNOWN_LATENESS } from '../../../../lambdas/domain/forecast/lead-time';
+import { onHandOf } from '../../../../lambdas/domain/inventory/on-hand';
 import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
 import { aLevel, aRule, aVariant, NOW } from '../../../support/builders';
 
@@ -34,9 +34,21 @@ function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
     now: NOW,
     shelf: {
       variant: aVariant(),
-      levels: [aLevel({ available: 120 })],
+      shelves: [
+        {
+          locationId: 'store',
+          name: 'Store',
+          onHand: 120,
+          arrivals: [],
+          knownFrom: today - 200,
+          unchangedSince: today - 1,
+        },
+      ],
+      firstSeen: today - 200,
+      published: null,
+      isUnpublished: false,
       lots: [{ lotId: 'L1', locationId: null, quantity: 60, expiresOn: '2026-12-08', receivedOn: null }],
-      today: TODAY,
+      today,
     },
     ...fields,
   };
@@ -81,6 +93,11 @@ describe('what is found of a variant', () => {
     const demand = demandHistoryOf(epochDayOf(TODAY) - 4, [], epochDayOf(TODAY));
     const [one] = judgeVariant(only('nearing_expiration'), facts({ demand }), false);
     expect(one?.finding).toMatchObject({ measure: 60 });
+  });
+
+  it('is that half of its units are older than the threshold', () => {
+    const [one] = judgeVariant(only('aging_stock'), facts(), false);
+    expect(one?.finding).toMatchObject({ verdict: 'fires', measure: 200, explanation: { because: ['age'] } });
   });
 
   it('of its cover is held back while it is told as out of stock', () => {

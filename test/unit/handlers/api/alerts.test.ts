@@ -156,6 +156,20 @@ describe('lists', () => {
     expect((await api.request({ path: '/v1/alerts?state=armed' })).status).toBe(400);
   });
 
+  it.each([
+    { as: 'ops' as const, sees: ['unitCostMinor', 'capitalMinor', 'deepestDiscountPercent', 'units'] },
+    { as: 'marketing' as const, sees: ['deepestDiscountPercent', 'units'] },
+    { as: 'viewer' as const, sees: ['units'] },
+  ])('show $as of an explanation $sees', async ({ as, sees }) => {
+    const figures = { unitCostMinor: 600, capitalMinor: 6000, deepestDiscountPercent: 39, units: 10 };
+    const explanation = { kind: 'aging_stock', ...figures, locations: [{ unitCostMinor: 600 }] };
+    await store(anAlert({ variantId: 'src_told', alertId: 'src_told.a', explanation: explanation as never }));
+    const { body } = await api.request({ path: '/v1/alerts?variantId=src_told', as });
+    const shown = body.items[0]?.explanation as Record<string, unknown>;
+    expect(Object.keys(figures).filter((name) => name in shown)).toEqual(sees);
+    expect(JSON.stringify(shown.locations)).toBe(as === 'ops' ? '[{"unitCostMinor":600}]' : '[{}]');
+  });
+
   it('name the item from what is known of it', async () => {
     await store(anAlert());
     const { body } = await api.request({ path: '/v1/alerts?variantId=shopify-1' });

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
+import { aLevelEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+
+const OTHER_PLACE = '67823370485';
+let database: TestDatabase;
+let table: TestTable;
+let intake: TestIntake;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  table = await database.createTable();
+  intake = testIntake(table);
+});
+
+const at = (minute: number) => `2026-11-18T11:${String(minute).padStart(2, '0')}:00Z`;
+const risesAt = async (place = PLACE) => {
+  const stocked = await createStockReader(table.documents, table.name).stockedVariant(`shopify-${ITEM}`);
+  return stocked?.rises
+    .get(`shopify-${place}`)
+    ?.rises.map(({ units, movedFrom }) => [units, movedFrom ?? null]);
+};
+
+describe('units that come in', () => {
+  it('are noted by what the level rose by, and what goes out or comes back by ones is not', async () => {
+    await intake.record(aLevelEnvelope(4, at(0)));
+    expect(await risesAt()).toBeUndefined();
+    await intake.record(aLevelEnvelope(24, at(1)));
+    await intake.record(aLevelEnvelope(20, at(2)));
+    await intake.record(aLevelEnvelope(21, at(3)));
+    await intake.record(aLevelEnvelope(30, at(4)));
+    expect(await risesAt()).toEqual([
+      [20, null],
+      [9, null],
+    ]);
+  });
+
+  it('are noted once, however often their webhook comes', async () => {
+    await intake.record(aLevelEnvelope(4, at(0)));
+    for (let time = 0; time < 3; time++) await intake.record(aLevelEnvelope(24, at(1)));
+    expect(await risesAt()).toEqual([[20, null]]);
+  });
+
+  it('are noted when the webhook comes again after a crash between the level and the note', async () => {
+    await intake.record(aLevelEnvelope(4, at(0)));
+    const crashing = testIntake(table, { rises: { noteRise: () => Promise.reject(new Error('gone')) } });
+    const { failed } = await crashing.record(aLevelEnvelope(24, at(1)));
+    expect(failed).toHaveLength(1);
+    await intake.record(aLevelEnvelope(24, at(1)));
+    expect(await risesAt()).toEqual([[20, null]]);
+  });
+
+  it('are known to be moved where as many went out elsewhere, whichever webhook comes first', async () => {
+    for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));
+    await intake.record(
+      aLevelEnvelope(32, at(1), { place: PLACE }),
+      aLevelEnvelope(8, at(1), { place: OTHER_PLACE }),
+    );
+    expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
+    expect(await risesAt(OTHER_PLACE)).toBeUndefined();
+  });
+
+  it('say nothing where the level learns its quantity, or comes back', async () => {
+    await intake.record(aLevelEnvelope(null, at(0)));
+    await intake.record(aLevelEnvelope(24, at(1)));
+    expect(await risesAt()).toBeUndefined();
+  });
+});
