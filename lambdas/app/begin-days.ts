@@ -10,9 +10,8 @@ export interface DayStore {
   noteBegun(shopId: ShopId, day: string): Promise<void>;
 }
 
-/** Zones differ by quarters of an hour: five past each quarter is soon after midnight somewhere. */
-const EVERY_MINUTES = 15;
-const AT_MINUTE = 5;
+/** How often the days are looked at, however often the schedule runs: zones differ by quarters of an hour. */
+const EVERY_MS = 15 * 60_000;
 
 /**
  * Returns the function that calls for a look at everything of a shop soon after its local midnight, once a day: time alone
@@ -25,9 +24,10 @@ export function createBeginDays(
   publisher: Pick<EventPublisher, 'publish'>,
   clock: Clock,
 ) {
+  let lookAgainMs = Number.NEGATIVE_INFINITY;
   return async function beginDays(): Promise<{ readonly begun: number }> {
     const now = clock.now();
-    if (new Date(now).getUTCMinutes() % EVERY_MINUTES !== AT_MINUTE) return { begun: 0 };
+    if (Date.parse(now) < lookAgainMs) return { begun: 0 };
     const active = (await shops.shops()).filter(({ status }) => status === 'active');
     let begun = 0;
     for (const { shopId, timeZone } of active) {
@@ -41,6 +41,7 @@ export function createBeginDays(
       }
       await days.noteBegun(shopId, today);
     }
+    lookAgainMs = Date.parse(now) + EVERY_MS;
     return { begun };
   };
 }

@@ -19,27 +19,42 @@ function theDays(shops: readonly Shop[], begun: Record<string, string>) {
     if (isBusDown) throw new Error('The bus takes nothing.');
     published.push(...events);
   };
+  const clock = { at: '' };
+  const beginDays = createBeginDays(
+    { shops: async () => shops },
+    store,
+    { publish },
+    { now: () => clock.at },
+  );
   return {
     noted,
     published,
     breakBus: (broken: boolean) => {
       isBusDown = broken;
     },
-    at: (now: string) =>
-      createBeginDays({ shops: async () => shops }, store, { publish }, { now: () => now })(),
+    at: (now: string) => {
+      clock.at = now;
+      return beginDays();
+    },
   };
 }
 
 describe('the day of a shop', () => {
   it.each([
     { now: '2026-11-17T22:50:00.000Z', what: 'not yet at 23:50 of its own clock', begun: 0 },
-    { now: '2026-11-17T23:05:00.000Z', what: 'at five past midnight of its own clock', begun: 1 },
-    { now: '2026-11-17T23:06:00.000Z', what: 'not a minute later, when nobody looks', begun: 0 },
+    { now: '2026-11-17T23:05:00.000Z', what: 'soon after midnight of its own clock', begun: 1 },
     { now: '2026-11-18T09:20:00.000Z', what: 'late, where nobody looked before', begun: 1 },
   ])('begins $what', async ({ now, begun }) => {
     const days = theDays([BERLIN], { 'berlin.example': '2026-11-17' });
     expect(await days.at(now)).toEqual({ begun });
     expect(days.published.map(({ eventType }) => eventType)).toEqual(begun === 1 ? ['DayBegan'] : []);
+  });
+
+  it('is looked at every quarter of an hour, however often the schedule runs', async () => {
+    const days = theDays([BERLIN], { 'berlin.example': '2026-11-17' });
+    expect(await days.at('2026-11-17T22:50:00.000Z')).toEqual({ begun: 0 });
+    expect(await days.at('2026-11-17T23:04:00.000Z')).toEqual({ begun: 0 });
+    expect(await days.at('2026-11-17T23:05:00.000Z')).toEqual({ begun: 1 });
   });
 
   it('begins by the quarter of an hour where its zone does', async () => {
