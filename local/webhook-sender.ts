@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 export interface ShopifyWebhook {
   readonly topic: string;
@@ -32,5 +33,27 @@ export async function postShopifyWebhook(
       'x-shopify-hmac-sha256': createHmac('sha256', secret).update(bytes).digest('base64'),
     },
     body: bytes,
+  });
+}
+
+/**
+ * Signs an event as the Standard Webhooks specification says and posts it.
+ *
+ * @param address a door with the id of its source, `/webhooks/standard/src_…` or `/webhooks/traffic/src_…`
+ */
+export async function postSignedEvent(address: string, secret: string, event: unknown): Promise<Response> {
+  const body = typeof event === 'string' || Buffer.isBuffer(event) ? String(event) : JSON.stringify(event);
+  const id = `msg_${randomUUID()}`;
+  // The specification's replay window is measured on the machine's own clock.
+  const sentAt = new Date();
+  return fetch(address, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
+    },
+    body,
   });
 }

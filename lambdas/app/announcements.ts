@@ -1,11 +1,14 @@
 import type {
+  EntityChanged,
   DayBegan,
   InventoryLevelLeftBand,
   LocationChanged,
   ShopStatusChanged,
   VariantChanged,
 } from '../contracts/events/stock-events';
-import type { ShopId } from '../domain/inventory/identity';
+
+import { entityIdOf } from '../domain/alert/entity';
+import type { ProductId, ShopId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LotReport } from '../domain/lot/lot';
 import type { Variant } from '../domain/inventory/variant';
@@ -42,6 +45,16 @@ export function lotChanged({ variantId, shopId, lotId, version }: LotReport, now
     data: { variantId, shopId },
   };
   return { eventType: 'VariantChanged', event };
+}
+
+/** A product was viewed so often that its rules may have changed their mind; once for each five minutes. */
+export function productViewed(productId: ProductId, shopId: ShopId, until: Instant, now: Instant): BusEvent {
+  const entityId = entityIdOf({ type: 'product', id: productId });
+  const event: EntityChanged = {
+    metadata: { id: `${entityId}@views@${until}`, version: 1, occurredAt: now },
+    data: { entityId, shopId },
+  };
+  return { eventType: 'EntityChanged', event };
 }
 
 export function locationChanged({ location, version }: LocationRecord, now: Instant): BusEvent {

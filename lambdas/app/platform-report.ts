@@ -10,16 +10,24 @@ import type { OrderReceiptReport, PurchaseOrderReport } from '../domain/purchase
 import type { SupplierReport } from '../domain/purchase/supplier';
 import type { CostReport } from '../domain/sales/cost-history';
 import type { OrderReport } from '../domain/sales/order-line';
+import type { PageViewsReport } from '../domain/traffic/page-views';
+import type { ProductAddress } from './traffic-ports';
 
 /** What a platform says, in the product's own words: what every storefront adapter turns an envelope into. */
 export type PlatformReport =
   | { readonly kind: 'level'; readonly level: LevelReport }
-  | { readonly kind: 'variant'; readonly variant: VariantReport }
+  | {
+      readonly kind: 'variant';
+      readonly variant: VariantReport;
+      /** Which page shows its product, where the message says so. */
+      readonly address?: ProductAddress;
+    }
   | { readonly kind: 'product'; readonly product: ProductReport }
   | { readonly kind: 'location'; readonly location: LocationReport }
   | { readonly kind: 'order'; readonly order: OrderReport }
   | { readonly kind: 'cost'; readonly cost: CostReport }
   | { readonly kind: 'lot'; readonly lot: LotReport }
+  | { readonly kind: 'page_views'; readonly pageViews: PageViewsReport }
   | { readonly kind: 'category_map'; readonly mapping: CategoryMapReport }
   | { readonly kind: 'purchase_order'; readonly purchaseOrder: PurchaseOrderReport }
   | { readonly kind: 'purchase_receipt'; readonly receipt: OrderReceiptReport }

@@ -21,20 +21,23 @@ import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
 import { recordLot } from './record-lot';
+import { recordPageViews } from './record-page-views';
 import { recordOrder } from './record-order';
 import { recordPurchaseOrder, recordReceipt, recordSupplier } from './record-purchase-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordProduct, recordVariant } from './record-variants';
 import { type Entry, type Recorded, silently, together } from './recorded';
+import type { AddressStore, TrafficStore } from './traffic-ports';
 
 export interface RecordEnvelopeDeps {
   readonly reader: ReportReader;
   readonly levels: LevelStore;
   readonly rises: RiseStore;
-  readonly catalogue: VariantStore & ProductStore & LocationStore & CostStore & LotStore;
+  readonly catalogue: VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore;
   readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
   readonly purchases: PurchaseStore;
+  readonly traffic: TrafficStore;
   readonly shops: ShopStore;
 }
 
@@ -92,8 +95,11 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
           isAdmitted: true,
           recorded: null,
         }));
-      case 'variant':
+      case 'variant': {
+        // First, so that a crash in between makes it happen again.
+        if (report.address !== undefined) await deps.catalogue.saveAddress(report.address);
         return recordVariant(deps.catalogue, report.variant, now, costNotesOf(deps.catalogue, shop.timeZone));
+      }
       case 'product':
         return recordProduct(deps.catalogue, report.product, now);
       case 'location':
@@ -106,6 +112,8 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordCost(deps.catalogue, report.cost, now, shop.timeZone);
       case 'lot':
         return recordLot(deps.catalogue, report.lot, now);
+      case 'page_views':
+        return recordPageViews(deps.traffic, report.pageViews, now);
       case 'category_map':
         return recordCategoryMap(deps.categoryMap, report.mapping);
       case 'purchase_order':

@@ -14,9 +14,11 @@ import {
   type VariantRecord,
   type VariantReport,
 } from '../domain/inventory/variant-record';
+import { productPath } from '../domain/traffic/page-path';
 import { variantChanged } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
 import type { ProductStore, VariantStore, Versioned } from './intake-ports';
+import type { AddressStore } from './traffic-ports';
 import type { BusEvent } from './ports';
 import { type Recorded, type RecordOutcome, silently } from './recorded';
 
@@ -74,7 +76,7 @@ async function mergeAndSave(
  * over.
  */
 export async function recordProduct(
-  store: VariantStore & ProductStore,
+  store: VariantStore & ProductStore & AddressStore,
   report: ProductReport,
   now: Instant,
 ): Promise<Recorded> {
@@ -102,7 +104,9 @@ export async function recordProduct(
   }
   if (recorded.some(({ outcome }) => outcome === 'refused: other shop'))
     return silently('refused: other shop');
-  const { productId, shopId, version } = report;
+  const { productId, shopId, version, handle } = report;
+  const path = handle == null ? null : productPath(handle);
+  if (path !== null) await store.saveAddress({ shopId, path, productId, version });
   const variants = standingVariants(stored?.variants ?? [], report);
   const record: ProductRecord = { productId, shopId, version, digest, variants };
   return {
@@ -153,10 +157,10 @@ function goneReports(stored: ProductRecord | null, report: ProductReport): reado
 }
 
 /** Of what is kept of the product, and of nothing else: not of its stock, nor of when it was touched. */
-function digestOf({ isDeletion, variants, allPlatformVariantIds }: ProductReport): string {
+function digestOf({ isDeletion, handle, variants, allPlatformVariantIds }: ProductReport): string {
   const all = allPlatformVariantIds?.toSorted() ?? null;
   const listed = variants.toSorted((one, other) => (one.variantId < other.variantId ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([isDeletion, listed, all]))
+    .update(JSON.stringify([isDeletion, handle, listed, all]))
     .digest('base64url');
 }

@@ -6,6 +6,7 @@ import type { BusEvent } from './ports';
  */
 export type RecordOutcome =
   | 'applied'
+  | 'applied: some pages unknown'
   | 'folded'
   | 'unchanged'
   | 'stale'
@@ -15,6 +16,7 @@ export type RecordOutcome =
   | 'refused: unknown source'
   | 'ignored: test order'
   | 'ignored: order too old'
+  | 'ignored: page views too old'
   | 'ignored: unknown topic'
   | 'parked';
 

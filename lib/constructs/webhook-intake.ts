@@ -1,7 +1,7 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import type { Env } from '../../lambdas/handlers/receive-webhook/env';
+import { type Env, TRAFFIC_PATH } from '../../lambdas/handlers/receive-webhook/env';
 import type { FrontDoor } from './front-door';
 import type { MasterSecret } from './master-secret';
 import type { PrivateBucket } from './private-bucket';
@@ -62,6 +62,7 @@ export class WebhookIntake extends Construct {
       receiver.function,
       signed,
     );
+    door.addOpenRoute('ReceiveTraffic', TRAFFIC_PATH, [HttpMethod.POST], receiver.function, signed);
   }
 }
 

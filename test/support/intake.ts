@@ -4,6 +4,7 @@ import { createLevelStore } from '../../lambdas/adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../lambdas/adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../lambdas/adapters/dynamodb/purchase-store';
 import { createRiseStore } from '../../lambdas/adapters/dynamodb/rise-store';
+import { createTrafficStore } from '../../lambdas/adapters/dynamodb/traffic-store';
 import { createShopStore } from '../../lambdas/adapters/dynamodb/shop-store';
 import { reportReader } from '../../lambdas/adapters/storefront/read-report';
 import type { BusEvent } from '../../lambdas/app/ports';
@@ -39,6 +40,7 @@ export function testIntake(
     categoryMap: createCategoryMapStore(table.documents, table.name),
     orders: createOrderLineStore(table.documents, table.name),
     purchases: createPurchaseStore(table.documents, table.name),
+    traffic: createTrafficStore(table.documents, table.name),
     shops: createShopStore(table.documents, table.name),
   });
   const deps: RecordBatchDeps = {

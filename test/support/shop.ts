@@ -13,6 +13,8 @@ export interface ShopVariant {
 export interface ProductOptions {
   readonly title: string;
   readonly skus: readonly string[];
+  /** The last part of its page's address. @default none is sent */
+  readonly handle?: string;
   readonly tags?: string;
   /** The full name in the platform's taxonomy. */
   readonly category?: string;
@@ -59,7 +61,7 @@ export function aShop(
     if (status !== 200) throw new Error(`${topic} was answered with ${status}.`);
   }
   const productJson = (variants: readonly ShopVariant[], options: ProductOptions, at: string): string => {
-    const { title, tags = '', category, status = 'active', inventoryPolicy = 'deny' } = options;
+    const { title, tags = '', category, status = 'active', inventoryPolicy = 'deny', handle } = options;
     const taxonomy = category === undefined ? '' : `"category":{"full_name":${JSON.stringify(category)}},`;
     const ofVariants = variants.map(
       ({ itemId, variantId, productId, sku }) =>
@@ -68,7 +70,7 @@ export function aShop(
     );
     return (
       `{"id":${variants[0]?.productId ?? id()},"title":${JSON.stringify(title)},"vendor":"Harbour Pottery",` +
-      `${taxonomy}"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
+      `${taxonomy}${handle === undefined ? '' : `"handle":${JSON.stringify(handle)},`}"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
       `"updated_at":"${at}","variants":[${ofVariants.join(',')}]}`
     );
   };

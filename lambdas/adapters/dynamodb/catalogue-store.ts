@@ -14,11 +14,13 @@ import type {
   VariantStore,
   Versioned,
 } from '../../app/intake-ports';
+import type { AddressStore } from '../../app/traffic-ports';
 import { entityIdOf } from '../../domain/alert/entity';
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
 import { groupsAround } from '../../domain/rule/groups';
 import { ConcurrentChangeError } from '../../platform/errors';
+import { createAddressStore } from './address-store';
 import { getAll } from './batches';
 import { despiteConflicts, isConditionFailure } from './conflicts';
 import { createCostStore } from './cost-store';
@@ -36,8 +38,9 @@ import {
 export function createCatalogueStore(
   client: DynamoDBDocumentClient,
   tableName: string,
-): VariantStore & ProductStore & LocationStore & CostStore & LotStore {
+): VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore {
   return {
+    ...createAddressStore(client, tableName),
     ...createCostStore(client, tableName),
     ...createLotStore(client, tableName),
 

@@ -27,6 +27,12 @@
  *   CATEGORIES#{shopId}             MAP#{category}#{yyyy-mm-dd}  where a category of operations stands in the storefront from
  *                                                           that local day on; the name is percent-encoded
  *   SELLERS#{shopId}                RANK                    from how many units on a variant is a top seller, made anew daily
+ *   ADDRESS#{shopId}#{path}         ADDRESS                 which product a page of the shop shows
+ *   VIEWS#{shopId}#{productId}      HOUR#{yyyy-mm-ddThh}    views of a product by five minutes (UTC); kept for two days
+ *   VIEWS#{shopId}#{productId}      DAY#{yyyy-mm-dd}        views of a product by the hours of that day (UTC)
+ *   VIEWS#{shopId}#{productId}      MARKS                   from how many views on the next hours are to be looked at
+ *   TRAFFIC#{shopId}                HEARD#{yyyy-mm-dd}      the hours of that day (UTC) for which page views came in
+ *   TRAFFIC#{shopId}                UNKNOWN#{yyyy-mm-ddThh}  views of pages of which nobody has said what they show
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
@@ -116,6 +122,30 @@ export const marginKey = (entityId: string, periodDays: number): Key => ({
   sk: `PERIOD#${periodDays}`,
 });
 export const sellerRankKey = (shopId: string): Key => ({ pk: `SELLERS#${shopId}`, sk: 'RANK' });
+export const addressKey = (shopId: string, path: string): Key => ({
+  pk: `ADDRESS#${shopId}#${path}`,
+  sk: 'ADDRESS',
+});
+export const viewsHourKey = (shopId: string, productId: string, hour: string): Key => ({
+  pk: `VIEWS#${shopId}#${productId}`,
+  sk: `HOUR#${hour}`,
+});
+export const viewsDayKey = (shopId: string, productId: string, day: string): Key => ({
+  pk: `VIEWS#${shopId}#${productId}`,
+  sk: `DAY#${day}`,
+});
+export const marksKey = (shopId: string, productId: string): Key => ({
+  pk: `VIEWS#${shopId}#${productId}`,
+  sk: 'MARKS',
+});
+export const heardKey = (shopId: string, day: string): Key => ({
+  pk: `TRAFFIC#${shopId}`,
+  sk: `HEARD#${day}`,
+});
+export const unknownViewsKey = (shopId: string, hour: string): Key => ({
+  pk: `TRAFFIC#${shopId}`,
+  sk: `UNKNOWN#${hour}`,
+});
 export const feedHourKey = (feedId: string, hour: string): Key => ({
   pk: `FEED#${feedId}`,
   sk: `HOUR#${hour}`,

@@ -32,6 +32,7 @@ function countsOf(outcomes: ReadonlyMap<RecordOutcome, number>): Partial<ImportC
 
 const NAME_OF: Readonly<Record<RecordOutcome, keyof ImportCounts>> = {
   applied: 'changed',
+  'applied: some pages unknown': 'changed',
   // Written together with another message of the same level.
   folded: 'changed',
   unchanged: 'unchanged',
@@ -42,6 +43,7 @@ const NAME_OF: Readonly<Record<RecordOutcome, keyof ImportCounts>> = {
   'refused: unknown source': 'refused',
   'ignored: test order': 'unchanged',
   'ignored: order too old': 'tooOld',
+  'ignored: page views too old': 'tooOld',
   'ignored: unknown topic': 'failed',
   parked: 'failed',
 };

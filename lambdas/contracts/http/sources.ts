@@ -10,6 +10,7 @@ const fields = {
     .nullable()
     .meta({ description: 'The shop that it speaks of; null: it is one of its own.' }),
   webhookUrl: z.string().meta({ description: 'Where it posts its events.' }),
+  trafficUrl: z.string().meta({ description: 'Where it posts how often pages were viewed.' }),
   createdAt: Instant,
   createdBy: z.string(),
   version: z.int(),

@@ -12,6 +12,7 @@ import type { PurchaseOrderReceivedExplanation } from '../purchase/judge-order-r
 import type { Surplus } from '../inventory/surplus';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { StockKind } from '../rule/rule';
+import type { TrafficSpikeExplanation } from '../traffic/traffic-spike';
 
 /** The numbers behind a decision about a quantity of stock. */
 export interface StockExplanation {
@@ -53,4 +54,5 @@ export type Explanation =
   | PurchaseOrderPlacedExplanation
   | PurchaseOrderReceivedExplanation
   | ReorderPointExplanation
-  | SalesVsProfitExplanation;
+  | SalesVsProfitExplanation
+  | TrafficSpikeExplanation;

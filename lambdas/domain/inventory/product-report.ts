@@ -17,6 +17,8 @@ export interface ProductReport {
   readonly version: Version;
   readonly updatedAt: Instant;
   readonly isDeletion: boolean;
+  /** The last part of its page's address; undefined where the message does not say. */
+  readonly handle?: string | null;
   readonly variants: readonly ListedVariant[];
   /** The platform's ids of all variants; null where the message cannot say which it left out. */
   readonly allPlatformVariantIds: readonly string[] | null;

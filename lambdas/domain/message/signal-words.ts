@@ -12,6 +12,7 @@ import { purchaseOrderPlacedWords } from './words/purchase-order-placed';
 import { purchaseOrderReceivedWords } from './words/purchase-order-received';
 import { reorderPointWords } from './words/reorder-point';
 import { salesVsProfitWords } from './words/sales-vs-profit';
+import { trafficSpikeWords } from './words/traffic-spike';
 
 /** The explanation of one kind. */
 export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
@@ -54,6 +55,7 @@ const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   purchase_order_received: purchaseOrderReceivedWords,
   reorder_point: reorderPointWords,
   sales_vs_profit: salesVsProfitWords,
+  traffic_spike: trafficSpikeWords,
 };
 
 export const isStockExplanation = (explanation: Explanation): explanation is StockExplanation =>

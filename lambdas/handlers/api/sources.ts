@@ -9,12 +9,14 @@ export interface SourceHandlerDeps {
 }
 
 export function sourceHandlers(deps: SourceHandlerDeps): Pick<ApiHandlers, keyof typeof SOURCE_ENDPOINTS> {
-  const { sources, publicUrl } = deps;
+  const { sources } = deps;
+  const publicUrl = deps.publicUrl.replace(/\/$/, '');
   const shown = ({ id, name, shopId, createdAt, createdBy, version }: StoredSource) => ({
     id,
     name,
     shopId,
-    webhookUrl: `${publicUrl.replace(/\/$/, '')}/webhooks/standard/${id}`,
+    webhookUrl: `${publicUrl}/webhooks/standard/${id}`,
+    trafficUrl: `${publicUrl}/webhooks/traffic/${id}`,
     createdAt,
     createdBy,
     version,

@@ -8,6 +8,7 @@ import { createMarginStore, createSellerRankReader } from '../../adapters/dynamo
 import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
+import { createTrafficReader } from '../../adapters/dynamodb/traffic-store';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
 import { createEvaluate } from '../../app/evaluate';
 import { createEvaluateEntity } from '../../app/evaluate-entity';
@@ -24,6 +25,7 @@ import {
 import { createJudgePurchaseOrder } from '../../app/judge-purchase-order';
 import { createJudgeSource } from '../../app/judge-source';
 import { createReadSupply } from '../../app/read-supply';
+import { judgeTraffic } from '../../app/judge-traffic-spike';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -61,6 +63,7 @@ const evaluateEntity = createEvaluateEntity({
     product: createJudgeProduct({ groups, stock }, [
       judgeBrokenSizeRun(stock),
       createProductSalesJudgement(margins),
+      judgeTraffic(createTrafficReader(client, env.STOCK_TABLE), stock),
     ]),
     category: createJudgeCategory({ margins, stock }),
     purchase_order: createJudgePurchaseOrder({ purchases, stock, readSupply }),

@@ -6,3 +6,6 @@ export const ENV = [
   'SHOPS',
 ] as const;
 export type Env = Record<(typeof ENV)[number], string>;
+
+/** Where page views come in; the same function serves all doors, and tells this one by its route. */
+export const TRAFFIC_PATH = '/webhooks/traffic/{sourceId}';

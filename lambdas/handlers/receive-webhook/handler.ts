@@ -4,10 +4,12 @@ import type { Clock } from '../../app/ports';
 import type { Logger } from '../../platform/logger';
 import type { Metrics } from '../../platform/metrics';
 import type { DoorRequest, DoorVerdict } from '../../adapters/storefront/doors/door';
+import { TRAFFIC_PATH } from './env';
 
 interface Deps {
   readonly judgeShopify: (request: DoorRequest) => Promise<DoorVerdict>;
   readonly judgeStandard: (request: DoorRequest, sourceId: string) => Promise<DoorVerdict>;
+  readonly judgeTraffic: (request: DoorRequest, sourceId: string) => Promise<DoorVerdict>;
   readonly intake: IntakeQueue;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -21,7 +23,8 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
  * Takes webhooks in. A 2xx means that the envelope is durable on the queue; a forged request is turned away without a call
  * to AWS and without a line in the log.
  */
-export const createHandler = ({ judgeShopify, judgeStandard, intake, clock, logger, metrics }: Deps) => {
+export const createHandler = (deps: Deps) => {
+  const { judgeShopify, intake, clock, logger, metrics } = deps;
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     if (event.requestContext.http.method !== 'POST') return problem(405, 'This address takes POST alone.');
     if (sizeOf(event) > MAX_BODY_BYTES) {
@@ -33,7 +36,9 @@ export const createHandler = ({ judgeShopify, judgeStandard, intake, clock, logg
       const sourceId = event.pathParameters?.sourceId;
       const judged = await (sourceId === undefined
         ? judgeShopify(request)
-        : judgeStandard(request, sourceId));
+        : isForTraffic(event)
+          ? deps.judgeTraffic(request, sourceId)
+          : deps.judgeStandard(request, sourceId));
       if (judged.verdict === 'refuse') return problem(judged.status, judged.detail);
       if (judged.verdict === 'answer') {
         if (judged.unknownTopic) metrics.count({ UnknownTopics: 1 });
@@ -50,6 +55,9 @@ export const createHandler = ({ judgeShopify, judgeStandard, intake, clock, logg
     }
   };
 };
+
+/** Two doors have a source in their address. */
+const isForTraffic = ({ routeKey }: APIGatewayProxyEventV2): boolean => routeKey === `POST ${TRAFFIC_PATH}`;
 
 /** Of the bytes that were sent: base64 writes three of them as four characters. */
 function sizeOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): number {

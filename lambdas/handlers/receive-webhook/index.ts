@@ -4,6 +4,7 @@ import { createSecretReader } from '../../adapters/secrets/secret-store';
 import { createIntakeQueue } from '../../adapters/sqs/intake-queue';
 import { judgeShopify } from '../../adapters/storefront/doors/shopify-door';
 import { judgeStandard } from '../../adapters/storefront/doors/standard-door';
+import { judgeTraffic } from '../../adapters/storefront/doors/traffic-door';
 import { systemClock } from '../../platform/clock';
 import { configuredShops } from '../../platform/configured-shops';
 import { loadEnv } from '../../platform/load-env';
@@ -38,6 +39,8 @@ export const handler = createHandler({
     judgeShopify(request, await secrets.values(env.SHOPIFY_SECRET_NAME), isConfigured),
   judgeStandard: async (request, sourceId) =>
     judgeStandard(request, sourceId, await secrets.text(env.MASTER_SECRET_NAME)),
+  judgeTraffic: async (request, sourceId) =>
+    judgeTraffic(request, sourceId, await secrets.text(env.MASTER_SECRET_NAME)),
   intake: createIntakeQueue(new SQSClient(impatient), env.INTAKE_QUEUE_URL, spill),
   clock: systemClock,
   logger: createLogger('receive-webhook'),

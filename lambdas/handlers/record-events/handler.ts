@@ -40,5 +40,6 @@ function report({ outcomes, failed, parked }: RecordedBatch, logger: Logger, met
     MessagesParked: parked.length,
     MessagesFailed: failed.length,
     UnknownTopics: outcomes.get('ignored: unknown topic') ?? 0,
+    UnknownPages: outcomes.get('applied: some pages unknown') ?? 0,
   });
 }

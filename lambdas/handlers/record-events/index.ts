@@ -9,6 +9,7 @@ import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../adapters/dynamodb/purchase-store';
 import { createRiseStore } from '../../adapters/dynamodb/rise-store';
+import { createTrafficStore } from '../../adapters/dynamodb/traffic-store';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -40,6 +41,7 @@ const recorder = createEnvelopeRecorder({
   categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
   orders: createOrderLineStore(client, env.STOCK_TABLE),
   purchases: createPurchaseStore(client, env.STOCK_TABLE),
+  traffic: createTrafficStore(client, env.STOCK_TABLE),
   shops: createShopStore(client, env.STOCK_TABLE),
 });
 

@@ -8,6 +8,7 @@ import { deriveSourceSecret } from '../../../lambdas/adapters/secrets/master-key
 import { createIntakeQueue } from '../../../lambdas/adapters/sqs/intake-queue';
 import { judgeShopify } from '../../../lambdas/adapters/storefront/doors/shopify-door';
 import { judgeStandard } from '../../../lambdas/adapters/storefront/doors/standard-door';
+import { judgeTraffic } from '../../../lambdas/adapters/storefront/doors/traffic-door';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { createHandler, MAX_BODY_BYTES } from '../../../lambdas/handlers/receive-webhook/handler';
 import { configuredShops } from '../../../lambdas/platform/configured-shops';
@@ -41,6 +42,7 @@ beforeEach(() => {
     judgeShopify: async (knock) =>
       judgeShopify(knock, [SECRET, OLD_SECRET], configuredShops(`${SHOP},second.myshopify.com`)),
     judgeStandard: async (knock, sourceId) => judgeStandard(knock, sourceId, MASTER),
+    judgeTraffic: async (knock, sourceId) => judgeTraffic(knock, sourceId, MASTER),
     intake: createIntakeQueue(new SQSClient({ region: 'eu-central-1' }), 'https://queue', spill),
     clock: { now: () => '2026-11-18T14:14:08.000Z' },
     logger: createLogger('receive-webhook', write),
@@ -57,6 +59,7 @@ interface Sent {
   readonly base64?: boolean;
   readonly method?: string;
   readonly sourceId?: string;
+  readonly routeKey?: string;
 }
 
 function request({
@@ -65,10 +68,12 @@ function request({
   base64 = false,
   method = 'POST',
   sourceId,
+  routeKey,
 }: Sent): APIGatewayProxyEventV2 {
   const bytes = Buffer.from(body);
   return {
     headers,
+    routeKey,
     body: base64 ? bytes.toString('base64') : bytes.toString('utf8'),
     isBase64Encoded: base64,
     pathParameters: sourceId === undefined ? undefined : { sourceId },
@@ -372,6 +377,76 @@ describe('the vendor-neutral door', () => {
     expect(await send({ ...signed(new Date()), sourceId: '../etc' })).toMatchObject({ statusCode: 401 });
     expect(await send({ body: event, headers: {}, sourceId: SOURCE })).toMatchObject({ statusCode: 401 });
     expect(sqs.calls()).toHaveLength(0);
+  });
+});
+
+describe('the door for page views', () => {
+  const count = { url: '/products/mug', from: '2026-11-18T14:10:00Z', views: 37, visitor: 'jon@example.com' };
+  const views = (counts: unknown, type = 'page_views.counted') =>
+    JSON.stringify({ type, timestamp: '2026-11-18T14:14:07Z', data: { counts } });
+
+  function signed(body: string, secret = deriveSourceSecret(MASTER, SOURCE)): Sent {
+    const id = `msg_${randomUUID()}`;
+    const now = new Date();
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, now, body),
+    };
+    return { body, headers, sourceId: SOURCE, routeKey: 'POST /webhooks/traffic/{sourceId}' };
+  }
+
+  it('takes counts in, without anything about a visitor', async () => {
+    expect(await send(signed(views([count])))).toMatchObject({ statusCode: 200 });
+    expect(queued()[0]).toMatchObject({ source: SOURCE, shop: SOURCE, topic: '' });
+    expect(queued()[0]?.body).not.toContain('jon@example.com');
+    expect(queued()[0]?.body).toContain('"views":37');
+  });
+
+  it('takes a thousand counts, and not one more', async () => {
+    const many = Array.from({ length: 1_000 }, () => count);
+    expect(await send(signed(views(many)))).toMatchObject({ statusCode: 200 });
+    const answer = await send(signed(views([...many, count])));
+    expect(answer).toMatchObject({ statusCode: 400 });
+    expect(answer.body).toContain('data.counts: expected 1 to 1000 counts, found 1001');
+  });
+
+  it.each([
+    ['another type of event', views([count], 'variant.deleted'), 'type: expected page_views.counted'],
+    ['no counts', views([]), 'data.counts: expected'],
+    ['counts that are no list', views({ count }), 'data.counts: expected a list'],
+    [
+      'neither product nor address',
+      views([{ from: count.from, views: 1 }]),
+      'data.counts[0]: expected either',
+    ],
+    ['both', views([count, { ...count, productId: '1' }]), 'data.counts[1]: expected either'],
+    ['an address that is none', views([{ ...count, url: 'mug' }]), 'data.counts[0].url: expected'],
+    ['views below none', views([{ ...count, views: -1 }]), 'data.counts[0].views: expected'],
+    ['views in parts', views([{ ...count, views: 1.5 }]), 'data.counts[0].views: expected'],
+    ['no time', views([{ ...count, from: undefined }]), 'data.counts[0].from: expected'],
+    [
+      'a time within five minutes',
+      views([{ ...count, from: '2026-11-18T14:11:00Z' }]),
+      'data.counts[0].from: expected',
+    ],
+    ['no JSON', 'views=37', 'JSON'],
+  ])('refuses %s at once, and names the field', async (_what, body, detail) => {
+    const answer = await send(signed(body));
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toContain(detail);
+    expect(sqs.calls()).toHaveLength(0);
+  });
+
+  it('F53 F60 refuses what is forged without a call to AWS or a line of the log, however many come', async () => {
+    const forged = deriveSourceSecret(MASTER, 'src_fedcba9876543210');
+    for (let attempt = 0; attempt < 100; attempt++) {
+      expect(await send(signed(views([count]), forged))).toMatchObject({ statusCode: 401 });
+    }
+    expect(await send({ ...signed(views([count])), sourceId: '../etc' })).toMatchObject({ statusCode: 401 });
+    expect(await send({ ...signed(views([count])), headers: {} })).toMatchObject({ statusCode: 401 });
+    expect(sqs.calls()).toHaveLength(0);
+    expect(lines).toEqual([]);
   });
 });
 

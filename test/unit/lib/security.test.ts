@@ -75,6 +75,7 @@ describe('the front door', () => {
       'ANY /v1/{proxy+}': 'JWT',
       'POST /webhooks/shopify': 'NONE',
       'POST /webhooks/standard/{sourceId}': 'NONE',
+      'POST /webhooks/traffic/{sourceId}': 'NONE',
       'GET /openapi.json': 'NONE',
       'GET /docs': 'NONE',
       'GET /unsubscribe/{token}': 'NONE',

@@ -1,5 +1,5 @@
 import { deriveSourceSecret } from '../../secrets/master-key';
-import { reduceBody } from '../reduce-body';
+import { type KeptFields, reduceBody } from '../reduce-body';
 import { KEPT_EVENT_FIELDS } from '../standard/event-types';
 import { verifyStandard } from '../standard/verify-standard';
 import { PoisonMessageError } from '../../../platform/errors';
@@ -12,10 +12,16 @@ const SOURCE_ID = /^src_[a-z0-9]{16}$/;
  * The vendor-neutral door. A source's secret is derived from its id, so nothing is read to verify an event; whether the
  * source still exists is checked where it is recorded.
  */
-export function judgeStandard(
+export function judgeStandard(request: DoorRequest, sourceId: string, masterSecret: string): DoorVerdict {
+  return judgeSigned(request, sourceId, masterSecret, KEPT_EVENT_FIELDS);
+}
+
+/** Lets in what a source has signed, with the named fields alone. */
+export function judgeSigned(
   { headers, body, receivedAt }: DoorRequest,
   sourceId: string,
   masterSecret: string,
+  kept: KeptFields,
 ): DoorVerdict {
   if (!isSourceId(sourceId)) return NOT_SIGNED;
   const verdict = verifyStandard(body, headers, deriveSourceSecret(masterSecret, sourceId));
@@ -29,16 +35,16 @@ export function judgeStandard(
       apiVersion: null,
       triggeredAt: null,
       receivedAt,
-      ...keptOf(body.toString('utf8')),
+      ...keptOf(body.toString('utf8'), kept),
     },
   };
 }
 
 const isSourceId = (text: string): text is `src_${string}` => SOURCE_ID.test(text);
 
-function keptOf(text: string): { body: string | null; defect?: string } {
+function keptOf(text: string, kept: KeptFields): { body: string | null; defect?: string } {
   try {
-    return { body: reduceBody(text, KEPT_EVENT_FIELDS) };
+    return { body: reduceBody(text, kept) };
   } catch (error) {
     if (!(error instanceof PoisonMessageError)) throw error;
     return { body: null, defect: error.message };

@@ -28,6 +28,7 @@ export function readProduct(reading: Reading): ProductReport {
     version,
     updatedAt: instantOf(updatedAtOf(version)),
     isDeletion,
+    ...(!isDeletion && body.has('handle') ? { handle: body.textOrNull('handle') } : {}),
     variants: listed.flatMap((variant) => listedVariant(variant, shared, reading.currency)),
     allPlatformVariantIds: isDeletion ? [] : allVariantIds(body, listed),
   };

@@ -21,6 +21,8 @@ const PURCHASE_LINE: KeptFields = {
   unitCost: true,
 };
 
+const PAGE_COUNT: KeptFields = { productId: true, url: true, from: true, views: true };
+
 /** The vendor-neutral event types of docs/vendor-neutral-events.md, with the fields that each may carry. */
 export const EVENT_DATA = {
   'inventory_level.updated': { ...LEVEL_KEY, available: true, onHand: true, committed: true, incoming: true },
@@ -47,6 +49,7 @@ export const EVENT_DATA = {
     currency: true,
     leadTimeDays: true,
     supplierId: true,
+    url: true,
   },
   'variant.deleted': { variantId: true, updatedAt: true },
   'location.updated': { locationId: true, updatedAt: true, name: true, isActive: true },
@@ -66,6 +69,10 @@ export const EVENT_DATA = {
     updatedAt: true,
     createdAt: true,
     lines: LINE,
+  },
+  'page_views.counted': {
+    updatedAt: true,
+    counts: PAGE_COUNT,
   },
   'cost.updated': { variantId: true, updatedAt: true, cost: true, currency: true, from: true },
   'lot.updated': {
@@ -104,6 +111,13 @@ export const EVENT_DATA = {
 } as const satisfies Record<string, KeptFields>;
 
 export type EventType = keyof typeof EVENT_DATA;
+
+/** What the door for page views lets through: nothing of who visited them. */
+export const KEPT_TRAFFIC_FIELDS: KeptFields = {
+  type: true,
+  timestamp: true,
+  data: EVENT_DATA['page_views.counted'],
+};
 
 /** Every field that any type may carry: what a sender adds of its own, perhaps about a person, is not taken in. */
 export const KEPT_EVENT_FIELDS: KeptFields = {

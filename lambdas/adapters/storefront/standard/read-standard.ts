@@ -12,6 +12,7 @@ import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
 import { readCategoryMap } from './read-category-map';
 import { readCost, readLot } from './read-cost-and-lot';
+import { addressIn, readPageViews } from './read-page-views';
 import { readPurchaseOrder, readReceipt, readSupplier } from './read-purchase';
 
 /**
@@ -61,6 +62,7 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
             : { ...variantFacts(data, source, isLinked), ...supplyFacts(data, reading.envelope.source) },
           deletedAt: isDeletion ? updatedAt : null,
         },
+        ...(isDeletion ? {} : addressIn(data, shopId, version, own)),
       };
     }
     case 'location.updated':
@@ -77,6 +79,8 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
       if (data.booleanOrNull('isTest') === true) return { kind: 'ignored', reason: 'test_order' };
       return { kind: 'order', order: orderReport(data, shopId, version) };
     }
+    case 'page_views.counted':
+      return { kind: 'page_views', pageViews: readPageViews(data, version, reading) };
     case 'cost.updated':
       return {
         kind: 'cost',

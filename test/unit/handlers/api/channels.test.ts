@@ -180,7 +180,10 @@ describe('sources', () => {
     const { id, secret } = created.body;
     expect(id).toMatch(/^src_[a-z0-9]{16}$/);
     expect(secret).toBe(deriveSourceSecret(MASTER, id));
-    expect(created.body.webhookUrl).toBe(`https://shelfwire.example/webhooks/standard/${id}`);
+    expect(created.body).toMatchObject({
+      webhookUrl: `https://shelfwire.example/webhooks/standard/${id}`,
+      trafficUrl: `https://shelfwire.example/webhooks/traffic/${id}`,
+    });
     expect((await create('/v1/sources', { name: 'Warehouse' }, headers)).body).toEqual(created.body);
     expect((await api.request({ path: `/v1/sources/${id}` })).text).not.toContain('whsec_');
     expect((await api.request({ path: '/v1/sources' })).body.items).toHaveLength(1);
