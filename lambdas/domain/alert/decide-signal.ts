@@ -148,6 +148,7 @@ function decideOccurrence(observation: SignalObservation, finding: Occurrence): 
   if (isNews && finding.settlesAt !== undefined && finding.settlesAt > now) {
     // The alert that is open still is about what was told before; what is new waits until it has settled.
     const { settlesAt } = finding;
+    if (alert.state === 'resolved' && alert.dueAt === settlesAt) return { alert, event: null };
     if (!isOpen(alert)) {
       return { alert: { ...asOf(observation, finding), state: 'pending', dueAt: settlesAt }, event: null };
     }

@@ -12,7 +12,7 @@ export interface CoverWalk {
   readonly gapDays: number;
   /** Units that could not be sold in the days walked, rounded to hundredths. */
   readonly unitsShort: number;
-  /** The last day on which the stock came to nothing and nothing came in after it; null where something is left. */
+  /** The first day of a gap that nothing ends in the days walked; null where there is none. */
   readonly sellOutDay: number | null;
 }
 
@@ -40,7 +40,7 @@ export function walkCover(
     const incoming = arrivals.reduce((sum, arrival) => sum + (arrival.day === day ? arrival.units : 0), 0);
     if (incoming > 0) {
       stock += incoming;
-      if (stock > 0) isInFirstGap = false;
+      if (stock > 0) [isInFirstGap, sellOutDay] = [false, null];
     }
     const left = stock - unitsPerDay;
     if (left < -EPSILON) {
@@ -50,10 +50,9 @@ export function walkCover(
         isInFirstGap = true;
       }
       if (isInFirstGap) gapDays++;
-      if (stock > 0 || sellOutDay === null) sellOutDay = day;
+      sellOutDay ??= day;
     }
     stock = Math.max(0, left);
-    if (stock > EPSILON) sellOutDay = null;
   }
   return { firstGapDay, gapDays, unitsShort: Math.round(unitsShort * 100) / 100, sellOutDay };
 }

@@ -184,12 +184,12 @@ function sinceOf({ order, timeZone, now }: OrderFacts, rule: Rule, { promisedOn 
 /** Each day while it is late; before that on the first day on which a line that has not come is. */
 function lookAgain({ order, now, timeZone }: OrderFacts, rule: Rule, isLate: boolean) {
   if (isLate) return { lookAgainAt: startOfLocalDay(plusDays(localDay(now, timeZone), 1), timeZone) };
+  const today = localDay(now, timeZone);
   const lateFrom = order.lines.flatMap((line) => {
     if (line.promisedAt === null || openUnits(order, line) === 0) return [];
     const day = plusDays(localDay(line.promisedAt, timeZone), rule.threshold);
-    const from = startOfLocalDay(day, timeZone);
-    return from > now ? [from] : [];
+    return day > today ? [day] : [];
   });
   const [first] = lateFrom.toSorted();
-  return first === undefined ? {} : { lookAgainAt: first };
+  return first === undefined ? {} : { lookAgainAt: startOfLocalDay(first, timeZone) };
 }

@@ -115,6 +115,20 @@ describe('a state that lasts', () => {
     );
   });
 
+  it('is due as well while it is not open, where time alone may bring it about', () => {
+    const waiting = decide(fresh(coverRule()), aCondition({ verdict: 'clear', lookAgainAt: hours(5) }));
+    expect(waiting).toMatchObject({ event: null, alert: { state: 'ok', dueAt: hours(5) } });
+    const inhibited = decide(fresh(coverRule()), aCondition({ isInhibited: true, lookAgainAt: hours(5) }));
+    expect(inhibited.alert).toMatchObject({ state: 'ok', dueAt: hours(5) });
+    const open = decide(fresh(coverRule()), aCondition()).alert;
+    expect(decide(open, aCondition({ verdict: 'clear', lookAgainAt: hours(9) })).alert).toMatchObject({
+      state: 'resolved',
+      dueAt: hours(9),
+    });
+    const { dueAt } = decide(open, aCondition({ verdict: 'clear' })).alert;
+    expect(dueAt).toBeNull();
+  });
+
   it.each([
     { situation: 'above the mark', measure: 6, events: ['0 AlertOpened'] },
     { situation: 'at the mark', measure: 5, events: ['0 AlertOpened', '1 AlertWorsened'] },
@@ -238,5 +252,31 @@ describe('a thing that happened', () => {
       [2, anOccurrence({ name: 'edit-2', settlesAt: hours(2) })],
     ]);
     expect(events).toEqual(['0 AlertOpened', '2 AlertOpened']);
+  });
+
+  it('lapses after a day though more of the same is to come later, and is told when that has settled', () => {
+    const later = anOccurrence({ name: 'edit-2', settlesAt: hours(60) });
+    const { events, alert } = live(coverRule(), [
+      [0, anOccurrence()],
+      [1, later],
+      [24, later],
+      [59, later],
+      [60, later],
+    ]);
+    expect(events).toEqual(['0 AlertOpened', '24 AlertResolved', '60 AlertOpened']);
+    expect(alert.occurrence).toBe('edit-2');
+    const open = decide(fresh(coverRule()), anOccurrence()).alert;
+    expect(decide(open, later).alert.dueAt).toBe(hours(24));
+    expect(decide(open, later, hours(24)).alert.dueAt).toBe(hours(60));
+  });
+
+  it('that waits is dropped where it turns out to be what was told before', () => {
+    const { alert } = live(coverRule(), [
+      [0, anOccurrence()],
+      [24, anOccurrence()],
+      [30, anOccurrence({ name: 'edit-2', settlesAt: hours(40) })],
+      [31, anOccurrence()],
+    ]);
+    expect(alert).toMatchObject({ state: 'ok', dueAt: null, occurrence: 'edit-1' });
   });
 });

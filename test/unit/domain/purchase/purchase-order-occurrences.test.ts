@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Occurrence } from '../../../../lambdas/domain/alert/finding';
+import { judgeOrderArriving } from '../../../../lambdas/domain/purchase/judge-order-arriving';
+import { judgeOrderPlaced } from '../../../../lambdas/domain/purchase/judge-order-placed';
+import { judgeOrderReceived } from '../../../../lambdas/domain/purchase/judge-order-received';
+import { startOfLocalDay } from '../../../../lambdas/domain/purchase/order-facts';
+import { aRule } from '../../../support/builders';
+import { aLine, MUG, orderFacts, received } from '../../../support/purchase-orders';
+
+const rule = (kind: 'placed' | 'arriving' | 'received', threshold: number) =>
+  aRule({ kind: `purchase_order_${kind}`, level: 'purchase_order', threshold });
+const isTold = ({ name }: Occurrence) => name !== null;
+
+describe('an order that was placed', () => {
+  const placed = rule('placed', 100);
+  const fresh = { placedAt: '2026-11-17T12:00:00.000Z' };
+
+  it.each([
+    { quantity: 99, told: false },
+    { quantity: 100, told: true },
+    { quantity: 101, told: true },
+  ])('of $quantity units is told from 100 on: $told', ({ quantity, told }) => {
+    const facts = orderFacts({ ...fresh, lines: [aLine({ quantity })] });
+    expect(isTold(judgeOrderPlaced(facts, placed))).toBe(told);
+  });
+
+  it.each([
+    { placedAt: '2026-11-11T11:59:59.999Z', told: false },
+    { placedAt: '2026-11-11T12:00:00.000Z', told: true },
+    { placedAt: '2026-11-11T12:00:00.001Z', told: true },
+  ])('at $placedAt is news for a week: $told', ({ placedAt, told }) => {
+    expect(isTold(judgeOrderPlaced(orderFacts({ placedAt }), placed))).toBe(told);
+  });
+
+  it.each(['draft', 'cancelled', 'closed'] as const)('is not told while it is %s', (status) => {
+    expect(isTold(judgeOrderPlaced(orderFacts({ ...fresh, status }), placed))).toBe(false);
+  });
+
+  it('says what it is worth, and which units it leaves out because nobody knows what they cost', () => {
+    const lines = [
+      aLine(),
+      aLine({ lineId: '2', variantId: 'shopify-2', quantity: 7, unitCostMinor: null }),
+      aLine({ lineId: '3', quantity: 5 }),
+    ];
+    expect(judgeOrderPlaced(orderFacts({ ...fresh, lines }), placed).explanation).toEqual({
+      kind: 'purchase_order_placed',
+      supplierName: 'Potters of Kiel',
+      units: 112,
+      itemCount: 2,
+      valueMinor: 105 * 610,
+      currency: 'USD',
+      unitsWithoutCost: 7,
+      placedOn: '2026-11-17',
+      expectedOn: '2026-11-28',
+      daysAhead: 10,
+      items: [
+        { variantId: MUG, name: 'Harbour Mug', units: 105 },
+        { variantId: 'shopify-2', name: null, units: 7 },
+      ],
+    });
+  });
+
+  it('has no value where no cost is known, and no date where one line has none', () => {
+    const lines = [
+      aLine({ unitCostMinor: null }),
+      aLine({ lineId: '2', expectedAt: '2026-12-01T00:00:00.000Z' }),
+    ];
+    const facts = orderFacts({ ...fresh, expectedAt: null, lines: lines.slice(0, 1) });
+    expect(judgeOrderPlaced(facts, placed).explanation).toMatchObject({ valueMinor: null, expectedOn: null });
+    const dated = judgeOrderPlaced(orderFacts({ ...fresh, expectedAt: null, lines }), placed);
+    expect(dated.explanation).toMatchObject({ expectedOn: null });
+  });
+});
+
+describe('an order that is to arrive', () => {
+  const arriving = rule('arriving', 7);
+  const expected = (expectedAt: string | null, now: string, told: string | null = null, timeZone = 'UTC') =>
+    judgeOrderArriving(orderFacts({ expectedAt }, { now, timeZone }), arriving, told);
+
+  it.each([
+    { situation: 'eight days before', now: '2026-11-20T12:00:00.000Z', waits: '2026-11-21T00:00:00.000Z' },
+    { situation: 'seven days before', now: '2026-11-21T12:00:00.000Z', waits: undefined },
+    { situation: 'six days before', now: '2026-11-22T12:00:00.000Z', waits: undefined },
+    { situation: 'on the day', now: '2026-11-28T23:00:00.000Z', waits: undefined },
+  ])('is told seven days before: $situation', ({ now, waits }) => {
+    const finding = expected('2026-11-28T12:00:00.000Z', now);
+    expect(finding).toMatchObject({ name: '2026-11-28' });
+    expect(finding.settlesAt).toBe(waits);
+  });
+
+  it('is not told once its day has passed, nor without a date', () => {
+    expect(expected('2026-11-28T12:00:00.000Z', '2026-11-29T00:00:00.000Z').name).toBeNull();
+    expect(expected(null, '2026-11-18T12:00:00.000Z').name).toBeNull();
+  });
+
+  it.each([
+    { moved: '2026-11-26', name: '2026-11-26' },
+    { moved: '2026-11-27', name: '2026-11-28' },
+    { moved: '2026-11-28', name: '2026-11-28' },
+    { moved: '2026-11-29', name: '2026-11-28' },
+    { moved: '2026-11-30', name: '2026-11-30' },
+  ])('told for the 28th is told again when it moves by two days: to $moved', ({ moved, name }) => {
+    expect(expected(`${moved}T12:00:00.000Z`, '2026-11-25T12:00:00.000Z', '2026-11-28').name).toBe(name);
+  });
+
+  it('counts days as the shop does', () => {
+    const at = '2026-11-28T03:00:00.000Z';
+    expect(expected(at, '2026-11-18T12:00:00.000Z', null, 'America/New_York')).toMatchObject({
+      name: '2026-11-27',
+      settlesAt: '2026-11-20T05:00:00.000Z',
+    });
+  });
+
+  it('tells of the next day on which something comes, and what comes later', () => {
+    const lines = [
+      aLine(),
+      aLine({ lineId: '2', variantId: 'shopify-2', quantity: 30, expectedAt: '2026-11-20T09:00:00.000Z' }),
+    ];
+    const facts = orderFacts({ lines, receipts: [received(40, '2026-11-12T09:00:00.000Z')] });
+    expect(judgeOrderArriving(facts, arriving, null).explanation).toMatchObject({
+      expectedOn: '2026-11-20',
+      promisedOn: '2026-11-28',
+      daysAhead: 2,
+      units: 30,
+      open: 90,
+      ordered: 130,
+      received: 40,
+      items: [{ variantId: 'shopify-2', units: 30 }],
+    });
+  });
+});
+
+describe('an order that arrives', () => {
+  const arrives = rule('received', 5);
+  const judge = (order: Parameters<typeof orderFacts>[0], now = '2026-11-18T12:00:00.000Z') =>
+    judgeOrderReceived(orderFacts(order, { now }), arrives);
+
+  it.each([
+    { units: 4, told: false },
+    { units: 5, told: true },
+    { units: 6, told: true },
+  ])('with $units units is told from 5 on: $told', ({ units, told }) => {
+    expect(isTold(judge({ receipts: [received(units, '2026-11-18T09:00:00.000Z')] }))).toBe(told);
+  });
+
+  it('in part says what came, what came before, and what is to come', () => {
+    const receipts = [received(40, '2026-11-12T09:00:00.000Z'), received(25, '2026-11-18T09:00:00.000Z')];
+    expect(judge({ receipts }).explanation).toMatchObject({
+      units: 25,
+      received: 65,
+      ordered: 100,
+      open: 35,
+      receivedOn: '2026-11-18',
+      restExpectedOn: '2026-11-28',
+      daysLate: -10,
+      items: [{ variantId: MUG, units: 25 }],
+    });
+  });
+
+  it('bears another name with each delivery, and the same when it is told again', () => {
+    const first = received(40, '2026-11-17T09:00:00.000Z');
+    const once = judge({ receipts: [first] });
+    expect(judge({ receipts: [first] }, '2026-11-18T13:00:00.000Z').name).toBe(once.name);
+    expect(judge({ receipts: [first, received(5, '2026-11-18T09:00:00.000Z')] }).name).not.toBe(once.name);
+  });
+
+  it.each([
+    { gap: 15, units: 70 },
+    { gap: 16, units: 30 },
+  ])('box by box is one delivery while $gap minutes lie between: $units units', ({ gap, units }) => {
+    const second = new Date(Date.parse('2026-11-18T09:00:00.000Z') + gap * 60_000).toISOString();
+    const receipts = [received(40, '2026-11-18T09:00:00.000Z'), received(30, second)];
+    expect(judge({ receipts }).explanation).toMatchObject({ units });
+  });
+
+  it('is told once no more boxes come', () => {
+    const receipts = [received(40, '2026-11-18T11:50:00.000Z')];
+    expect(judge({ receipts }).settlesAt).toBe('2026-11-18T12:05:00.000Z');
+    expect(judge({ receipts }, '2026-11-18T12:05:00.000Z').settlesAt).toBeUndefined();
+  });
+
+  it('is no news after a week', () => {
+    expect(isTold(judge({ receipts: [received(40, '2026-11-11T12:00:00.000Z')] }))).toBe(true);
+    expect(isTold(judge({ receipts: [received(40, '2026-11-11T11:59:00.000Z')] }))).toBe(false);
+  });
+});
+
+describe('the start of a local day', () => {
+  it.each([
+    ['UTC', '2026-11-18', '2026-11-18T00:00:00.000Z'],
+    ['Europe/Berlin', '2026-11-18', '2026-11-17T23:00:00.000Z'],
+    ['Europe/Berlin', '2026-07-18', '2026-07-17T22:00:00.000Z'],
+    ['America/New_York', '2026-11-18', '2026-11-18T05:00:00.000Z'],
+    ['Pacific/Kiritimati', '2026-11-18', '2026-11-17T10:00:00.000Z'],
+    ['Asia/Kathmandu', '2026-11-18', '2026-11-17T18:15:00.000Z'],
+    // The clock jumps from midnight to one: the day begins at one.
+    ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z'],
+  ])('of %s on %s is %s', (zone, day, start) => {
+    expect(startOfLocalDay(day, zone)).toBe(start);
+  });
+});
