@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityChanged, VariantSweepRequested } from '../contracts/events/stock-events';
 import { entityIdOf } from '../domain/alert/entity';
 import type { VariantId } from '../domain/inventory/identity';
@@ -70,12 +71,25 @@ async function record(
       const untold = [...new Set([...(value?.untold ?? []), ...variantsConcerned(known, order)])];
       await store.saveOrder({ order, untold }, expected);
       await store.saveKeptPromise(keptPromiseOf(known), keptPromiseOf(order));
-      return tell(store, order, untold, expected + 1, 'applied', now);
+      const outcome = isSameButVersion(known, order) ? 'unchanged' : 'applied';
+      return tell(store, order, untold, expected + 1, outcome, now);
     }
     if (value === null || value.untold === null) return silently(heard.outcome);
     await store.saveKeptPromise(null, keptPromiseOf(known));
     return tell(store, known, value.untold, expected, heard.outcome, now);
   });
+}
+
+/** A newer version that says the same moves its versions alone. */
+function isSameButVersion(before: PurchaseOrder, after: PurchaseOrder): boolean {
+  const plain = (order: PurchaseOrder) => ({
+    ...order,
+    version: null,
+    receipts: order.receipts
+      .map((receipt) => ({ ...receipt, version: null }))
+      .toSorted((one, other) => (one.receiptId < other.receiptId ? -1 : 1)),
+  });
+  return isDeepStrictEqual(plain(before), plain(after));
 }
 
 async function tell(

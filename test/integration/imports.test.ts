@@ -101,6 +101,17 @@ describe('a shop that is loaded from lists', () => {
     ],
     ['lots', '', rows('sku,lot_id,quantity,expires_on', 'TEA-1,L1,30,2099-01-31')],
     ['costs', '', rows('sku,cost,currency,from', 'TEA-1,2.20,EUR,DAY')],
+    [
+      'purchase_orders',
+      '',
+      rows(
+        'po_id,sku,quantity,placed_at,expected_at,received_at,received_quantity',
+        'PO-1,TEA-1,100,2026-01-05,2026-02-01,2026-01-30,40',
+        'PO-1,TEA-1,100,2026-01-05,2026-02-01,2026-02-09,60',
+        'PO-2,TEA-2,50,2026-10-05,2099-02-01,,',
+      ),
+    ],
+    ['categories', '', rows('operations_category,storefront_category,from', 'Tea,Food > Tea,2026-01-01')],
     ['collections', '', rows('sku,collections', 'TEA-1,gifts;winter')],
     ['thresholds', '', rows('kind,scope_type,scope_ids,threshold,hold_minutes', 'low_stock,vendor,Bay,10,0')],
   ];

@@ -29,10 +29,12 @@ export function check(
 }
 
 /** What the good rows of a list are recorded as. */
-export const recordsOf = ({ records }: CheckedList) =>
-  records.map(
-    (record) => JSON.parse(record) as { type: string; timestamp: string; data: Record<string, unknown> },
-  );
+export const recordsOf = ({ rounds }: CheckedList) =>
+  rounds
+    .flat()
+    .map(
+      (record) => JSON.parse(record) as { type: string; timestamp: string; data: Record<string, unknown> },
+    );
 
 /** An item of the Shopify shop, stocked in Berlin. */
 export function aListedItem(itemId: string, sku: string, orderId: string | null = null): InventoryRow {

@@ -4,6 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CategoryMapStore } from '../../app/category-ports';
 import type { CategoryMapping } from '../../domain/category/category-map';
 import { categoryMappingKey } from './keys';
+import { isSameButVersion } from './same-but-version';
 import { type Item, withoutNulls } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -13,16 +14,18 @@ export function createCategoryMapStore(client: DynamoDBDocumentClient, tableName
     async saveMapping(report) {
       const key = categoryMappingKey(report.shopId, report.operationsCategory, report.from);
       try {
-        await client.send(
+        const item = { ...key, ...withoutNulls({ ...report }) };
+        const { Attributes } = await client.send(
           new PutCommand({
             TableName: tableName,
-            Item: { ...key, ...withoutNulls({ ...report }) },
+            Item: item,
             ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
             ExpressionAttributeValues: { ':version': report.version },
+            ReturnValues: 'ALL_OLD',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
-        return 'applied';
+        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const stored = error.Item === undefined ? {} : unmarshall(error.Item);

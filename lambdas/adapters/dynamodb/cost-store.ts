@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CostStore } from '../../app/intake-ports';
 import type { UnitCost } from '../../domain/sales/cost-history';
 import { isConditionFailure } from './conflicts';
 import { costKey } from './keys';
+import { isSameButVersion } from './same-but-version';
 import { type Item, withoutNulls } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -22,10 +22,7 @@ export function createCostStore(client: DynamoDBDocumentClient, tableName: strin
             ReturnValues: 'ALL_OLD',
           }),
         );
-        const isSame =
-          Attributes !== undefined &&
-          isDeepStrictEqual({ ...item, version: null }, { ...Attributes, version: null });
-        return isSame ? 'unchanged' : 'applied';
+        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
       } catch (error) {
         // What was said later about this day stands.
         if (!isConditionFailure(error)) throw error;

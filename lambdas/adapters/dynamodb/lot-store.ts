@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LotStore } from '../../app/intake-ports';
 import type { Lot, LotReport } from '../../domain/lot/lot';
 import { lotKey } from './keys';
+import { isSameButVersion } from './same-but-version';
 import { type Item, withoutNulls } from './stock-items';
 
 /** How long a lot is remembered after it expired, or after it was deleted: longer than its events can come late. */
@@ -26,7 +26,7 @@ export function createLotStore(client: DynamoDBDocumentClient, tableName: string
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
-        return saysTheSame(item, Attributes) ? 'unchanged' : 'applied';
+        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const stored = error.Item === undefined ? {} : unmarshall(error.Item);
@@ -35,14 +35,6 @@ export function createLotStore(client: DynamoDBDocumentClient, tableName: string
     },
   };
 }
-
-/** Whether only the version is newer. */
-const saysTheSame = (item: Item, before: Item | undefined): boolean =>
-  before !== undefined &&
-  isDeepStrictEqual(
-    { ...item, version: null, expiresAt: null },
-    { ...before, version: null, expiresAt: null },
-  );
 
 const LOT_PREFIX = 'LOT#';
 /** Whether the item is a lot that still is one. */

@@ -13,8 +13,8 @@ export interface CheckedList {
   readonly rows: number;
   readonly badRows: number;
   readonly faults: readonly ImportFault[];
-  /** What the good rows are recorded as, each a line of JSON. */
-  readonly records: readonly string[];
+  /** What the good rows are recorded as, each a line of JSON; a round is recorded once those before it are. */
+  readonly rounds: readonly (readonly string[])[];
 }
 
 export interface CheckDeps {
@@ -77,14 +77,15 @@ export function checkList(
   }
   if (heading === null) return unreadable(separator, [...faults, NO_HEADING]);
   if (rows === 0) return unreadable(separator, [NO_ROWS], heading.ignored);
-  const planned = [...recordsOf(collector, deps, blame)];
+  const rounds: string[][] = [];
+  for (const { text, round } of recordsOf(collector, deps, blame)) (rounds[round] ??= []).push(text);
   return {
     separator,
     ignoredColumns: heading.ignored,
     rows,
     badRows: badLines.size,
     faults: faults.toSorted((one, other) => one.line - other.line),
-    records: planned,
+    rounds: rounds.filter((round) => round !== undefined),
   };
 }
 
@@ -109,9 +110,9 @@ function* recordsOf(
   collector: AnyCollector,
   { objectionTo }: CheckDeps,
   blame: (found: readonly ImportFault[]) => void,
-): Iterable<string> {
+): Iterable<{ readonly text: string; readonly round: number }> {
   let rules = 0;
-  for (const { line, result } of collector.results()) {
+  for (const { line, result, round = 0 } of collector.results()) {
     if ('ruleId' in result) {
       if (++rules === MOST_RULES + 1) blame([tooMany(line, MOST_RULES, 'rules')]);
       if (rules > MOST_RULES) continue;
@@ -123,7 +124,7 @@ function* recordsOf(
         continue;
       }
     }
-    yield JSON.stringify(result);
+    yield { text: JSON.stringify(result), round };
   }
 }
 
@@ -132,7 +133,7 @@ function unreadable(
   faults: readonly ImportFault[],
   ignoredColumns: readonly string[] = [],
 ): CheckedList {
-  return { separator, ignoredColumns, rows: 0, badRows: 0, faults, records: [] };
+  return { separator, ignoredColumns, rows: 0, badRows: 0, faults, rounds: [] };
 }
 
 const tooMany = (line: number, most: number, what: string): ImportFault => ({

@@ -2,7 +2,9 @@ import { minus, timesUnits } from '../../domain/import/decimal';
 import type { ImportFault, ImportKind, ImportRow } from '../../domain/import/import-kinds';
 import type { ShopItems } from '../../domain/import/shop-items';
 import { preciseInstantOf } from '../../domain/inventory/version';
+import { collectPurchases } from './collect-purchases';
 import { findItem, findLocation } from './find-item';
+import { noCurrency } from './no-currency';
 
 /** A vendor-neutral event, as a source would have signed it. */
 export interface ImportedEvent {
@@ -27,7 +29,14 @@ export interface Collector<Result> {
   /** Adds a row, or says what is wrong with it beside the others. */
   add(row: never, line: number): readonly ImportFault[];
   /** Everything that was added, with the line that each came from. */
-  results(): Iterable<{ readonly line: number; readonly result: Result }>;
+  results(): Iterable<Collected<Result>>;
+}
+
+export interface Collected<Result> {
+  readonly line: number;
+  readonly result: Result;
+  /** Results about the same thing are recorded one after the other: those of a round once the rounds before it are sent. @default 0 */
+  readonly round?: number;
 }
 
 type EventKind = Exclude<ImportKind, 'thresholds'>;
@@ -44,17 +53,23 @@ export function collectEvents(kind: EventKind, context: ImportContext): Collecto
       return latest(context, costEvents);
     case 'collections':
       return latest(context, collectionEvents);
+    case 'categories':
+      return latest(context, categoryEvents);
     case 'orders':
       return collectOrders(context);
+    case 'purchase_orders':
+      return collectPurchases(context);
   }
 }
 
 interface Statement {
   /** What the row is about: of several rows about the same, the newest counts. */
   readonly about: string;
-  /** Since when; undefined where the row does not say. */
+  /** Since when; undefined where the row does not say. Of two rows of the same time the later one in the list is the newer. */
   readonly at: string | undefined;
-  readonly events: readonly ImportedEvent[];
+  readonly event: ImportedEvent;
+  /** What a new item is called, so that it bears its SKU from the start. */
+  readonly name?: ImportedEvent;
 }
 
 type Read<Row> = (row: Row, line: number, context: ImportContext) => Statement | readonly ImportFault[];
@@ -62,7 +77,7 @@ type Read<Row> = (row: Row, line: number, context: ImportContext) => Statement |
 const isFaults = (read: Statement | readonly ImportFault[]): read is readonly ImportFault[] =>
   Array.isArray(read);
 
-/** Of several rows about the same thing the newest counts; two that contradict each other are a fault. */
+/** Of several rows about the same thing the newest counts; two without a time that contradict each other are a fault. */
 function latest<Row>(context: ImportContext, read: Read<Row>): Collector<ImportedEvent> {
   const statements = new Map<string, Statement & { readonly line: number }>();
   return {
@@ -70,12 +85,12 @@ function latest<Row>(context: ImportContext, read: Read<Row>): Collector<Importe
       const statement = read(row, line, context);
       if (isFaults(statement)) return statement;
       const known = statements.get(statement.about);
-      if (known === undefined || isNewer(statement.at, known.at)) {
+      if (known === undefined || isSince(statement.at, known.at)) {
         statements.set(statement.about, { ...statement, line });
         return [];
       }
-      if (isNewer(known.at, statement.at)) return [];
-      if (JSON.stringify(known.events) === JSON.stringify(statement.events)) return [];
+      if (isSince(known.at, statement.at)) return [];
+      if (JSON.stringify(known.event) === JSON.stringify(statement.event)) return [];
       return [
         {
           line,
@@ -87,9 +102,20 @@ function latest<Row>(context: ImportContext, read: Read<Row>): Collector<Importe
       ];
     },
     *results() {
-      for (const { line, events } of statements.values()) for (const result of events) yield { line, result };
+      const named = new Set<unknown>();
+      for (const { line, name } of statements.values()) {
+        if (name === undefined || named.has(name.data.variantId)) continue;
+        named.add(name.data.variantId);
+        yield { line, result: name };
+      }
+      const round = named.size === 0 ? 0 : 1;
+      for (const { line, event } of statements.values()) yield { line, result: event, round };
     },
   };
+}
+
+function isSince(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && !isNewer(other, one);
 }
 
 function isNewer(one: string | undefined, other: string | undefined): boolean {
@@ -118,11 +144,13 @@ function variantEvents(row: ImportRow<'variants'>, line: number, context: Import
     publishedAt: row.published_at,
     tracked: row.tracked,
     continueSelling: row.continue_selling,
+    leadTimeDays: row.lead_time_days,
+    supplierId: row.supplier,
     price: row.price,
     cost: row.cost,
     currency,
   };
-  return stated(variantId, undefined, [{ type: 'variant.updated', timestamp: context.at, data }]);
+  return stated(variantId, undefined, { type: 'variant.updated', timestamp: context.at, data });
 }
 
 function levelEvents(row: ImportRow<'levels'>, line: number, context: ImportContext) {
@@ -136,11 +164,10 @@ function levelEvents(row: ImportRow<'levels'>, line: number, context: ImportCont
   const timestamp = row.at ?? context.at;
   const { available, on_hand: onHand, committed, incoming } = row;
   const data = { variantId, locationId, available, onHand, committed, incoming };
-  // A new item bears its SKU from the start.
-  const name = { type: 'variant.updated', timestamp, data: { variantId, sku: row.sku } };
-  const level = { type: 'inventory_level.updated', timestamp, data };
-  const events = isNew && row.sku !== undefined ? [name, level] : [level];
-  return stated(`${variantId}\n${locationId}`, row.at, events);
+  const event = { type: 'inventory_level.updated', timestamp, data };
+  const statement = stated(`${variantId}\n${locationId}`, row.at, event);
+  if (!isNew || row.sku === undefined) return statement;
+  return { ...statement, name: { type: 'variant.updated', timestamp, data: { variantId, sku: row.sku } } };
 }
 
 function lotEvents(row: ImportRow<'lots'>, line: number, context: ImportContext) {
@@ -159,7 +186,7 @@ function lotEvents(row: ImportRow<'lots'>, line: number, context: ImportContext)
     receivedOn: row.received_on,
   };
   const event = { type: 'lot.updated', timestamp: row.at ?? context.at, data };
-  return stated(`${variantId}\n${row.lot_id}`, row.at, [event]);
+  return stated(`${variantId}\n${row.lot_id}`, row.at, event);
 }
 
 function costEvents(row: ImportRow<'costs'>, line: number, context: ImportContext) {
@@ -169,9 +196,33 @@ function costEvents(row: ImportRow<'costs'>, line: number, context: ImportContex
   if (currency === null) return [noCurrency(line)];
   const { variantId } = found.item;
   const data = { variantId, cost: row.cost, currency, from: row.from };
-  return stated(`${variantId}\n${row.from}`, undefined, [
-    { type: 'cost.updated', timestamp: context.at, data },
-  ]);
+  return stated(`${variantId}\n${row.from}`, undefined, {
+    type: 'cost.updated',
+    timestamp: context.at,
+    data,
+  });
+}
+
+/** A row with an item says under what it is filed; one without says where a whole category stands. */
+function categoryEvents(row: ImportRow<'categories'>, line: number, context: ImportContext) {
+  const { operations_category: operations, storefront_category: storefront, from } = row;
+  if (row.sku === undefined && row.variant_id === undefined) {
+    const data = { operationsCategory: operations, storefrontCategory: storefront ?? null, from };
+    const event = { type: 'category_map.updated', timestamp: context.at, data };
+    return stated(`${operations}\n${from ?? ''}`, undefined, event);
+  }
+  const found = findItem(row, line, context.items);
+  if ('fault' in found) return [found.fault];
+  if (from !== undefined) {
+    const remedy = 'Leave the cell empty: an item counts as moved from the import on.';
+    return [{ line, column: 'from', expected: 'nothing beside an item', found: from, remedy }];
+  }
+  const { variantId } = found.item;
+  const filed = context.isOwnShop
+    ? { productType: operations, category: storefront }
+    : { category: operations };
+  const data = { variantId, ...filed };
+  return stated(`item ${variantId}`, undefined, { type: 'variant.updated', timestamp: context.at, data });
 }
 
 function collectionEvents(row: ImportRow<'collections'>, line: number, context: ImportContext) {
@@ -179,13 +230,13 @@ function collectionEvents(row: ImportRow<'collections'>, line: number, context: 
   if ('fault' in found) return [found.fault];
   const { variantId } = found.item;
   const data = { variantId, collections: row.collections ?? [] };
-  return stated(variantId, undefined, [{ type: 'variant.updated', timestamp: context.at, data }]);
+  return stated(variantId, undefined, { type: 'variant.updated', timestamp: context.at, data });
 }
 
-const stated = (about: string, at: string | undefined, events: readonly ImportedEvent[]): Statement => ({
+const stated = (about: string, at: string | undefined, event: ImportedEvent): Statement => ({
   about,
   at,
-  events,
+  event,
 });
 
 interface Order {
@@ -291,16 +342,6 @@ function orderLine(
     return { fault };
   }
   return { lineId, text };
-}
-
-function noCurrency(line: number): ImportFault {
-  return {
-    line,
-    column: 'currency',
-    expected: 'an ISO 4217 code, such as USD',
-    found: null,
-    remedy: 'Fill it in, or name one for all rows: ?currency=USD, or --currency USD on the command line.',
-  };
 }
 
 function notInOrders(line: number, item: string): ImportFault {

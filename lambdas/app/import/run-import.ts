@@ -12,14 +12,7 @@ import { checkList, type CheckedList } from './check-import';
 import type { ImportedEvent } from './collect-events';
 import type { ImportedRule } from './collect-rules';
 import { saveImportedRules } from './save-imported-rules';
-import type {
-  ImportFiles,
-  ImportPages,
-  ImportQueue,
-  ImportRecords,
-  IntakeBatches,
-  ReadSeparated,
-} from './ports';
+import type { ImportFiles, ImportQueue, ImportRecords, IntakeBatches, ReadSeparated } from './ports';
 import { FAULTS_PER_PAGE } from './start-import';
 
 export interface RunImportDeps {
@@ -61,38 +54,33 @@ export function createRunImport(deps: RunImportDeps) {
     const isRefused = mode === 'all' && checked.faults.length > 0;
     const isUnreadable = checked.rows === 0;
     const loads = mode !== 'check' && !isRefused && !isUnreadable;
-    await putPages(
-      id,
-      'faults',
+    const faults = pagesOf(
       checked.faults.map((fault) => JSON.stringify(fault)),
       FAULTS_PER_PAGE,
     );
-    if (loads) await putPages(id, 'records', checked.records, RECORDS_PER_PAGE);
+    const pages = loads ? checked.rounds.flatMap((round) => pagesOf(round, RECORDS_PER_PAGE)) : [];
+    for (const [page, lines] of faults.entries()) await files.putPage(id, 'faults', page, lines);
+    for (const [page, lines] of pages.entries()) await files.putPage(id, 'records', page, lines);
     await records.update(id, {
       ...findingsOf(checked),
+      pages: pages.length,
       state: loads ? 'loading' : mode === 'check' ? 'checked' : 'refused',
     });
     for (let part = 1; part <= parts; part++) await files.removePart(id, part);
-    if (loads && checked.records.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0 }, 0);
-  }
-
-  async function putPages(id: string, pages: ImportPages, lines: readonly string[], perPage: number) {
-    for (let page = 0; page * perPage < lines.length; page++) {
-      await files.putPage(id, pages, page, lines.slice(page * perPage, (page + 1) * perPage));
-    }
+    if (pages.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0 }, 0);
   }
 
   async function load(record: ImportRecord, page: number): Promise<void> {
-    const { id, kind } = record;
-    const first = page * RECORDS_PER_PAGE;
-    if (first >= record.sent) {
+    const { id, kind, sent } = record;
+    if (page >= record.pagesSent) {
       const lines = await files.page(id, 'records', page);
       if (kind === 'thresholds') await saveRules(id, lines);
-      else await deps.intake.putAll(lines.map((line, index) => envelopeOf(record, line, first + index)));
-      await records.update(id, { sent: first + lines.length });
+      else await deps.intake.putAll(lines.map((line, index) => envelopeOf(record, line, sent + index)));
+      await records.update(id, { sent: sent + lines.length, pagesSent: page + 1 });
     }
-    const isLast = first + RECORDS_PER_PAGE >= record.records;
-    if (!isLast) await queue.send({ type: 'LoadPage', importId: id, page: page + 1 }, PAGE_DELAY_SECONDS);
+    if (page + 1 < record.pages) {
+      await queue.send({ type: 'LoadPage', importId: id, page: page + 1 }, PAGE_DELAY_SECONDS);
+    }
   }
 
   async function saveRules(id: string, lines: readonly string[]): Promise<void> {
@@ -107,11 +95,16 @@ export function createRunImport(deps: RunImportDeps) {
     if (message.type === 'CheckImport') {
       if (record.state === 'checking') await check(record);
       // Whoever checked it may not have lived to say so.
-      else if (record.state === 'loading' && record.sent === 0 && record.records > 0)
+      else if (record.state === 'loading' && record.pagesSent === 0 && record.pages > 0)
         await queue.send({ type: 'LoadPage', importId: record.id, page: 0 }, 0);
     } else if (record.state === 'loading') await load(record, message.page);
     return records.get(message.importId);
   };
+}
+
+function pagesOf(lines: readonly string[], perPage: number): readonly (readonly string[])[] {
+  const count = Math.ceil(lines.length / perPage);
+  return Array.from({ length: count }, (_, page) => lines.slice(page * perPage, (page + 1) * perPage));
 }
 
 function findingsOf(checked: CheckedList): Partial<ImportRecord> {
@@ -122,7 +115,7 @@ function findingsOf(checked: CheckedList): Partial<ImportRecord> {
     badRows: checked.badRows,
     faultCount: checked.faults.length,
     firstFaults: checked.faults.slice(0, FAULTS_SHOWN),
-    records: checked.records.length,
+    records: checked.rounds.reduce((sum, round) => sum + round.length, 0),
   };
 }
 

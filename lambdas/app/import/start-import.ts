@@ -100,7 +100,17 @@ export function createManageImports(deps: StartImportDeps) {
         createdAt: clock.now(),
         createdBy: by,
         separator: null,
-        ...{ rows: 0, badRows: 0, faultCount: 0, firstFaults: [], ignoredColumns: [], records: 0, sent: 0 },
+        ...{
+          rows: 0,
+          badRows: 0,
+          faultCount: 0,
+          firstFaults: [],
+          ignoredColumns: [],
+          records: 0,
+          sent: 0,
+          pages: 0,
+          pagesSent: 0,
+        },
       };
       await files.putPart(importId, 1, bytes);
       await records.create(record);

@@ -3,8 +3,10 @@ export const IMPORT_KINDS = [
   'variants',
   'levels',
   'orders',
+  'purchase_orders',
   'lots',
   'costs',
+  'categories',
   'collections',
   'thresholds',
 ] as const;
@@ -82,6 +84,11 @@ export const IMPORT_COLUMNS = {
     published_at: { type: 'instant', mayLieAhead: true, meaning: 'When its page was published.' },
     tracked: { type: 'flag', meaning: 'Whether its stock is counted.' },
     continue_selling: { type: 'flag', meaning: 'Whether it is sold below zero.' },
+    lead_time_days: {
+      type: 'count',
+      meaning: 'How many days more of it takes from order to receipt, receiving included.',
+    },
+    supplier: { type: 'key', meaning: 'Who it is ordered from.', aliases: ['supplier_id'] },
   },
   levels: {
     ...ITEM,
@@ -129,6 +136,41 @@ export const IMPORT_COLUMNS = {
     returned_quantity: { type: 'count', meaning: 'Units of the line that came back or were taken off.' },
     updated_at: { type: 'instant', meaning: 'Since when this holds; left out, since it was ordered.' },
   },
+  purchase_orders: {
+    po_id: {
+      type: 'key',
+      required: true,
+      meaning: 'The purchase order’s number.',
+      aliases: ['purchase_order_id'],
+    },
+    line_id: { type: 'key', meaning: 'The line’s id, where an order has an item twice.' },
+    ...ITEM,
+    quantity: { type: 'count', required: true, meaning: 'Units ordered.' },
+    placed_at: { type: 'order_time', required: true, meaning: 'When it was placed.' },
+    expected_at: {
+      type: 'order_time',
+      mayLieAhead: true,
+      meaning: 'When it should be there; left out, nobody can say.',
+    },
+    received_at: { type: 'order_time', meaning: 'When the units of this row arrived; left out, not yet.' },
+    received_quantity: {
+      type: 'count',
+      meaning: 'How many units arrived then; left out beside received_at, all of them.',
+    },
+    status: {
+      type: 'key',
+      oneOf: ['draft', 'ordered', 'cancelled', 'closed'],
+      meaning: 'draft, ordered, cancelled or closed; left out, ordered.',
+    },
+    supplier: { type: 'key', meaning: 'Who it was ordered from.', aliases: ['supplier_id'] },
+    location: {
+      type: 'key',
+      meaning: 'Where it goes: a location’s name or its id.',
+      aliases: ['location_id'],
+    },
+    unit_cost: { type: 'amount', meaning: 'What one unit costs.' },
+    ...CURRENCY,
+  },
   lots: {
     ...ITEM,
     lot_id: { type: 'key', required: true, meaning: 'The lot’s number.' },
@@ -146,6 +188,19 @@ export const IMPORT_COLUMNS = {
     cost: { type: 'amount', required: true, meaning: 'What one unit costs.' },
     ...CURRENCY,
     from: { type: 'day', required: true, meaning: 'The day from which it costs that.' },
+  },
+  categories: {
+    ...ITEM,
+    operations_category: { type: 'key', required: true, meaning: 'Under what operations file it.' },
+    storefront_category: {
+      type: 'text',
+      meaning: 'Where that stands in the storefront, with “ > ” between the levels; left out, nowhere.',
+    },
+    from: {
+      type: 'day',
+      meaning:
+        'The day from which on a whole category stands there. An item’s row has none: it counts from the import on.',
+    },
   },
   collections: {
     ...ITEM,
@@ -206,8 +261,9 @@ export type CellValue =
   | readonly string[]
   | Readonly<Record<string, number | boolean>>;
 
-/** Whether rows of the kind name an item, so that a SKU or an id must be there. */
-export const namesItems = (kind: ImportKind): boolean => 'variant_id' in IMPORT_COLUMNS[kind];
+/** Whether each row of the kind is about an item, so that a SKU or an id must be there. */
+export const namesItems = (kind: ImportKind): boolean =>
+  kind !== 'categories' && 'variant_id' in IMPORT_COLUMNS[kind];
 
 /** Something wrong with one cell, counted as an editor counts: the heading is line 1. */
 export interface ImportFault {

@@ -63,6 +63,9 @@ export interface ImportRecord extends ImportCounts {
   /** Records that the good rows make: the lines of an order are one, of a level only the newest counts. */
   readonly records: number;
   readonly sent: number;
+  /** The pages that the records are kept and sent in. */
+  readonly pages: number;
+  readonly pagesSent: number;
 }
 
 /** How many of an import's records something became of. One that a queue handed out twice may be counted twice. */

@@ -40,7 +40,7 @@ export function readCell(column: Column, text: string, context: CellContext): Ce
   const reading = READERS[type](text, context);
   if (!reading.isRead || typeof reading.value !== 'string') return reading;
   if ((type === 'instant' || type === 'order_time') && mayLieAhead !== true) {
-    return pastOnly(reading.value, context);
+    return pastOnly(text, reading.value, context);
   }
   if (oneOf === undefined || oneOf.includes(reading.value)) return reading;
   return refuse(`one of ${oneOf.join(', ')}`, 'Write it in small letters, or leave the cell empty.');
@@ -127,10 +127,8 @@ function readInstant(text: string, context: CellContext): CellReading {
 
 /** With the offset that it has in the shop's zone, so that its first ten characters are the shop's own day. */
 function readOrderTime(text: string, context: CellContext): CellReading {
-  const { timeZone, now } = context;
+  const { timeZone } = context;
   if (isDay(text)) {
-    const present = timeZone === null ? now : inZone(Date.parse(now), timeZone);
-    if (text === present.slice(0, 10)) return read(present);
     const noon = `${text}T12:00:00`;
     return read(timeZone === null ? `${noon}Z` : withOffset(noon, timeZone));
   }
@@ -146,10 +144,13 @@ function localTimeOf(text: string): string | null {
   return isDay(day) && !Number.isNaN(Date.parse(`${local}Z`)) ? local : null;
 }
 
-function pastOnly(instant: string, { now }: CellContext): CellReading {
+function pastOnly(text: string, instant: string, { now, timeZone }: CellContext): CellReading {
   const precise = preciseInstantOf(instant);
   if (precise === null) return refuse(INSTANT_EXPECTED, 'There is no such time.');
   if (!isFromTheFuture(precise, now)) return read(instant);
+  // A bare day stands for its noon, which today may not have come yet.
+  const present = timeZone === null ? now : inZone(Date.parse(now), timeZone);
+  if (text === present.slice(0, 10)) return read(present);
   return refuse('a time that has come', 'It lies in the future. Look at the year and at the offset.');
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportFault } from '../../../../lambdas/domain/import/import-kinds';
+import { NOW } from '../../../support/builders';
 import { aListedItem, check, recordsOf, shopifyContext, TILL } from '../../../support/lists';
 
 const levels = (...rows: readonly string[]) => `sku,location,available,at\n${rows.join('\n')}\n`;
@@ -9,18 +10,20 @@ describe('a list that is in order', () => {
   it('becomes the events that its source would have sent', () => {
     const checked = check('levels', levels('MUG-1,floor,4,2026-11-18T06:14:07-05:00', 'MUG-2,floor,-2,'));
     expect(checked).toMatchObject({ rows: 2, badRows: 0, faults: [], separator: ',' });
+    // A new item is named before its levels are recorded.
+    expect(checked.rounds.map(({ length }) => length)).toEqual([2, 2]);
     expect(recordsOf(checked)).toEqual([
       {
         type: 'variant.updated',
         timestamp: '2026-11-18T06:14:07-05:00',
         data: { variantId: 'MUG-1', sku: 'MUG-1' },
       },
+      { type: 'variant.updated', timestamp: NOW, data: { variantId: 'MUG-2', sku: 'MUG-2' } },
       {
         type: 'inventory_level.updated',
         timestamp: '2026-11-18T06:14:07-05:00',
         data: { variantId: 'MUG-1', locationId: 'floor', available: 4 },
       },
-      expect.objectContaining({ type: 'variant.updated' }),
       expect.objectContaining({ data: { variantId: 'MUG-2', locationId: 'floor', available: -2 } }),
     ]);
   });
@@ -50,7 +53,7 @@ describe('a list that is in order', () => {
   it('names the columns that it does not know, and leaves them out', () => {
     const checked = check('levels', 'sku,location,available,customer\nMUG-1,floor,4,jane@example.com\n');
     expect(checked.ignoredColumns).toEqual(['customer']);
-    expect(JSON.stringify(checked.records)).not.toContain('jane');
+    expect(JSON.stringify(checked.rounds)).not.toContain('jane');
   });
 });
 
@@ -148,6 +151,15 @@ describe('every bad row', () => {
     );
     expect(newer.faults).toEqual([]);
     expect(recordsOf(newer)[1]?.data.available).toBe(5);
+    const minute = check(
+      'levels',
+      levels(
+        'A,floor,4,2026-11-18T09:00Z',
+        'A,floor,3,2026-11-18T09:00:00Z',
+        'A,floor,2,2026-11-18T09:00:00Z',
+      ),
+    );
+    expect(recordsOf(minute)[1]?.data.available).toBe(2);
   });
 });
 
@@ -320,15 +332,114 @@ describe('lots, costs and collections', () => {
   });
 });
 
+describe('purchase orders', () => {
+  const heading = 'po_id,sku,quantity,placed_at,expected_at,received_at,received_quantity,supplier';
+  const orders = (...rows: readonly string[]) => check('purchase_orders', `${heading}\n${rows.join('\n')}\n`);
+
+  it('are on their way, or have arrived, whole', () => {
+    const checked = orders(
+      'P1,A,100,2026-11-01,2026-12-09,,,Kiel',
+      'P1,B,60,2026-11-01,2026-12-09,2026-11-17T08:00:00Z,,Kiel',
+    );
+    expect(checked.faults).toEqual([]);
+    expect(recordsOf(checked)).toEqual([
+      {
+        type: 'purchase_order.updated',
+        timestamp: '2026-11-18T12:00:00.000Z',
+        data: {
+          purchaseOrderId: 'P1',
+          name: 'P1',
+          supplierId: 'Kiel',
+          supplierName: 'Kiel',
+          status: 'ordered',
+          orderedAt: '2026-11-01T12:00:00Z',
+          expectedAt: '2026-12-09T12:00:00Z',
+          currency: 'USD',
+          lines: [
+            { lineId: 'A', variantId: 'A', quantity: 100, receivedQuantity: 0 },
+            {
+              lineId: 'B',
+              variantId: 'B',
+              quantity: 60,
+              receivedQuantity: 60,
+              receivedAt: '2026-11-17T08:00:00Z',
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('tell each of several partial receipts, however they are sorted', () => {
+    const checked = orders(
+      'P1,A,100,2026-10-01,2026-11-01,2026-11-05,30,',
+      'P1,A,100,2026-10-01,2026-11-01,2026-11-02,40,',
+      'P1,A,100,2026-10-01,2026-11-01,2026-11-02,40,',
+    );
+    expect(checked.faults).toEqual([]);
+    const [order, ...receipts] = recordsOf(checked);
+    expect(order?.data.lines).toMatchObject([{ receivedQuantity: 70, receivedAt: '2026-11-05T12:00:00Z' }]);
+    expect(receipts.map(({ data }) => [data.receivedAt, data.lines])).toEqual([
+      ['2026-11-05T12:00:00Z', [{ lineId: 'A', quantity: 30 }]],
+      ['2026-11-02T12:00:00Z', [{ lineId: 'A', quantity: 40 }]],
+    ]);
+  });
+
+  it('refuse what contradicts itself', () => {
+    const { faults } = orders(
+      'P1,A,100,2026-10-01,,,5,Kiel',
+      'P2,A,100,2026-10-01,,,,Kiel',
+      'P2,A,90,2026-10-01,,,,Kiel',
+      'P2,B,90,2026-10-02,,,,Bern',
+      'P3,A,9,2026-12-01,,,,',
+      'P4,A,9,2026-10-01,soon,,,',
+    );
+    expect(places(faults)).toEqual([
+      '2 received_at',
+      '4 quantity',
+      '5 placed_at',
+      '5 supplier',
+      '6 placed_at',
+      '7 expected_at',
+    ]);
+  });
+});
+
+describe('categories', () => {
+  const file =
+    'sku,operations_category,storefront_category,from\n,Bottoms,Clothing > Pants,2026-12-01\n,Tops,,\nJEANS,Bottoms,Clothing > Jeans,\nJEANS,Tops,,2026-12-01\n';
+
+  it('are mapped from a day on, and items are filed under them', () => {
+    const checked = check('categories', file);
+    expect(recordsOf(checked).map(({ type, data }) => [type, data])).toEqual([
+      [
+        'category_map.updated',
+        { operationsCategory: 'Bottoms', storefrontCategory: 'Clothing > Pants', from: '2026-12-01' },
+      ],
+      ['category_map.updated', { operationsCategory: 'Tops', storefrontCategory: null }],
+      ['variant.updated', { variantId: 'JEANS', productType: 'Bottoms', category: 'Clothing > Jeans' }],
+    ]);
+    expect(places(checked.faults)).toEqual(['5 from']);
+  });
+
+  it('leave the storefront its own where items are a platform’s', () => {
+    const context = shopifyContext([aListedItem('44', 'JEANS')]);
+    const [, , item] = recordsOf(check('categories', file, context));
+    expect(item?.data).toEqual({ variantId: '44', category: 'Bottoms' });
+  });
+});
+
 describe('thresholds', () => {
   const thresholds = (...rows: readonly string[]) =>
     check('thresholds', `kind,scope_type,scope_ids,threshold,teams,settings\n${rows.join('\n')}\n`);
 
   it('become rules whose id follows from what they are about', () => {
-    const [rule] = thresholds('low_stock,vendor,Harbour; Bay,12,buyers,').records.map((line) =>
-      JSON.parse(line),
-    );
-    const [same] = thresholds('low_stock,vendor,Bay;Harbour,3,,').records.map((line) => JSON.parse(line));
+    const [rule] = thresholds('low_stock,vendor,Harbour; Bay,12,buyers,')
+      .rounds.flat()
+      .map((line) => JSON.parse(line));
+    const [same] = thresholds('low_stock,vendor,Bay;Harbour,3,,')
+      .rounds.flat()
+      .map((line) => JSON.parse(line));
     expect(rule).toMatchObject({
       settings: {
         kind: 'low_stock',
@@ -341,7 +452,9 @@ describe('thresholds', () => {
   });
 
   it('name variants by SKU', () => {
-    const [rule] = thresholds('low_stock,variant,MUG-1,2,,').records.map((line) => JSON.parse(line));
+    const [rule] = thresholds('low_stock,variant,MUG-1,2,,')
+      .rounds.flat()
+      .map((line) => JSON.parse(line));
     expect(rule.settings.scope.ids).toEqual([`${TILL}-MUG-1`]);
   });
 

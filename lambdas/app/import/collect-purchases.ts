@@ -1,0 +1,142 @@
+import type { ImportFault, ImportRow } from '../../domain/import/import-kinds';
+import type { Collected, Collector, ImportContext, ImportedEvent } from './collect-events';
+import { findItem, findLocation } from './find-item';
+import { noCurrency } from './no-currency';
+
+type Row = ImportRow<'purchase_orders'>;
+
+interface Line {
+  readonly line: number;
+  readonly variantId: string;
+  readonly quantity: number;
+  readonly expectedAt: string | undefined;
+  readonly unitCost: string | undefined;
+  /** What arrived, by when it did. */
+  readonly receipts: Map<string, number>;
+}
+
+interface Purchase {
+  readonly line: number;
+  readonly head: Readonly<
+    Record<'placed_at' | 'supplier' | 'location' | 'status' | 'currency', string | undefined>
+  >;
+  readonly locationId: string | undefined;
+  readonly lines: Map<string, Line>;
+}
+
+/** The rows of one order, wherever they stand, are one order; rows about the same line are what arrived of it, one by one. */
+export function collectPurchases(context: ImportContext): Collector<ImportedEvent> {
+  const purchases = new Map<string, Purchase>();
+  return {
+    add(given: never, line) {
+      const row: Row = given;
+      const found = findItem(row, line, context.items);
+      const place = row.location === undefined ? null : findLocation(row.location, line, context.items);
+      const faults = [found, place].flatMap((one) => (one !== null && 'fault' in one ? [one.fault] : []));
+      const currency = row.currency ?? context.currency ?? undefined;
+      if (row.unit_cost !== undefined && currency === undefined) faults.push(noCurrency(line));
+      if ('fault' in found || faults.length > 0) return faults;
+      const { placed_at, supplier, location, status } = row;
+      const head = { placed_at, supplier, location, status, currency };
+      const locationId = place !== null && 'locationId' in place ? place.locationId : undefined;
+      const purchase = purchases.get(row.po_id) ?? { line, head, locationId, lines: new Map<string, Line>() };
+      const wrong = [
+        ...disagreements(line, head, purchase),
+        ...addLine(row, line, found.item.variantId, purchase),
+      ];
+      if (wrong.length === 0) purchases.set(row.po_id, purchase);
+      return wrong;
+    },
+    *results() {
+      for (const [id, purchase] of purchases) yield* eventsOf(id, purchase, context.at);
+    },
+  };
+}
+
+function disagreements(line: number, head: Purchase['head'], first: Purchase): ImportFault[] {
+  return Object.entries(head).flatMap(([column, here]) => {
+    const there = first.head[column as keyof Purchase['head']];
+    if (here === there) return [];
+    const expected = `${there ?? 'nothing'}, as on line ${first.line} of the same order`;
+    const remedy = 'Make the two the same, or look at the po_id.';
+    return [{ line, column, expected, found: here ?? null, remedy }];
+  });
+}
+
+function addLine(row: Row, line: number, variantId: string, { lines }: Purchase): readonly ImportFault[] {
+  const { quantity, received_at: receivedAt, received_quantity: received, expected_at: expectedAt } = row;
+  if (received !== undefined && received > 0 && receivedAt === undefined) {
+    const remedy = 'Write when the units arrived.';
+    return [
+      { line, column: 'received_at', expected: 'a time beside received_quantity', found: null, remedy },
+    ];
+  }
+  const lineId = row.line_id ?? variantId;
+  const known = lines.get(lineId);
+  const receipts = known?.receipts ?? new Map<string, number>();
+  if (known !== undefined && (known.quantity !== quantity || known.variantId !== variantId)) {
+    const expected = `${known.quantity} of ${known.variantId}, as on line ${known.line}, which is about the same order line`;
+    const remedy = 'Repeat the quantity ordered on each row of a line, or tell the lines apart by line_id.';
+    return [{ line, column: 'quantity', expected, found: String(quantity), remedy }];
+  }
+  const units = received ?? quantity;
+  const before = receivedAt === undefined ? undefined : receipts.get(receivedAt);
+  if (before !== undefined && before !== units) {
+    const expected = `${before}, as on an earlier row about the same line and time`;
+    const remedy = 'Add the two up in one row.';
+    return [{ line, column: 'received_quantity', expected, found: String(units), remedy }];
+  }
+  if (receivedAt !== undefined && units > 0) receipts.set(receivedAt, units);
+  lines.set(lineId, { line, variantId, quantity, unitCost: row.unit_cost, expectedAt, receipts });
+  return [];
+}
+
+function* eventsOf(
+  purchaseOrderId: string,
+  { line, head, locationId, lines }: Purchase,
+  at: string,
+): Iterable<Collected<ImportedEvent>> {
+  const expected = new Set([...lines.values()].map(({ expectedAt }) => expectedAt));
+  const [only] = expected.size === 1 ? [...expected] : [];
+  const data = {
+    purchaseOrderId,
+    name: purchaseOrderId,
+    supplierId: head.supplier,
+    supplierName: head.supplier,
+    status: head.status ?? 'ordered',
+    orderedAt: head.placed_at,
+    expectedAt: only ?? null,
+    locationId,
+    currency: head.currency,
+    lines: [...lines].map(([lineId, { variantId, quantity, unitCost, expectedAt, receipts }]) => ({
+      lineId,
+      variantId,
+      quantity,
+      receivedQuantity: [...receipts.values()].reduce((sum, units) => sum + units, 0),
+      receivedAt: [...receipts.keys()].toSorted(byTime).at(-1),
+      ...(only === undefined ? { expectedAt } : {}),
+      unitCost,
+    })),
+  };
+  yield { line, result: { type: 'purchase_order.updated', timestamp: at, data } };
+  // What arrived at once is told with its order; several deliveries each need their own time.
+  if ([...lines.values()].every(({ receipts }) => receipts.size < 2)) return;
+  for (const [index, [receivedAt, delivered]] of [...deliveriesOf(lines)].entries()) {
+    const delivery = { purchaseOrderId, receiptId: receivedAt, receivedAt, lines: delivered };
+    const result = { type: 'purchase_order.received', timestamp: at, data: delivery };
+    yield { line, result, round: index + 1 };
+  }
+}
+
+/** What arrived together, by when it did. */
+function deliveriesOf(lines: Purchase['lines']) {
+  const deliveries = new Map<string, { readonly lineId: string; readonly quantity: number }[]>();
+  for (const [lineId, { receipts }] of lines) {
+    for (const [receivedAt, quantity] of receipts) {
+      deliveries.set(receivedAt, [...(deliveries.get(receivedAt) ?? []), { lineId, quantity }]);
+    }
+  }
+  return deliveries;
+}
+
+const byTime = (one: string, other: string): number => Date.parse(one) - Date.parse(other);

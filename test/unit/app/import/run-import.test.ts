@@ -1,0 +1,213 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readSeparated } from '../../../../lambdas/adapters/csv/read-separated';
+import { createImportRecords } from '../../../../lambdas/adapters/dynamodb/import-records';
+import { createRuleStore } from '../../../../lambdas/adapters/dynamodb/rules';
+import { createShopStore } from '../../../../lambdas/adapters/dynamodb/shop-store';
+import { reportReader } from '../../../../lambdas/adapters/storefront/read-report';
+import { createRunImport } from '../../../../lambdas/app/import/run-import';
+import { createImportTally } from '../../../../lambdas/app/import/tally-import';
+import type { WebhookEnvelope } from '../../../../lambdas/contracts/envelope/envelope';
+import type { ImportKind } from '../../../../lambdas/domain/import/import-kinds';
+import {
+  type ImportMode,
+  type ImportRecord,
+  importSummary,
+  NO_COUNTS,
+  stateOf,
+} from '../../../../lambdas/domain/import/import-record';
+import { NOW } from '../../../support/builders';
+import { memoryImportFiles, memoryImportQueue } from '../../../support/import-files';
+import { testIntake } from '../../../support/intake';
+import { TILL } from '../../../support/lists';
+import { startTestDatabase, type TestDatabase, type TestTable } from '../../../support/test-database';
+
+let database: TestDatabase;
+let table: TestTable;
+let files: ReturnType<typeof memoryImportFiles>;
+let queue: ReturnType<typeof memoryImportQueue>;
+let sent: WebhookEnvelope[];
+let refusesNext: boolean;
+let number = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  table = await database.createTable();
+  files = memoryImportFiles();
+  queue = memoryImportQueue();
+  sent = [];
+  refusesNext = false;
+});
+
+const records = () => createImportRecords(table.documents, table.name);
+
+function runImport() {
+  return createRunImport({
+    ...{ files, queue, reader: reportReader, readSeparated, records: records() },
+    intake: {
+      async putAll(envelopes) {
+        if (refusesNext) {
+          refusesNext = false;
+          throw new Error('The intake is not there.');
+        }
+        sent.push(...envelopes);
+      },
+    },
+    index: { current: async () => null },
+    shops: createShopStore(table.documents, table.name),
+    rules: createRuleStore(table.documents, table.name),
+    clock: { now: () => NOW },
+  });
+}
+
+async function begin(kind: ImportKind, csv: string, mode: ImportMode = 'all'): Promise<string> {
+  const id = `imp_${++number}`;
+  const record: ImportRecord = {
+    ...NO_COUNTS,
+    ...{ id, kind, mode, sourceId: TILL, shopId: TILL, currency: 'USD', state: 'checking' },
+    ...{ parts: 1, partsReceived: 1, createdAt: NOW, createdBy: 'ann', separator: null },
+    ...{
+      rows: 0,
+      badRows: 0,
+      faultCount: 0,
+      firstFaults: [],
+      ignoredColumns: [],
+      records: 0,
+      sent: 0,
+      pages: 0,
+      pagesSent: 0,
+    },
+  };
+  await files.putPart(id, 1, Buffer.from(csv));
+  await records().create(record);
+  queue.messages.push({ type: 'CheckImport', importId: id });
+  return id;
+}
+
+/** Works the queue off, as often as a queue would hand out what failed. */
+async function workOff(): Promise<void> {
+  const run = runImport();
+  for (let message = queue.messages.shift(); message !== undefined; message = queue.messages.shift()) {
+    try {
+      await run(message);
+    } catch {
+      queue.messages.push(message);
+    }
+  }
+}
+
+const read = async (id: string) => (await records().get(id)) as ImportRecord;
+const manyLevels = (count: number) =>
+  `variant_id,location,available\n${Array.from({ length: count }, (_, index) => `V${index},floor,${index}`).join('\n')}\n`;
+
+describe('a list of many pages', () => {
+  it('puts each of its records on the intake queue once, although a page fails and messages come twice', async () => {
+    const id = await begin('levels', manyLevels(1_201));
+    const run = runImport();
+    await run({ type: 'CheckImport', importId: id });
+    refusesNext = true;
+    await workOff();
+    await run({ type: 'LoadPage', importId: id, page: 1 });
+    await run({ type: 'CheckImport', importId: id });
+    await workOff();
+    expect(new Set(sent.map(({ webhookId }) => webhookId)).size).toBe(1_201);
+    expect(sent).toHaveLength(1_201);
+    expect(await read(id)).toMatchObject({ state: 'loading', records: 1_201, sent: 1_201 });
+  });
+
+  it('is forgotten as a file once it is checked', async () => {
+    const id = await begin('levels', manyLevels(3));
+    await workOff();
+    expect([...files.stored.keys()]).toEqual([`${id}/records-0`]);
+  });
+
+  it('begins to load where whoever checked it did not live to say so', async () => {
+    const id = await begin('levels', manyLevels(3));
+    await runImport()({ type: 'CheckImport', importId: id });
+    queue.messages.length = 0;
+    queue.messages.push({ type: 'CheckImport', importId: id });
+    await workOff();
+    expect(sent).toHaveLength(3);
+  });
+});
+
+describe('its modes', () => {
+  const bad = 'sku,title,price\nA,Mug,4.00\nB,Mug,4.001\nC,Mug,1e9\n';
+
+  it.each<readonly [ImportMode, string, number]>([
+    ['check', 'checked', 0],
+    ['all', 'refused', 0],
+    ['good', 'loading', 1],
+  ])('%s ends as %s', async (mode, state, loaded) => {
+    const id = await begin('variants', bad, mode);
+    await workOff();
+    const record = await read(id);
+    expect(record).toMatchObject({ state, rows: 3, badRows: 2, faultCount: 2 });
+    // The second is seen by the code that would record it.
+    expect(record.firstFaults.map(({ line, column }) => `${line} ${column}`)).toEqual(['3 price', '4 price']);
+    expect(sent).toHaveLength(loaded);
+  });
+
+  it('loads nothing of a file that cannot be read, whatever was asked for', async () => {
+    const id = await begin('variants', 'sku,title\nA,Mug\n', 'good');
+    await workOff();
+    expect(await read(id)).toMatchObject({ state: 'refused', faultCount: 1 });
+  });
+
+  it('is done where no row is good', async () => {
+    const id = await begin('variants', 'sku,title,price\nA,Mug,much\n', 'good');
+    await workOff();
+    expect(stateOf(await read(id))).toBe('done');
+  });
+});
+
+describe('its records', () => {
+  it('are counted by what became of them, and the same list again changes nothing', async () => {
+    const tally = createImportTally(records(), (error) => {
+      throw error;
+    });
+    const intake = testIntake(table, { imports: tally });
+    await table.documents.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { pk: 'SOURCES', sk: `SOURCE#${TILL}`, id: TILL, name: 'Till' },
+      }),
+    );
+    const csv = 'sku,title,price\nA,Mug,4.00\nB,Bowl,5.00\n';
+    for (const changed of [2, 0]) {
+      sent = [];
+      const id = await begin('variants', csv);
+      await workOff();
+      const { parked, failed } = await intake.record(...sent);
+      expect({ parked, failed }).toEqual({ parked: [], failed: [] });
+      const record = await read(id);
+      expect(record).toMatchObject({ changed, unchanged: 2 - changed });
+      expect(stateOf(record)).toBe('done');
+      expect(importSummary(record)).toMatch(
+        changed === 0 ? /^Nothing changed: 2 rows/ : /2 changed something/,
+      );
+    }
+  });
+
+  it('are rules where the list holds thresholds: written together, and once', async () => {
+    const csv =
+      'kind,scope_type,scope_ids,threshold\nlow_stock,vendor,Bay,12\nlow_stock,vendor,Cove,3\nout_of_stock,vendor,Bay,0\n';
+    const first = await begin('thresholds', csv);
+    await workOff();
+    expect(await read(first)).toMatchObject({ changed: 3, unchanged: 0 });
+    const second = await begin('thresholds', csv.replace('Bay,12', 'Bay,13'));
+    await workOff();
+    expect(await read(second)).toMatchObject({ changed: 1, unchanged: 2 });
+    const items = await table.items();
+    const rules = items.filter(({ sk }) => String(sk).startsWith('RULE#'));
+    expect(rules.map(({ threshold, version }) => `${threshold} v${version}`).toSorted()).toEqual([
+      '0 v1',
+      '13 v2',
+      '3 v1',
+    ]);
+    expect(items.find(({ sk }) => sk === 'REVISION')?.revision).toBe(2);
+  });
+});
