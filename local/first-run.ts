@@ -53,8 +53,18 @@ export async function prepareFirstRun(stack: Stack, state: StateFolder): Promise
   }
   const remembered = state.read<LocalSource | null>('source.json', null);
   if (remembered !== null) return remembered;
-  const { id, secret } = (await call('POST', '/v1/sources', { name: 'Local trial' })) as LocalSource;
-  state.save('source.json', { id, secret });
+  const source = await createSource(stack, { name: 'Local trial' });
+  state.save('source.json', source);
+  return source;
+}
+
+/** @param source `shopId` where it speaks of another system's shop */
+export async function createSource(
+  stack: Stack,
+  source: { readonly name: string; readonly shopId?: string },
+): Promise<LocalSource> {
+  const call = createCall(stack.url, await stack.tokens.token('admin'));
+  const { id, secret } = (await call('POST', '/v1/sources', source)) as LocalSource;
   return { id, secret };
 }
 

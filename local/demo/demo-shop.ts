@@ -1,6 +1,7 @@
 import { createBurst, type DemoBurst } from './burst';
 import { BERLIN, createCatalogue, DEMO_LOCATIONS, type DemoProduct, type DemoVariant } from './catalogue';
 import { chooseScenes, levelsHolding } from './opening-scenes';
+import { createPageViews, type PostPageViews } from './page-views';
 import { createSales, type DemoSale } from './sales';
 import { type PostWebhook, sendAll } from './send-all';
 import {
@@ -27,6 +28,8 @@ export interface DemoShopState {
 
 export interface DemoShopOptions {
   readonly post: PostWebhook;
+  /** @default nobody counts the views of its pages */
+  readonly postViews?: PostPageViews;
   /** The product's clock, ISO 8601. */
   readonly now: () => string;
   /** Resolves when what was sent so far is worked through, so that what comes next is seen as a change. */
@@ -51,8 +54,10 @@ const DELIVERY_TIME_MS = 7.5 * 60 * MINUTE_MS;
 const DELIVERY_WEEKDAYS: readonly number[] = [2, 5];
 
 /** Blue Harbour, a small shop for the home by the sea. The same at every start, but for the dates, which end now. */
-export function createDemoShop({ post, now, settled = async () => {}, state }: DemoShopOptions): DemoShop {
+export function createDemoShop(options: DemoShopOptions): DemoShop {
+  const { post, postViews, now, settled = async () => {}, state } = options;
   const catalogue = createCatalogue();
+  const pageViews = createPageViews(catalogue);
   const sales = createSales(catalogue);
   const stock = createStock(catalogue, state?.levels);
   const lostOrders = new Set(state?.lostOrders);
@@ -107,6 +112,7 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
     );
     await settled();
 
+    if (postViews !== undefined) await sendViews(pageViews.history(new Date(now())), postViews);
     const moment = new Date(now());
     await sendAll(
       [
@@ -120,6 +126,16 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
       ],
       post,
     );
+    if (postViews === undefined) return;
+    await settled();
+    await sendViews([pageViews.spike(new Date(now()))], postViews);
+  }
+
+  async function sendViews(events: readonly object[], postEvent: PostPageViews): Promise<void> {
+    for (const event of events) {
+      const status = await postEvent(event);
+      if (status !== 200) throw new Error(`The demonstration's page views were answered with ${status}.`);
+    }
   }
 
   /** The order that takes the last pieces. */
@@ -146,6 +162,7 @@ export function createDemoShop({ post, now, settled = async () => {}, state }: D
       inOrder.flatMap(({ webhooks }) => webhooks()),
       post,
     );
+    if (postViews !== undefined) await sendViews(pageViews.between(from, to), postViews);
   }
 
   /** An order and what it does to the stock; Shopify sends the product along, because its quantity changed. */

@@ -72,6 +72,14 @@ export function locationCreated(location: DemoLocation, at: Date): DemoWebhook {
   };
 }
 
+/** The last part of the address of its page. */
+export const handleOf = ({ title }: Pick<DemoProduct, 'title'>): string =>
+  title
+    .normalize('NFD')
+    .replaceAll(/[^\w ]/g, '')
+    .toLowerCase()
+    .replaceAll(' ', '-');
+
 export function productSaved(
   verb: 'create' | 'update',
   product: DemoProduct,
@@ -79,18 +87,13 @@ export function productSaved(
   unitsOf: (variant: DemoVariant) => number,
 ): DemoWebhook {
   const { id, title, line, status, variants } = product;
-  const handle = title
-    .normalize('NFD')
-    .replaceAll(/[^\w ]/g, '')
-    .toLowerCase()
-    .replaceAll(' ', '-');
   return {
     topic: `products/${verb}`,
     body: {
       admin_graphql_api_id: `gid://shopify/Product/${id}`,
       body_html: `<p>${title}, by ${line.vendor}.</p>`,
       created_at: '2026-02-03T10:02:10+01:00',
-      handle,
+      handle: handleOf(product),
       id,
       product_type: line.productType,
       published_at: status === 'active' ? '2026-02-10T09:00:00+01:00' : null,
