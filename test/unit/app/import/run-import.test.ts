@@ -203,11 +203,9 @@ describe('its records', () => {
     expect(await read(second)).toMatchObject({ changed: 1, unchanged: 2 });
     const items = await table.items();
     const rules = items.filter(({ sk }) => String(sk).startsWith('RULE#'));
-    expect(rules.map(({ threshold, version }) => `${threshold} v${version}`).toSorted()).toEqual([
-      '0 v1',
-      '13 v2',
-      '3 v1',
-    ]);
+    expect(
+      rules.map(({ threshold, version }) => `${String(threshold)} v${String(version)}`).toSorted(),
+    ).toEqual(['0 v1', '13 v2', '3 v1']);
     expect(items.find(({ sk }) => sk === 'REVISION')?.revision).toBe(2);
   });
 });
