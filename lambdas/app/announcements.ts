@@ -3,6 +3,7 @@ import type {
   DayBegan,
   InventoryLevelLeftBand,
   LocationChanged,
+  SalesLeftBand,
   ShopStatusChanged,
   VariantChanged,
 } from '../contracts/events/stock-events';
@@ -12,6 +13,7 @@ import type { ProductId, ShopId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LotReport } from '../domain/lot/lot';
 import type { Variant } from '../domain/inventory/variant';
+import type { SalesBand, SoldOnDay } from '../domain/sales/sales-band';
 import type { Shop } from '../domain/shop/shop';
 import type { LocationRecord } from './intake-ports';
 import type { BusEvent } from './ports';
@@ -64,6 +66,19 @@ export function locationChanged({ location, version }: LocationRecord, now: Inst
     data: { locationId, shopId },
   };
   return { eventType: 'LocationChanged', event };
+}
+
+export function salesLeftBand(
+  shopId: ShopId,
+  { day, units }: SoldOnDay,
+  { variantId }: SalesBand,
+  now: Instant,
+): BusEvent {
+  const event: SalesLeftBand = {
+    metadata: { id: `${variantId}@sales~${day}@${units}`, version: 1, occurredAt: now },
+    data: { variantId, shopId, day },
+  };
+  return { eventType: 'SalesLeftBand', event };
 }
 
 export function dayBegan(shopId: ShopId, day: string, now: Instant): BusEvent {

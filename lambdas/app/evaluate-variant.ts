@@ -13,6 +13,7 @@ import { describeSignal } from './describe-signal';
 import type { SellerRankReader } from './margin-ports';
 import type { ReadSupply } from './read-supply';
 import { readVariantFacts } from './read-variant-facts';
+import type { WatchSales } from './watch-sales';
 import type { AlertChange, Clock, EvaluationStore, RuleReader, StockedVariant, StockReader } from './ports';
 
 export interface EvaluationDeps {
@@ -21,6 +22,7 @@ export interface EvaluationDeps {
   readonly readSupply: ReadSupply;
   readonly rules: RuleReader;
   readonly store: EvaluationStore;
+  readonly watchSales: WatchSales;
   readonly clock: Clock;
 }
 
@@ -38,7 +40,8 @@ const MOST_ATTEMPTS = 5;
  *
  * @throws ConcurrentChangeError if the variant kept changing while it was decided about
  */
-export function createEvaluateVariant({ stock, ranks, readSupply, rules, store, clock }: EvaluationDeps) {
+export function createEvaluateVariant(deps: EvaluationDeps) {
+  const { stock, ranks, readSupply, rules, store, watchSales, clock } = deps;
   return async function evaluateVariant(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -63,10 +66,15 @@ export function createEvaluateVariant({ stock, ranks, readSupply, rules, store, 
       const unitsSold = facts.demand === null ? null : recentUnits(facts.demand);
       const isTop = isTopSeller(unitsSold, rank, now);
       const state = { ...stocked, shop, locations, ruleSet, alerts, isTopSeller: isTop, now, reason };
-      const { stock: decision, signals } = decideWholeVariant(state, facts);
+      const { stock: decision, signals, quietSalesBelow } = decideWholeVariant(state, facts);
+      const watch = async () => {
+        const { looksAgain } = await watchSales(stocked.variant, facts.recent, quietSalesBelow);
+        if (looksAgain) await evaluateVariant(variantId, reason);
+      };
       const bands = bandsToWrite(decision, stocked.levels);
       const outages = outagesAfter(stocked, facts, locations);
       if (decision.alerts.length === 0 && signals.length === 0 && bands.size === 0 && outages === null) {
+        await watch();
         return { outcome: 'settled' };
       }
 
@@ -88,6 +96,7 @@ export function createEvaluateVariant({ stock, ranks, readSupply, rules, store, 
           alerts: changes,
           outages,
         });
+        await watch();
         return {
           outcome: 'written',
           events: changes.flatMap((change) => change.events.map((event) => event.type)),

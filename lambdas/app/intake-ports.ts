@@ -8,6 +8,7 @@ import type { VariantRecord } from '../domain/inventory/variant-record';
 import type { LotReport } from '../domain/lot/lot';
 import type { CostReport, UnitCost } from '../domain/sales/cost-history';
 import type { OrderLine } from '../domain/sales/order-line';
+import type { SoldOnDay } from '../domain/sales/sales-band';
 import type { Shop } from '../domain/shop/shop';
 import type { PlatformReport } from './platform-report';
 
@@ -98,12 +99,19 @@ export interface ShopStore {
 export interface OrderLineStore {
   /** Every line known of an order, read consistently. */
   linesOf(shopId: ShopId, orderId: string): Promise<ReadonlyMap<string, Versioned<OrderLine>>>;
+  /** What was sold on these days so far, each with its variant's band, read consistently. */
+  soldOn(shopId: ShopId, days: readonly SoldDay[]): Promise<readonly SoldOnDay[]>;
   /**
    * Writes lines and what they change in the sales of their days, in transactions of at most forty lines: each line is
    * counted exactly as often as it is written.
    * @throws ConcurrentChangeError where a line is no longer what was read; lines of earlier groups are written
    */
   saveLines(changes: readonly OrderLineChange[], now: Instant): Promise<void>;
+}
+
+export interface SoldDay {
+  readonly platformVariantId: string;
+  readonly day: string;
 }
 
 export interface OrderLineChange {

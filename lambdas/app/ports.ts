@@ -10,6 +10,8 @@ import type { Lot } from '../domain/lot/lot';
 import type { WatchBand } from '../domain/inventory/watch-band';
 import type { VariantPurchase } from '../domain/purchase/variant-purchase';
 import type { RuleSet } from '../domain/rule/rule';
+import type { SalesOnDay } from '../domain/sales/recent-sales';
+import type { SalesBand } from '../domain/sales/sales-band';
 import type { Shop } from '../domain/shop/shop';
 
 export interface Clock {
@@ -34,13 +36,26 @@ export interface StockReader {
   stockedVariant(variantId: VariantId): Promise<StockedVariant | null>;
   shop(shopId: ShopId): Promise<Shop | null>;
   locations(locationIds: readonly LocationId[]): Promise<ReadonlyMap<LocationId, Location>>;
-  /** Units sold on each of the shop's local days in `[from, to]`, yyyy-mm-dd; days without sales are left out. */
+  /** What was sold on each of the shop's local days in `[from, to]`, yyyy-mm-dd; days without sales are left out. */
+  salesPerDay(
+    shopId: ShopId,
+    platformVariantId: string,
+    from: string,
+    to: string,
+  ): Promise<ReadonlyMap<string, SalesOnDay>>;
+  /** The units alone of the same. */
   unitsSoldPerDay(
     shopId: ShopId,
     platformVariantId: string,
     from: string,
     to: string,
   ): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface SalesBandStore {
+  /** Read consistently; null where nobody has looked at its sales yet. */
+  salesBand(shopId: ShopId, platformVariantId: string): Promise<SalesBand | null>;
+  saveSalesBand(shopId: ShopId, platformVariantId: string, band: SalesBand): Promise<void>;
 }
 
 export interface RuleReader {

@@ -6,6 +6,7 @@ import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { daysWithoutStock } from '../domain/inventory/outage';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
+import { byHours, HOURS, hourIndex, type RecentSales } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
@@ -20,7 +21,7 @@ export async function readVariantFacts(
   stocked: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
-  stock: Pick<StockReader, 'unitsSoldPerDay'>,
+  stock: Pick<StockReader, 'salesPerDay'>,
   supply: VariantSupply,
   now: Instant,
 ): Promise<VariantFacts> {
@@ -38,16 +39,23 @@ export async function readVariantFacts(
     shelf: readShelf(stocked, locations, zone, now),
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
-  if (platformVariantId === null) return { ...facts, demand: null };
+  if (platformVariantId === null) return { ...facts, demand: null, recent: null };
   const from = localDayOf(today - DEMAND_DAYS);
-  const sold = await stock.unitsSoldPerDay(shopId, platformVariantId, from, localDayOf(today));
+  const sold = await stock.salesPerDay(shopId, platformVariantId, from, localDayOf(today));
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
-  const unitsByDay = new Map([...sold].map(([day, units]) => [epochDayOf(day), units]));
+  const salesByDay = new Map([...sold].map(([day, sales]) => [epochDayOf(day), sales]));
   const seen = dayOf(firstSeenAt);
-  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...unitsByDay.keys()));
+  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...salesByDay.keys()));
   const out = new Set(daysWithoutStock(outages, firstDay, today, dayOf));
-  const days = [...new Set([...unitsByDay.keys(), ...out])]
+  const days = [...new Set([...salesByDay.keys(), ...out])]
     .toSorted((one, other) => one - other)
-    .map((day) => ({ day, units: unitsByDay.get(day) ?? 0, wasInStock: !out.has(day) }));
-  return { ...facts, demand: demandHistoryOf(firstDay, days, today) };
+    .map((day) => ({ day, units: salesByDay.get(day)?.units ?? 0, wasInStock: !out.has(day) }));
+  const hour = hourIndex(today, Math.floor(facts.dayFraction * HOURS));
+  const recent: RecentSales = {
+    units: byHours(salesByDay, hour),
+    hour,
+    knownFrom: hourIndex(firstDay, 0),
+    daysOut: out,
+  };
+  return { ...facts, demand: demandHistoryOf(firstDay, days, today), recent };
 }

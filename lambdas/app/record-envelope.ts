@@ -1,5 +1,6 @@
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
 import type { Instant } from '../domain/inventory/inventory-level';
+import { localDay } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { CategoryMapStore } from './category-ports';
 import type {
@@ -106,7 +107,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordLocation(deps.catalogue, report.location, now);
       case 'order': {
         await learnCurrency(shop, report.order.body?.lines[0]?.currency, now);
-        return recordOrder(deps.orders, report.order, now);
+        return recordOrder(deps.orders, report.order, now, localDay(now, shop.timeZone ?? 'UTC'));
       }
       case 'cost':
         return recordCost(deps.catalogue, report.cost, now, shop.timeZone);

@@ -4,22 +4,49 @@ import {
   isForgotten,
   lineIdsOf,
   type OrderReport,
+  type Sale,
   saleOf,
   unknownLine,
 } from '../domain/sales/order-line';
+import { hasLeftBand } from '../domain/sales/sales-band';
+import { salesLeftBand } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
-import type { OrderLineChange, OrderLineStore, Versioned } from './intake-ports';
-import { type Recorded, silently } from './recorded';
+import type { OrderLineChange, OrderLineStore, SoldDay, Versioned } from './intake-ports';
+import type { Recorded, RecordOutcome } from './recorded';
 
 /**
  * Records what a message says about an order: its lines, and what they change in the units and the money of their days.
- * Every line is counted once, however often and in whichever order bodies, refunds and edits come.
+ * Every line is counted once, however often and in whichever order bodies, refunds and edits come. What is sold now is then
+ * compared with its band: so a crash between the counting and the announcement repairs itself when the message comes again.
+ *
+ * @param today the shop's local day, yyyy-mm-dd
  */
 export async function recordOrder(
   store: OrderLineStore,
   report: OrderReport,
   now: Instant,
+  today: string,
 ): Promise<Recorded> {
+  const { outcome, days } = await recordLines(store, report, now, today);
+  const sold = days.length === 0 ? [] : await store.soldOn(report.shopId, days);
+  const events = sold
+    .filter(hasLeftBand)
+    .flatMap((one) => (one.band === null ? [] : [salesLeftBand(report.shopId, one, one.band, now)]));
+  return { outcome, events };
+}
+
+interface RecordedLines {
+  readonly outcome: RecordOutcome;
+  /** The days whose sales may call for a look. */
+  readonly days: readonly SoldDay[];
+}
+
+function recordLines(
+  store: OrderLineStore,
+  report: OrderReport,
+  now: Instant,
+  today: string,
+): Promise<RecordedLines> {
   return decideAgainOnConflict(async () => {
     const known = await store.linesOf(report.shopId, report.orderId);
     const lines = lineIdsOf(report).map((lineId) => ({ lineId, before: known.get(lineId) ?? NOT_STORED }));
@@ -33,11 +60,29 @@ export async function recordOrder(
     });
     if (changes.length > 0) {
       await store.saveLines(changes, now);
-      return silently('applied');
+      const sales = changes.flatMap(({ before, after }) => [before.value?.counted, after.counted]);
+      return { outcome: 'applied', days: daysOf(sales, (day) => day >= plusDays(today, -LATE_DAYS)) };
     }
-    return silently(counted.length === 0 && lines.length > 0 ? 'ignored: order too old' : 'unchanged');
+    if (counted.length === 0 && lines.length > 0) return { outcome: 'ignored: order too old', days: [] };
+    // Nobody knows whether the one who counted them lived to announce it.
+    const sales = counted.map(({ before }) => before.value?.counted);
+    return { outcome: 'unchanged', days: daysOf(sales, (day) => day === today) };
   });
 }
+
+/** What comes late for a day is in the longest window that is looked at for so many days. */
+const LATE_DAYS = 7;
+
+function daysOf(
+  sales: readonly (Sale | null | undefined)[],
+  concerns: (day: string) => boolean,
+): readonly SoldDay[] {
+  const days = sales.flatMap((sale) => (sale == null || !concerns(sale.day) ? [] : [sale]));
+  return [...new Map(days.map((sale) => [`${sale.platformVariantId} ${sale.day}`, sale])).values()];
+}
+
+const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 const NOT_STORED: Versioned<never> = { value: null, expected: 0 };
 

@@ -48,13 +48,18 @@ async function anItem(sku: string, facts: Record<string, unknown> = {}): Promise
   await order(sku, 1, 60);
 }
 
-const order = (sku: string, quantity: number, daysAgo: number): Promise<void> =>
-  post('order.updated', {
-    orderId: randomUUID(),
-    orderedAt: at(daysAgo),
-    currency: 'EUR',
-    lines: [{ lineId: '1', variantId: sku, quantity, netAmount: `${quantity * 10}.00` }],
-  });
+const orderBody = (sku: string, quantity: number, daysAgo: number, orderId: string) => ({
+  orderId,
+  orderedAt: at(daysAgo),
+  currency: 'EUR',
+  lines: [{ lineId: '1', variantId: sku, quantity, netAmount: `${quantity * 10}.00` }],
+});
+const order = (
+  sku: string,
+  quantity: number,
+  daysAgo: number,
+  orderId: string = randomUUID(),
+): Promise<void> => post('order.updated', orderBody(sku, quantity, daysAgo, orderId));
 
 const level = (sku: string, available: number, daysAgo = 0): Promise<void> =>
   post('inventory_level.updated', { variantId: sku, locationId: 'store', available, updatedAt: at(daysAgo) });
@@ -114,6 +119,41 @@ describe('stock that does not move', () => {
     expect(
       JSON.stringify((await local.api('GET', '/v1/alerts?kind=aging_stock&state=open')).body),
     ).not.toContain('LAMP-1');
+  });
+});
+
+describe('a rush', () => {
+  it('is told at once with when it will be gone, is over by itself, and a repeated order adds nothing', async () => {
+    await anItem('SCARF-1');
+    for (let week = 1; week <= 4; week++) await order('SCARF-1', 2, week * 7);
+    await level('SCARF-1', 40);
+    await local.advance('PT10S');
+    await order('SCARF-1', 1, 0);
+    await local.advance('PT10S');
+    const rush = () => mailsAbout('SCARF-1').filter(({ text }) => text.includes('Selling fast'));
+    await order('SCARF-1', 3, 0, 'rush-1');
+    await order('SCARF-1', 3, 0, 'rush-1');
+    await local.advance('PT10S');
+    expect(rush()).toEqual([]);
+    await order('SCARF-1', 5, 0, 'rush-2');
+    await local.advance('PT1M');
+    const [mail] = rush();
+    expect(mail?.text).toMatch(/Sold:\s+9 units in 24 hours/);
+    expect(mail?.text).toMatch(
+      /Usual:\s+2 in 24 hours of the same weekdays \(the weeks before: 2 · 2 · 2 · 2\)/,
+    );
+    expect(mail?.text).toMatch(/At this pace gone .*; no delivery is dated/);
+    const fast = async () =>
+      JSON.stringify((await local.api('GET', '/v1/alerts?kind=selling_fast&state=open')).body);
+    expect(await fast()).toContain('SCARF-1');
+
+    await post('order.updated', {
+      ...orderBody('SCARF-1', 5, 0, 'rush-2'),
+      isCancelled: true,
+      updatedAt: at(0),
+    });
+    await local.advance('PT2H');
+    expect(await fast()).not.toContain('SCARF-1');
   });
 });
 

@@ -184,10 +184,12 @@ async function runConcurrently(
       })),
     shop: async () => shop,
     locations: async () => new Map(),
+    salesPerDay: async () => new Map(),
     unitsSoldPerDay: async () => new Map(),
   };
   const evaluate = createEvaluateVariant({
     stock,
+    watchSales: async () => ({ looksAgain: false }),
     ranks: { rankOf: async () => null },
     readSupply: async () => ({ lateness: UNKNOWN_LATENESS, leadTime: null }),
     rules: { ruleSet: () => line.step(() => world.ruleSet) },

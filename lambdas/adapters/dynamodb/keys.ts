@@ -36,7 +36,9 @@
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
- *                                                           `net_USD`, `gross_USD`, `returnedUnits_USD`, `returned_USD`
+ *                                                           `net_USD`, `gross_USD`, `returnedUnits_USD`, `returned_USD`;
+ *                                                           `h00` … `h23`: units by hour, of those whose hour is known
+ *   SALES#{shopId}#{platformVariantId}  BAND                our id of it, and the units of a day below which no sale needs a look
  *
  *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only, on VARIANT items
  *
@@ -157,6 +159,11 @@ export const orderLineKey = (shopId: string, orderId: string, lineId: string): K
 export const salesDayKey = (shopId: string, platformVariantId: string, day: string): Key => ({
   pk: `SALES#${shopId}#${platformVariantId}`,
   sk: `DAY#${day}`,
+});
+
+export const salesBandKey = (shopId: string, platformVariantId: string): Key => ({
+  pk: `SALES#${shopId}#${platformVariantId}`,
+  sk: 'BAND',
 });
 
 const sequenceText = (sequence: number): string => String(sequence).padStart(6, '0');

@@ -8,11 +8,27 @@ import {
   type SaleChange,
   salesChanges,
 } from '../../domain/sales/order-line';
+import type { SalesOnDay } from '../../domain/sales/recent-sales';
 import { ConcurrentChangeError } from '../../platform/errors';
+import { getAll } from './batches';
 import { putVersioned, writeCountOf } from './catalogue-store';
 import { despiteConflicts, isConditionFailure } from './conflicts';
-import { orderLineKey, salesDayKey } from './keys';
+import { type Key, orderLineKey, salesBandKey, salesDayKey } from './keys';
+import { salesBandFromItem } from './sales-band-store';
 import { type Item, withoutNulls } from './stock-items';
+
+const hourAttribute = (hour: number): string => `h${String(hour).padStart(2, '0')}`;
+const HOUR_ATTRIBUTE = /^h(\d\d)$/;
+
+/** A day's sales as they are kept: `units`, and of those whose hour is known `h00` … `h23`. */
+export function salesOnDay(item: Item): SalesOnDay {
+  const byHour = new Map<number, number>();
+  for (const name in item) {
+    const hour = HOUR_ATTRIBUTE.exec(name)?.[1];
+    if (hour !== undefined) byHour.set(Number(hour), Number(item[name]));
+  }
+  return { units: typeof item.units === 'number' ? item.units : 0, byHour };
+}
 
 /** A transaction takes a hundred items: a line and its day's sales are at most two. */
 const LINES_PER_TRANSACTION = 40;
@@ -80,6 +96,25 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
       return lines;
     },
 
+    async soldOn(shopId, days) {
+      const keys = days.flatMap(({ platformVariantId, day }) => [
+        salesDayKey(shopId, platformVariantId, day),
+        salesBandKey(shopId, platformVariantId),
+      ]);
+      const items = await getAll(client, tableName, keys);
+      const itemOf = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
+      return days.map(({ platformVariantId, day }) => {
+        const sold = itemOf(salesDayKey(shopId, platformVariantId, day));
+        const band = itemOf(salesBandKey(shopId, platformVariantId));
+        return {
+          platformVariantId,
+          day,
+          units: sold === undefined ? 0 : salesOnDay(sold).units,
+          band: band === undefined ? null : salesBandFromItem(band),
+        };
+      });
+    },
+
     async saveLines(changes, now) {
       for (let first = 0; first < changes.length; first += LINES_PER_TRANSACTION) {
         await saveGroup(changes.slice(first, first + LINES_PER_TRANSACTION), now);
@@ -98,20 +133,24 @@ function stillAsRead(expected: number) {
  * Adds to the day's sales. Two transactions that add to one day cannot lose anything of one another. Besides the units of
  * all, what each currency brought is in attributes of its own, because amounts in two currencies are never added.
  *
- * @param changes of one variant on one day, one per currency
+ * @param changes of one variant on one day
  */
 function addition(shopId: string, changes: readonly [SaleChange, ...SaleChange[]]) {
   const [{ platformVariantId, day }] = changes;
-  const added = [
-    { name: 'units', by: changes.reduce((sum, { units }) => sum + units, 0) },
-    ...changes.flatMap(({ currency, units, netMinor, grossMinor, returnedUnits, returnedMinor }) => [
-      { name: `units_${currency}`, by: units },
-      { name: `net_${currency}`, by: netMinor },
-      { name: `gross_${currency}`, by: grossMinor },
-      { name: `returnedUnits_${currency}`, by: returnedUnits },
-      { name: `returned_${currency}`, by: returnedMinor },
-    ]),
-  ];
+  const sums = new Map<string, number>();
+  for (const { currency, hour, ...change } of changes) {
+    const added = {
+      units: change.units,
+      ...(hour === undefined ? {} : { [hourAttribute(hour)]: change.units }),
+      [`units_${currency}`]: change.units,
+      [`net_${currency}`]: change.netMinor,
+      [`gross_${currency}`]: change.grossMinor,
+      [`returnedUnits_${currency}`]: change.returnedUnits,
+      [`returned_${currency}`]: change.returnedMinor,
+    };
+    for (const [name, by] of Object.entries(added)) sums.set(name, (sums.get(name) ?? 0) + by);
+  }
+  const added = [...sums].map(([name, by]) => ({ name, by }));
   return {
     Key: salesDayKey(shopId, platformVariantId, day),
     UpdateExpression: `SET shopId = :shop, platformVariantId = :variant, expiresAt = :expiry ADD ${added.map((_, index) => `#a${index} :a${index}`).join(', ')}`,

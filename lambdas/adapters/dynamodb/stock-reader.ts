@@ -6,6 +6,7 @@ import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
 import { isPurchaseItem, purchaseFromItem } from './purchase-store';
 import { isLotItem, lotFromItem } from './lot-store';
+import { salesOnDay } from './order-line-store';
 import { risesIn } from './rise-store';
 import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
@@ -18,6 +19,16 @@ import {
 } from './stock-items';
 
 export function createStockReader(client: DynamoDBDocumentClient, tableName: string): StockReader {
+  const salesPerDay: StockReader['salesPerDay'] = async (shopId, platformVariantId, from, to) => {
+    const { pk } = salesDayKey(shopId, platformVariantId, from);
+    const items = await queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': `DAY#${from}`, ':to': `DAY#${to}` },
+    });
+    return new Map(items.map((item) => [String(item.sk).slice('DAY#'.length), salesOnDay(item)]));
+  };
+
   return {
     async stockedVariant(variantId) {
       const items = await queryAll(client, {
@@ -59,14 +70,11 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
       return found;
     },
 
+    salesPerDay,
+
     async unitsSoldPerDay(shopId, platformVariantId, from, to) {
-      const { pk } = salesDayKey(shopId, platformVariantId, from);
-      const items = await queryAll(client, {
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': pk, ':from': `DAY#${from}`, ':to': `DAY#${to}` },
-      });
-      return new Map(items.map((item) => [String(item.sk).slice('DAY#'.length), item.units as number]));
+      const sales = await salesPerDay(shopId, platformVariantId, from, to);
+      return new Map([...sales].map(([day, { units }]) => [day, units]));
     },
   };
 }

@@ -2,6 +2,7 @@ import { effectiveRules, kindsNotJudged } from '../rule/effective-rule';
 import { RULE_KINDS, type RuleKind, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { Variant } from '../inventory/variant';
+import { quietSalesBelow } from '../sales/selling-fast';
 import type { Resolution } from './alert';
 import { type DecidedSignal, decideSignals } from './decide-signals';
 import { decideVariant, type VariantDecision, type VariantState } from './decide-variant';
@@ -22,6 +23,8 @@ export type StandingVariant = Omit<VariantState, 'isCoverJudged' | 'isReplenishe
 export interface WholeDecision {
   readonly stock: VariantDecision;
   readonly signals: readonly DecidedSignal[];
+  /** How many units may be sold of it today without a look; null is any number. */
+  readonly quietSalesBelow: number | null;
 }
 
 /**
@@ -34,7 +37,11 @@ export function decideWholeVariant(state: StandingVariant, facts: VariantFacts):
   const isCoverJudged = outlook?.outcome === 'judged';
   const isReplenishedInTime = isCoverJudged && isOrderInTime(outlook, facts);
   const stock = decideVariant({ ...state, isCoverJudged, isReplenishedInTime, signalRange: range });
-  return { stock, signals: decideJudged(state, rules, facts, stock) };
+  return {
+    stock,
+    signals: decideJudged(state, rules, facts, stock),
+    quietSalesBelow: quietSalesBelow(facts.recent, rules.selling_fast),
+  };
 }
 
 /** Whether an order that is counted on comes before the stock is likely to run out. */

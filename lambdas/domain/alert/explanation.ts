@@ -11,6 +11,7 @@ import type { PurchaseOrderPlacedExplanation } from '../purchase/judge-order-pla
 import type { PurchaseOrderReceivedExplanation } from '../purchase/judge-order-received';
 import type { Surplus } from '../inventory/surplus';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
+import type { SellingFastExplanation } from '../sales/selling-fast';
 import type { StockKind } from '../rule/rule';
 import type { TrafficSpikeExplanation } from '../traffic/traffic-spike';
 
@@ -55,4 +56,5 @@ export type Explanation =
   | PurchaseOrderReceivedExplanation
   | ReorderPointExplanation
   | SalesVsProfitExplanation
-  | TrafficSpikeExplanation;
+  | TrafficSpikeExplanation
+  | SellingFastExplanation;

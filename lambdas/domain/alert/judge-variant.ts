@@ -19,6 +19,8 @@ import type { Lot } from '../lot/lot';
 import { judgeNearingExpiration } from '../lot/nearing-expiration';
 import type { Rule, RuleKind } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
+import type { RecentSales } from '../sales/recent-sales';
+import { judgeSellingFast } from '../sales/selling-fast';
 import type { JudgedSignal } from './decide-signals';
 import { cannotJudge, type Finding } from './finding';
 
@@ -26,6 +28,7 @@ import { cannotJudge, type Finding } from './finding';
 export const VARIANT_KINDS = [
   'days_of_cover',
   'reorder_point',
+  'selling_fast',
   'nearing_expiration',
   'aging_stock',
 ] as const satisfies readonly RuleKind[];
@@ -45,6 +48,8 @@ export interface VariantFacts {
   /** How much of the local day is over, 0 … 1. */
   readonly dayFraction: number;
   readonly now: Instant;
+  /** The last weeks' sales hour by hour; null where they are not known, or nobody looked. */
+  readonly recent: RecentSales | null;
   /** What lies on the shelves; null where nobody looked, as in a replay of sales alone. */
   readonly shelf: ShelfFacts | null;
 }
@@ -112,6 +117,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
     const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);
     return judgeReorderPoint({ available, onOrder, demand, leadTime, servicePercent: rule.threshold, now });
   },
+  selling_fast: (rule, facts) => judgeSellingFast({ ...facts, plan: null }, rule),
   nearing_expiration(rule, facts) {
     const { shelf, now } = facts;
     if (shelf === null) return cannotJudge('Its lots are not known.');

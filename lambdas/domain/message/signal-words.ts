@@ -13,6 +13,7 @@ import { purchaseOrderReceivedWords } from './words/purchase-order-received';
 import { reorderPointWords } from './words/reorder-point';
 import { salesVsProfitWords } from './words/sales-vs-profit';
 import { trafficSpikeWords } from './words/traffic-spike';
+import { sellingFastWords } from './words/selling-fast';
 
 /** The explanation of one kind. */
 export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
@@ -56,6 +57,7 @@ const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   reorder_point: reorderPointWords,
   sales_vs_profit: salesVsProfitWords,
   traffic_spike: trafficSpikeWords,
+  selling_fast: sellingFastWords,
 };
 
 export const isStockExplanation = (explanation: Explanation): explanation is StockExplanation =>

@@ -8,6 +8,8 @@ export interface OrderLineFacts {
   readonly platformVariantId: string;
   /** The shop's local day on which it was ordered, yyyy-mm-dd. */
   readonly day: string;
+  /** The hour of that day, 0 … 23; absent where it is not known. */
+  readonly hour?: number;
   /** Units ordered. */
   readonly quantity: number;
   /** Units left after edits, removals and refunds so far; null where the platform does not say. */
@@ -33,6 +35,7 @@ export interface Correction {
 export interface Sale {
   readonly platformVariantId: string;
   readonly day: string;
+  readonly hour?: number;
   /** What is left of what was ordered. */
   readonly units: number;
   readonly netMinor: number;
@@ -136,11 +139,12 @@ export function saleOf(line: OrderLine): Sale | null {
       ? facts.quantity + later(line.edits) - unitsOf(line.refunds, () => true)
       : facts.currentQuantity + later(line.edits) - later(line.refunds);
   const units = facts.isCancelled ? 0 : Math.max(0, standing);
-  const { platformVariantId, day, quantity, netMinor, grossMinor = netMinor, currency } = facts;
+  const { platformVariantId, day, hour, quantity, netMinor, grossMinor = netMinor, currency } = facts;
   const returnedUnits = Math.max(0, quantity - units);
   return {
     platformVariantId,
     day,
+    ...(hour === undefined ? {} : { hour }),
     units,
     netMinor: shareOf(netMinor, units, quantity),
     grossMinor: shareOf(grossMinor, units, quantity),
@@ -161,14 +165,14 @@ export type SaleChange = Sale;
 
 const SUMMED = ['units', 'netMinor', 'grossMinor', 'returnedUnits', 'returnedMinor'] as const;
 
-/** What lines change in the sales, summed per variant, day and currency; what comes out even is left out. */
+/** What lines change in the sales, summed per variant, day, hour and currency; what comes out even is left out. */
 export function salesChanges(
   lines: readonly { readonly before: Sale | null; readonly after: Sale | null }[],
 ): readonly SaleChange[] {
   const byDay = new Map<string, SaleChange>();
   const add = (sale: Sale | null, sign: 1 | -1) => {
     if (sale === null) return;
-    const key = JSON.stringify([sale.platformVariantId, sale.day, sale.currency]);
+    const key = JSON.stringify([sale.platformVariantId, sale.day, sale.hour, sale.currency]);
     const sum = byDay.get(key);
     // A sale that was counted before list prices and returns were kept has neither.
     const figures = SUMMED.map((name) => [

@@ -7,6 +7,7 @@ import { createLooks } from '../../adapters/dynamodb/looks';
 import { createMarginStore, createSellerRankReader } from '../../adapters/dynamodb/margin-store';
 import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
+import { createSalesBandStore } from '../../adapters/dynamodb/sales-band-store';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createTrafficReader } from '../../adapters/dynamodb/traffic-store';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -26,6 +27,7 @@ import { createJudgePurchaseOrder } from '../../app/judge-purchase-order';
 import { createJudgeSource } from '../../app/judge-source';
 import { createReadSupply } from '../../app/read-supply';
 import { judgeTraffic } from '../../app/judge-traffic-spike';
+import { createWatchSales } from '../../app/watch-sales';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
@@ -42,7 +44,9 @@ const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALE
 const looks = createLooks(client, env.ALERT_TABLE);
 const purchases = createPurchaseReader(client, env.STOCK_TABLE);
 const readSupply = createReadSupply(purchases);
+const watchSales = createWatchSales(createSalesBandStore(client, env.STOCK_TABLE));
 const evaluateVariant = createEvaluateVariant({
+  watchSales,
   stock,
   ranks: createSellerRankReader(client, env.STOCK_TABLE),
   readSupply,

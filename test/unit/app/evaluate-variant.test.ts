@@ -7,6 +7,8 @@ import { levelKey, salesDayKey, sellerRankKey, variantKey } from '../../../lambd
 import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { withoutNulls } from '../../../lambdas/adapters/dynamodb/stock-items';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
+import { createSalesBandStore } from '../../../lambdas/adapters/dynamodb/sales-band-store';
+import { createWatchSales } from '../../../lambdas/app/watch-sales';
 import { createEvaluateVariant } from '../../../lambdas/app/evaluate-variant';
 import { createReadSupply } from '../../../lambdas/app/read-supply';
 import type { EvaluationStore } from '../../../lambdas/app/ports';
@@ -57,6 +59,7 @@ const reader = () => createStockReader(client, tables.stockTable);
 const realStore = () => createEvaluationStore(client, { stock: tables.stockTable, alert: tables.alertTable });
 const worker = (store: EvaluationStore = realStore()) =>
   createEvaluateVariant({
+    watchSales: createWatchSales(createSalesBandStore(client, tables.stockTable)),
     stock: reader(),
     ranks: createSellerRankReader(client, tables.stockTable),
     readSupply: createReadSupply(createPurchaseReader(client, tables.stockTable)),

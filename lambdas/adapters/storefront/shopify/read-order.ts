@@ -6,6 +6,7 @@ import {
 } from '../../../domain/sales/order-line';
 import type { PreciseInstant } from '../../../domain/inventory/version';
 import type { Fields } from '../fields';
+import { hourOf } from '../local-hour';
 import { minorUnitsOf } from '../minor-units';
 import { type Reading, versionIn } from '../reading';
 
@@ -18,6 +19,7 @@ export function readOrder(reading: Reading): OrderReport | null {
   const shared = {
     // Shopify writes the shop's own offset, so the text begins with the shop's local day.
     day: body.text('created_at').slice(0, 10),
+    ...hourOf(body.text('created_at')),
     currency: body.text('currency'),
     isCancelled: body.instantOrNull('cancelled_at') !== null,
     includesTax: body.booleanOrNull('taxes_included') === true,
@@ -33,6 +35,7 @@ export function readOrder(reading: Reading): OrderReport | null {
 
 interface SharedFacts {
   readonly day: string;
+  readonly hour?: number;
   readonly currency: string;
   readonly isCancelled: boolean;
   readonly includesTax: boolean;

@@ -7,6 +7,7 @@ import { instantOf, updatedAtOf } from '../../../domain/inventory/version';
 import type { LineCorrection, OrderLineFacts, OrderReport } from '../../../domain/sales/order-line';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
+import { hourOf } from '../local-hour';
 import { minorUnitsOf } from '../minor-units';
 import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
@@ -160,6 +161,7 @@ function orderReport(data: Fields, shopId: string, version: Version): OrderRepor
   const currency = data.text('currency');
   const shared = {
     day: data.text('orderedAt').slice(0, 10),
+    ...hourOf(data.text('orderedAt')),
     currency,
     isCancelled: data.booleanOrNull('isCancelled') === true,
   };

@@ -32,6 +32,7 @@ function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
     replenishedAt: null,
     dayFraction: 0.5,
     now: NOW,
+    recent: null,
     shelf: {
       variant: aVariant(),
       shelves: [

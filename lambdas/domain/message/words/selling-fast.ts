@@ -1,0 +1,52 @@
+import type { SellingFastExplanation } from '../../sales/selling-fast';
+import type { Reading, SignalWords } from '../signal-words';
+import { counted, numberInWords, percentInWords, timeInWords } from '../wording';
+
+export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, reading) => {
+  const { observed, times, windowHours, available } = explanation;
+  const sold = `${counted(observed, 'unit')} in ${counted(windowHours, 'hour')}`;
+  const consequence = consequenceInWords(explanation, reading);
+  return {
+    summary: `${sold}, ${numberInWords(times)} times the usual. ${consequence}`,
+    facts: [
+      { label: 'Sold', value: sold },
+      { label: 'Usual', value: usualInWords(explanation) },
+      {
+        label: 'By chance',
+        value: `${percentInWords(explanation.chance * 100)} (alert below ${percentInWords(explanation.significance * 100)}, from ${numberInWords(explanation.thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
+      },
+      { label: 'Left', value: available === null ? 'not known' : counted(available, 'unit') },
+      { label: 'What follows', value: consequence },
+    ],
+    figure: `${sold}, ${numberInWords(times)} times the usual`,
+  };
+};
+
+/** "At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units." */
+function consequenceInWords(
+  { available, goneAt, nextArrivalAt, nextArrivalUnits }: SellingFastExplanation,
+  { timeZone }: Reading,
+): string {
+  const arrival =
+    nextArrivalAt === null
+      ? 'no delivery is dated'
+      : `next delivery ${timeInWords(nextArrivalAt, timeZone)}, ${counted(nextArrivalUnits ?? 0, 'unit')}`;
+  if (goneAt === null) return `When it is gone cannot be said: how much is left is not known; ${arrival}.`;
+  if ((available ?? 0) <= 0) return `Nothing is left; ${arrival}.`;
+  return `At this pace gone ${timeInWords(goneAt, timeZone)}; ${arrival}.`;
+}
+
+function usualInWords({ expected, usual, windowHours }: SellingFastExplanation): string {
+  const hours = counted(windowHours, 'hour');
+  const { windows, method, knownUnits, knownHours } = usual;
+  if (method === 'less_than_one') return `less than one unit in ${counted(knownHours, 'hour')} on sale`;
+  if (method === 'all_days') {
+    return `${numberInWords(expected)} in ${hours}: ${counted(knownUnits, 'unit')} in ${counted(knownHours, 'hour')} on sale, none on these weekdays`;
+  }
+  const weeks = windows.map(({ units, hours: onSale }) =>
+    onSale === windowHours
+      ? numberInWords(units)
+      : `${numberInWords(units)} in ${counted(onSale, 'hour')} on sale`,
+  );
+  return `${numberInWords(expected)} in ${hours} of the same weekdays (the weeks before: ${weeks.join(' · ')})`;
+}

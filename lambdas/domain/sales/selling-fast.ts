@@ -1,0 +1,272 @@
+import { type Condition, cannotJudge, type Finding } from '../alert/finding';
+import { poissonTail } from '../forecast/distributions';
+import type { IncomingUnits } from '../forecast/judge-cover';
+import type { LeadTime } from '../forecast/lead-time';
+import type { Instant } from '../inventory/inventory-level';
+import type { Rule } from '../rule/rule';
+import { numberSetting } from '../rule/rule-kinds';
+import { dayOfHour, HOURS, type RecentSales, unitsIn } from './recent-sales';
+
+/** What a campaign means to sell of one variant. */
+export interface SalesPlan {
+  readonly campaignId: string;
+  /** Units that it means to be sold in the window that is looked at. */
+  readonly units: number;
+  readonly endsAt: Instant;
+}
+
+export interface FastFacts {
+  /** Null where the sales are unknown. */
+  readonly recent: RecentSales | null;
+  /** Over all locations that count; null where it is unknown. */
+  readonly available: number | null;
+  readonly incoming: readonly IncomingUnits[];
+  readonly leadTime: LeadTime | null;
+  /** The campaign that runs; null where none does, and then nothing is explained away. */
+  readonly plan: SalesPlan | null;
+  readonly now: Instant;
+}
+
+/** The same hours of the same weekdays, some weeks before. */
+interface PastWindow {
+  readonly weeksAgo: number;
+  readonly units: number;
+  /** Hours of it on which it was in stock. */
+  readonly hours: number;
+}
+
+/** How much is usual, and what that was worked out from. */
+export interface Usual {
+  /** Units in a window, corrected for days out of stock. Never 0: nothing sold in the time known is less than one unit in it. */
+  readonly expected: number;
+  readonly windows: readonly PastWindow[];
+  /**
+   * `same_weekdays`: the mean of the windows. `all_days`: nothing was sold in them, so all hours of the four weeks count.
+   * `less_than_one`: nothing was sold in those either.
+   */
+  readonly method: 'same_weekdays' | 'all_days' | 'less_than_one';
+  readonly knownHours: number;
+  readonly knownUnits: number;
+}
+
+export interface SellingFastExplanation {
+  readonly kind: 'selling_fast';
+  readonly windowHours: number;
+  readonly observed: number;
+  readonly expected: number;
+  /** Observed ÷ expected. */
+  readonly times: number;
+  /** The chance of selling at least as many where `expected` is usual: P(X ≥ observed), Poisson. */
+  readonly chance: number;
+  readonly usual: Omit<Usual, 'expected'>;
+  readonly thresholdTimes: number;
+  readonly minimumUnits: number;
+  readonly significance: number;
+  readonly available: number | null;
+  /** When what is available is gone if each hour goes on as those of the window did; null where nobody can say. */
+  readonly goneAt: Instant | null;
+  readonly nextArrivalAt: Instant | null;
+  readonly nextArrivalUnits: number | null;
+  readonly explainedBy: string | null;
+}
+
+const WEEKS = 4;
+const HOURS_A_WEEK = 7 * HOURS;
+/** With fewer windows to compare with, nobody knows what is usual. */
+const LEAST_WINDOWS = 2;
+/** An open alert clears below this part of what opens it. */
+const CLEARS_AT = 0.7;
+/** Where no delivery is known, and no lead time either, this is how soon stock must be gone to be told at once. */
+const SOON_DAYS = 14;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What usually sells in a window that ends with an hour: the mean of the windows of the same length and weekdays one to
+ * four weeks before. Days out of stock are left out of each, and what is left stands for the whole; one of which less than
+ * half is left says nothing. Null where fewer than two say anything.
+ */
+export function usualSales(recent: RecentSales, last: number, length: number): Usual | null {
+  const { knownFrom, daysOut } = recent;
+  const isKnown = (hour: number) => hour >= knownFrom && !daysOut.has(dayOfHour(hour));
+  const hoursKnown = (end: number, span: number) => {
+    let hours = 0;
+    for (let hour = end - span + 1; hour <= end; hour++) if (isKnown(hour)) hours++;
+    return hours;
+  };
+  const windows: PastWindow[] = [];
+  for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
+    const end = last - weeksAgo * HOURS_A_WEEK;
+    const hours = hoursKnown(end, length);
+    if (end - length + 1 >= knownFrom && hours * 2 >= length) {
+      windows.push({ weeksAgo, hours, units: Math.max(0, unitsIn(recent, end, length)) });
+    }
+  }
+  if (windows.length < LEAST_WINDOWS) return null;
+  const span = WEEKS * HOURS_A_WEEK;
+  const knownHours = hoursKnown(last - length, span);
+  const knownUnits = Math.max(0, unitsIn(recent, last - length, span));
+  const shared = { windows, knownHours, knownUnits };
+  const mean = windows.reduce((sum, { units, hours }) => sum + (units * length) / hours, 0) / windows.length;
+  if (mean > 0) return { ...shared, expected: mean, method: 'same_weekdays' };
+  if (knownUnits > 0) return { ...shared, expected: (knownUnits * length) / knownHours, method: 'all_days' };
+  return { ...shared, expected: length / (knownHours + length), method: 'less_than_one' };
+}
+
+interface Bounds {
+  readonly times: number;
+  readonly minimumUnits: number;
+  readonly significance: number;
+}
+
+const boundsOf = (rule: Rule): Bounds => ({
+  times: rule.threshold,
+  minimumUnits: numberSetting(rule, 'minimumUnits'),
+  significance: numberSetting(rule, 'significance'),
+});
+
+/** Whether so many units are fast: enough of them, enough times the usual, and too many for chance. */
+export function isFast(observed: number, expected: number, bounds: Bounds): boolean {
+  return (
+    observed >= bounds.minimumUnits &&
+    observed >= bounds.times * expected &&
+    poissonTail(observed, expected) < bounds.significance
+  );
+}
+
+/** The fewest units that are fast. */
+export function fewestFast(expected: number, bounds: Bounds): number {
+  let units = Math.max(1, bounds.minimumUnits, Math.ceil(bounds.times * expected - 1e-9));
+  while (!isFast(units, expected, bounds)) units++;
+  return units;
+}
+
+/**
+ * Whether it sells far above its own normal, and when it will be gone at this pace. It speaks again when twice as many
+ * times the usual are sold as people were told, or when the stock no longer lasts until the next delivery.
+ */
+export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
+  const { recent, available, now } = facts;
+  if (recent === null) return cannotJudge('Its sales are not known.');
+  const windowHours = numberSetting(rule, 'windowHours');
+  const usual = usualSales(recent, recent.hour, windowHours);
+  if (usual === null) {
+    return cannotJudge(
+      'What it usually sells on these weekdays is not known: there are not two such weeks in which it was on sale.',
+    );
+  }
+  const observed = Math.max(0, Math.round(unitsIn(recent, recent.hour, windowHours)));
+  const { expected, ...basis } = usual;
+  const bounds = boundsOf(rule);
+  const holds =
+    observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
+  const verdict = isFast(observed, expected, bounds) ? 'fires' : holds ? 'holds' : 'clear';
+  const goneAt = goneAtThisPace(available, observed, windowHours, now);
+  const arrival = nextArrival(facts);
+  const isPressing = isGoneTooSoon(goneAt, arrival?.at ?? null, facts);
+  const isExplained = isWithinPlan(facts.plan, observed, goneAt, arrival?.at ?? null);
+  const times = Math.round((observed / expected) * 10) / 10;
+  const explanation: SellingFastExplanation = {
+    kind: 'selling_fast',
+    windowHours,
+    observed,
+    expected: Math.round(expected * 1000) / 1000,
+    times,
+    chance: Number(poissonTail(observed, expected).toPrecision(2)),
+    usual: basis,
+    thresholdTimes: bounds.times,
+    minimumUnits: bounds.minimumUnits,
+    significance: bounds.significance,
+    available,
+    goneAt,
+    nextArrivalAt: arrival?.at ?? null,
+    nextArrivalUnits: arrival?.units ?? null,
+    explainedBy: isExplained ? (facts.plan?.campaignId ?? null) : null,
+  };
+  return {
+    outcome: 'condition',
+    verdict,
+    measure: times,
+    isWorseThan: (told) => times >= told * 2,
+    stage: isPressing ? 1 : 0,
+    since: now,
+    explanation,
+    urgency: isPressing ? 'now' : 'later',
+    ...(isExplained ? { isInhibited: true } : {}),
+    // The window moves on with the hours.
+    lookAgainAt: new Date(Date.parse(now) + HOUR_MS).toISOString(),
+  } satisfies Condition;
+}
+
+function goneAtThisPace(
+  available: number | null,
+  observed: number,
+  windowHours: number,
+  now: Instant,
+): Instant | null {
+  if (available === null || observed <= 0) return null;
+  const hours = (Math.max(0, available) * windowHours) / observed;
+  return new Date(Date.parse(now) + Math.min(hours, 100_000) * HOUR_MS).toISOString();
+}
+
+/** The first delivery that is expected from now on; one that is overdue may come any day, and is not counted on. */
+function nextArrival({ incoming, now }: FastFacts): { readonly at: Instant; readonly units: number } | null {
+  const dated = incoming.flatMap(({ expectedAt, units }) =>
+    expectedAt === null || expectedAt < now || units <= 0 ? [] : [{ at: expectedAt, units }],
+  );
+  const [first] = dated.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  if (first === undefined) return null;
+  const units = dated.filter(({ at }) => at === first.at).reduce((sum, one) => sum + one.units, 0);
+  return { at: first.at, units };
+}
+
+/** Gone before the next delivery; where none is known, before one could come. */
+function isGoneTooSoon(
+  goneAt: Instant | null,
+  arrivalAt: Instant | null,
+  { leadTime, now }: FastFacts,
+): boolean {
+  if (goneAt === null) return false;
+  if (arrivalAt !== null) return goneAt < arrivalAt;
+  const days = leadTime?.days ?? SOON_DAYS;
+  return Date.parse(goneAt) < Date.parse(now) + days * HOURS * HOUR_MS;
+}
+
+/**
+ * A campaign explains what sells while it sells no more than is planned **and** the stock lasts to the campaign's end or to
+ * the next delivery. Otherwise whoever runs it has to know.
+ */
+export function isWithinPlan(
+  plan: SalesPlan | null,
+  observed: number,
+  goneAt: Instant | null,
+  arrivalAt: Instant | null,
+): boolean {
+  if (plan === null || observed > plan.units || goneAt === null) return false;
+  const mustLastTo = arrivalAt !== null && arrivalAt < plan.endsAt ? arrivalAt : plan.endsAt;
+  return goneAt >= mustLastTo;
+}
+
+/**
+ * The fewest units of the day under way at which it could be fast in any hour that is left of it: what was sold before
+ * today and is in the window by then is taken off what makes it fast. More than the day has now, so that fewer need no
+ * look. Null where no number of units makes a look worth while before the day is over: nothing is known to compare with, or it
+ * is fast already, and then looked at by the hour.
+ */
+export function quietSalesBelow(recent: RecentSales | null, rule: Rule | null): number | null {
+  if (recent === null || rule === null) return null;
+  const bounds = boundsOf(rule);
+  const length = numberSetting(rule, 'windowHours');
+  const dayStart = dayOfHour(recent.hour) * HOURS;
+  const sold = unitsIn(recent, recent.hour, recent.hour - dayStart + 1);
+  let fewest: number | null = null;
+  for (let hour = recent.hour; hour < dayStart + HOURS; hour++) {
+    const usual = usualSales(recent, hour, length);
+    if (usual === null) continue;
+    const before = Math.max(0, length - (hour - dayStart + 1));
+    if (hour === recent.hour && isFast(Math.round(unitsIn(recent, hour, length)), usual.expected, bounds))
+      return null;
+    const need = fewestFast(usual.expected, bounds) - unitsIn(recent, dayStart - 1, before);
+    fewest = fewest === null ? need : Math.min(fewest, need);
+  }
+  return fewest === null ? null : Math.max(Math.ceil(fewest), Math.floor(sold) + 1);
+}

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
+import type { SellingFastExplanation } from '../../../../../lambdas/domain/sales/selling-fast';
+
+const reading = { now: '2026-11-25T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const explanation: SellingFastExplanation = {
+  kind: 'selling_fast',
+  windowHours: 24,
+  observed: 11,
+  expected: 3,
+  times: 3.7,
+  chance: 0.00029,
+  usual: {
+    windows: [
+      { weeksAgo: 1, units: 2, hours: 24 },
+      { weeksAgo: 2, units: 4, hours: 24 },
+      { weeksAgo: 3, units: 2, hours: 16 },
+    ],
+    method: 'same_weekdays',
+    knownHours: 600,
+    knownUnits: 80,
+  },
+  thresholdTimes: 3,
+  minimumUnits: 5,
+  significance: 0.01,
+  available: 11,
+  goneAt: '2026-11-26T13:00:00.000Z',
+  nextArrivalAt: '2026-12-09T07:00:00.000Z',
+  nextArrivalUnits: 24,
+  explainedBy: null,
+};
+
+it('what sells fast is told by what follows, and by what is usual', () => {
+  const consequence =
+    'At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units.';
+  expect(wordsOf(explanation, reading)).toEqual({
+    summary: `11 units in 24 hours, 3.7 times the usual. ${consequence}`,
+    facts: [
+      { label: 'Sold', value: '11 units in 24 hours' },
+      {
+        label: 'Usual',
+        value: '3 in 24 hours of the same weekdays (the weeks before: 2 · 4 · 2 in 16 hours on sale)',
+      },
+      { label: 'By chance', value: '0.03 % (alert below 1 %, from 3 times the usual and 5 units)' },
+      { label: 'Left', value: '11 units' },
+      { label: 'What follows', value: consequence },
+    ],
+    figure: '11 units in 24 hours, 3.7 times the usual',
+  });
+});
+
+it.each([
+  [
+    { nextArrivalAt: null },
+    'At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); no delivery is dated.',
+  ],
+  [{ nextArrivalAt: null, available: 0 }, 'Nothing is left; no delivery is dated.'],
+  [
+    { nextArrivalAt: null, available: null, goneAt: null },
+    'When it is gone cannot be said: how much is left is not known; no delivery is dated.',
+  ],
+])('%j: "%s"', (fields, said) => {
+  expect(wordsOf({ ...explanation, ...fields }, reading).facts.at(-1)?.value).toBe(said);
+});
+
+it.each([
+  ['all_days' as const, '3 in 24 hours: 80 units in 600 hours on sale, none on these weekdays'],
+  ['less_than_one' as const, 'less than one unit in 600 hours on sale'],
+])('what is usual by %s is "%s"', (method, said) => {
+  const usual = { ...explanation.usual, method };
+  expect(wordsOf({ ...explanation, usual }, reading).facts[1]?.value).toBe(said);
+});
