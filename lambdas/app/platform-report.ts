@@ -7,6 +7,7 @@ import type { VariantReport } from '../domain/inventory/variant-record';
 import type { PreciseInstant } from '../domain/inventory/version';
 import type { LotReport } from '../domain/lot/lot';
 import type { OrderReceiptReport, PurchaseOrderReport } from '../domain/purchase/hear-order';
+import type { ShipmentReport } from '../domain/purchase/shipment';
 import type { SupplierReport } from '../domain/purchase/supplier';
 import type { CostReport } from '../domain/sales/cost-history';
 import type { OrderReport } from '../domain/sales/order-line';
@@ -31,6 +32,7 @@ export type PlatformReport =
   | { readonly kind: 'category_map'; readonly mapping: CategoryMapReport }
   | { readonly kind: 'purchase_order'; readonly purchaseOrder: PurchaseOrderReport }
   | { readonly kind: 'purchase_receipt'; readonly receipt: OrderReceiptReport }
+  | { readonly kind: 'shipment'; readonly shipment: ShipmentReport }
   | { readonly kind: 'supplier'; readonly supplier: SupplierReport }
   | { readonly kind: 'shop'; readonly shop: ShopReport }
   | { readonly kind: 'ignored'; readonly reason: 'test_order' };

@@ -1,6 +1,8 @@
 import type { ShopId, VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
 import type { Lateness } from '../domain/forecast/lead-time';
 import type { PurchaseOrder, PurchaseOrderId, SupplierId } from '../domain/purchase/purchase-order';
+import type { Shipment } from '../domain/purchase/shipment';
 import type { Supplier, SupplierReport } from '../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../domain/purchase/variant-purchase';
 import type { Versioned } from './intake-ports';
@@ -26,6 +28,9 @@ export interface PurchaseStore {
   ): Promise<void>;
   /** Remembers how a received order kept its promise, for its shop and its supplier, in the place of what was remembered of it. */
   saveKeptPromise(before: KeptPromise | null, after: KeptPromise | null): Promise<void>;
+  shipment(shipmentId: string): Promise<Versioned<Shipment>>;
+  /** @throws ConcurrentChangeError where it is no longer what was read */
+  saveShipment(shipment: Shipment, expected: number, now: Instant): Promise<void>;
   /** One conditional write: what is newer stands. */
   saveSupplier(report: SupplierReport): Promise<'applied' | 'unchanged' | 'stale' | 'other_shop'>;
 }

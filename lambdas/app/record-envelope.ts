@@ -24,7 +24,7 @@ import { recordLocation } from './record-location';
 import { recordLot } from './record-lot';
 import { recordPageViews } from './record-page-views';
 import { recordOrder } from './record-order';
-import { recordPurchaseOrder, recordReceipt, recordSupplier } from './record-purchase-order';
+import { recordPurchaseOrder, recordReceipt, recordShipment, recordSupplier } from './record-purchase-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordProduct, recordVariant } from './record-variants';
 import { type Entry, type Recorded, silently, together } from './recorded';
@@ -125,6 +125,8 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         );
       case 'purchase_receipt':
         return recordReceipt(deps.purchases, report.receipt, now);
+      case 'shipment':
+        return recordShipment(deps.purchases, report.shipment, now);
       case 'supplier':
         return recordSupplier(deps.purchases, report.supplier);
       case 'shop': {

@@ -12,8 +12,16 @@ import {
   unknownOrder,
 } from '../domain/purchase/hear-order';
 import type { PurchaseOrder } from '../domain/purchase/purchase-order';
+import {
+  applyShipment,
+  hearShipment,
+  type Shipment,
+  type ShipmentReport,
+  unknownShipment,
+} from '../domain/purchase/shipment';
 import type { SupplierReport } from '../domain/purchase/supplier';
 import { keptPromiseOf, purchasesByVariant } from '../domain/purchase/variant-purchase';
+import { ConcurrentChangeError } from '../platform/errors';
 import { decideAgainOnConflict } from './decide-again';
 import type { VariantStore, Versioned } from './intake-ports';
 import type { BusEvent } from './ports';
@@ -33,7 +41,12 @@ export async function recordPurchaseOrder(
 ): Promise<Recorded> {
   const variantIds = (report.lines ?? []).map(({ variantId }) => variantId);
   if (await isForeign(store, variantIds, report.shopId)) return silently('refused: other shop');
-  return record(store, report, now, (known) => hearOrder(known, report));
+  return record(store, report, now, async (known) => {
+    const heard = hearOrder(known, report);
+    if (heard.outcome !== 'changed') return heard;
+    const shipments = await shipmentsOf(store, heard.order, now);
+    return { outcome: 'changed', order: shipments.reduce(applyShipment, heard.order) };
+  });
 }
 
 /** Records what one delivery of a purchase order brought. */
@@ -42,7 +55,54 @@ export async function recordReceipt(
   report: OrderReceiptReport,
   now: Instant,
 ): Promise<Recorded> {
-  return record(store, report, now, (known) => hearReceipt(known, report));
+  return record(store, report, now, async (known) => hearReceipt(known, report));
+}
+
+/** Records what is said of a shipment, and what it means to the order that has named it. */
+export async function recordShipment(
+  store: PurchaseStore,
+  report: ShipmentReport,
+  now: Instant,
+): Promise<Recorded> {
+  const { shipmentId, shopId } = report;
+  const recorded = await decideAgainOnConflict(async () => {
+    const { value, expected } = await store.shipment(shipmentId);
+    if (value !== null && value.shopId !== shopId) return null;
+    const known = value ?? unknownShipment(shipmentId, shopId);
+    const shipment = hearShipment(known, report);
+    const isSame = value !== null && JSON.stringify(shipment) === JSON.stringify(known);
+    if (!isSame) await store.saveShipment(shipment, expected, now);
+    return { shipment, outcome: isSame ? ('unchanged' as const) : ('applied' as const) };
+  });
+  if (recorded === null) return silently('refused: other shop');
+  const { shipment, outcome } = recorded;
+  if (shipment.orderId === null) return silently(outcome);
+  return record(store, { orderId: shipment.orderId, shopId }, now, async (known) => {
+    // The order names the shipment before it is written itself: then it has yet to come.
+    if (known.version === null)
+      throw new ConcurrentChangeError('order.awaited', 'Its order is being written.');
+    const order = applyShipment(known, shipment);
+    return JSON.stringify(order) === JSON.stringify(known)
+      ? { outcome: 'unchanged' }
+      : { outcome: 'changed', order };
+  });
+}
+
+/** What is known of the shipments that an order names. From now on they know whose they are. */
+async function shipmentsOf(
+  store: PurchaseStore,
+  { orderId, shopId, shipmentIds }: PurchaseOrder,
+  now: Instant,
+): Promise<readonly Shipment[]> {
+  const shipments: Shipment[] = [];
+  for (const shipmentId of shipmentIds) {
+    const { value, expected } = await store.shipment(shipmentId);
+    if (value !== null && value.shopId !== shopId) continue;
+    const shipment = { ...(value ?? unknownShipment(shipmentId, shopId)), orderId };
+    if (value?.orderId !== orderId) await store.saveShipment(shipment, expected, now);
+    shipments.push(shipment);
+  }
+  return shipments;
 }
 
 /** Records how long a supplier takes. Each item of theirs is looked at by it the next time that it is looked at. */
@@ -59,13 +119,13 @@ async function record(
   store: PurchaseStore,
   { orderId, shopId }: Pick<PurchaseOrder, 'orderId' | 'shopId'>,
   now: Instant,
-  hear: (known: PurchaseOrder) => Hearing,
+  hear: (known: PurchaseOrder) => Promise<Hearing>,
 ): Promise<Recorded> {
   return decideAgainOnConflict(async () => {
     const { value, expected }: Versioned<PurchaseOrderRecord> = await store.order(orderId);
     if (value !== null && value.order.shopId !== shopId) return silently('refused: other shop');
     const known = value?.order ?? unknownOrder(orderId, shopId, now);
-    const heard = hear(known);
+    const heard = await hear(known);
     if (heard.outcome === 'changed') {
       const { order } = heard;
       const untold = [...new Set([...(value?.untold ?? []), ...variantsConcerned(known, order)])];

@@ -23,6 +23,14 @@ export const TOPICS = [
   'locations/activate',
   'locations/deactivate',
   'locations/delete',
+  'inventory_shipments/create',
+  'inventory_shipments/mark_in_transit',
+  'inventory_shipments/receive_items',
+  'inventory_shipments/add_items',
+  'inventory_shipments/remove_items',
+  'inventory_shipments/update_item_quantities',
+  'inventory_shipments/update_tracking',
+  'inventory_shipments/delete',
   'shop/update',
   'app/uninstalled',
 ] as const;
@@ -31,7 +39,13 @@ export const TOPICS = [
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
 
 /** What the app has to be allowed so that Shopify sends these topics. */
-export const SCOPES = ['read_inventory', 'read_locations', 'read_orders', 'read_products'] as const;
+export const SCOPES = [
+  'read_inventory',
+  'read_inventory_shipments',
+  'read_locations',
+  'read_orders',
+  'read_products',
+] as const;
 
 export interface Subscription {
   readonly topics: readonly string[];

@@ -53,6 +53,7 @@ const reportOf = ({ hour, quantity, expectedHour, receivedQuantity }: Body): Pur
       receivedAt: null,
       expectedAt: null,
       unitCostMinor: null,
+      shipmentLineIds: [],
     },
   ],
 });

@@ -3,8 +3,8 @@ import type { PurchaseLine, PurchaseOrder } from '../../lambdas/domain/purchase/
 import { NOW, SHOP } from './builders';
 
 /** Builders for tests about purchase orders: of a hundred mugs, placed ten days ago and expected in ten. */
-export const PLACED = '2026-11-08T12:00:00.000Z';
-export const EXPECTED = '2026-11-28T12:00:00.000Z';
+const PLACED = '2026-11-08T12:00:00.000Z';
+const EXPECTED = '2026-11-28T12:00:00.000Z';
 export const MUG = 'shopify-1';
 
 export function aLine(fields: Partial<PurchaseLine> = {}): PurchaseLine {
@@ -15,6 +15,9 @@ export function aLine(fields: Partial<PurchaseLine> = {}): PurchaseLine {
     unitCostMinor: 610,
     expectedAt: null,
     promisedAt: EXPECTED,
+    shipmentLineIds: [],
+    arrival: null,
+    datedAt: PLACED,
     said: [],
     ...fields,
   };
@@ -34,6 +37,7 @@ export function anOrder(fields: Partial<PurchaseOrder> = {}): PurchaseOrder {
     locationId: null,
     currency: 'USD',
     lines: [aLine()],
+    shipmentIds: [],
     receipts: [],
     version: '2026-11-08T12:00:00.000000000Z|2026-11-08T12:00:00.000000000Z',
     heardAt: PLACED,

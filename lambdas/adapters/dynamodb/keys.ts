@@ -14,6 +14,7 @@
  *   PURCHASE#{orderId}              ORDER                   purchase order with its lines and deliveries
  *   PROMISES#{shopId}               RECEIVED#{receivedAt}#{orderId}  how long a received order took, and was said to take
  *   PROMISES#{shopId}#{supplierId}  RECEIVED#{receivedAt}#{orderId}  the same of one supplier
+ *   SHIPMENT#{shipmentId}           SHIPMENT                goods on their way, by the platform's own lines
  *   SUPPLIER#{supplierId}           SUPPLIER                supplier, and how long their deliveries are said to take
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
@@ -107,6 +108,7 @@ export const keptPromiseKey = (
   pk: supplierId === null ? `PROMISES#${shopId}` : `PROMISES#${shopId}#${supplierId}`,
   sk: `RECEIVED#${receivedAt}#${orderId}`,
 });
+export const shipmentKey = (shipmentId: string): Key => ({ pk: `SHIPMENT#${shipmentId}`, sk: 'SHIPMENT' });
 export const supplierKey = (supplierId: string): Key => ({ pk: `SUPPLIER#${supplierId}`, sk: 'SUPPLIER' });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });

@@ -8,11 +8,12 @@ import {
 import type { PurchaseOrderRecord, PurchaseReader, PurchaseStore } from '../../app/purchase-ports';
 import { latenessOf } from '../../domain/forecast/lead-time';
 import type { PurchaseOrder } from '../../domain/purchase/purchase-order';
+import type { Shipment } from '../../domain/purchase/shipment';
 import type { Supplier } from '../../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../../domain/purchase/variant-purchase';
 import { putVersioned, read, writeCountOf } from './catalogue-store';
 import { isConditionFailure } from './conflicts';
-import { keptPromiseKey, purchaseOrderKey, supplierKey, variantPurchaseKey } from './keys';
+import { keptPromiseKey, purchaseOrderKey, shipmentKey, supplierKey, variantPurchaseKey } from './keys';
 import { type Item, withoutNulls } from './stock-items';
 
 /** Three years: as long as the age of stock is told by what arrived when. */
@@ -79,6 +80,24 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
         const Item = { ...key, ...withoutNulls({ ...after }), expiresAt };
         await client.send(new PutCommand({ TableName: tableName, Item }));
       }
+    },
+
+    async shipment(shipmentId) {
+      const item = await read(client, tableName, shipmentKey(shipmentId));
+      if (item === undefined) return { value: null, expected: 0 };
+      const { pk: _pk, sk: _sk, writeCount: _count, expiresAt: _expiry, ...fields } = item;
+      const value = { orderId: null, arrival: null, ...fields } as unknown as Shipment;
+      return { value, expected: writeCountOf(item) };
+    },
+
+    async saveShipment(shipment, expected, now) {
+      const item = {
+        ...shipmentKey(shipment.shipmentId),
+        ...withoutNulls({ ...shipment }),
+        writeCount: expected + 1,
+        expiresAt: epochSeconds(now) + PROMISE_DAYS * DAY_SECONDS,
+      };
+      await putVersioned(client, tableName, item, expected);
     },
 
     async saveSupplier({ version, ...supplier }) {
@@ -165,7 +184,14 @@ function orderFromItem(item: Item): PurchaseOrder {
   return { ...NO_ORDER, ...fields, lines } as unknown as PurchaseOrder;
 }
 
-const NO_LINE = { unitCostMinor: null, expectedAt: null, promisedAt: null };
+const NO_LINE = {
+  unitCostMinor: null,
+  expectedAt: null,
+  promisedAt: null,
+  shipmentLineIds: [],
+  arrival: null,
+  datedAt: null,
+};
 const NO_ORDER = {
   name: null,
   supplierId: null,
@@ -175,6 +201,7 @@ const NO_ORDER = {
   promisedAt: null,
   locationId: null,
   currency: null,
+  shipmentIds: [],
   version: null,
   deletedAt: null,
 };

@@ -51,6 +51,13 @@ export class Fields {
     return typeof text === 'string' && DIGITS.test(text) ? text : this.refuse(name, 'an id of digits');
   }
 
+  /** The digits of an id that is written as a path: `gid://shopify/InventoryShipment/3921201`, or as they are. */
+  gid(name: string): string {
+    const value = this.value(name);
+    const text = typeof value === 'string' ? value.slice(value.lastIndexOf('/') + 1) : value;
+    return typeof text === 'string' && DIGITS.test(text) ? text : this.id(name);
+  }
+
   /** A name given by somebody else's system: any text that is not empty, at most 200 characters. */
   key(name: string): string {
     const value = this.value(name);

@@ -26,6 +26,7 @@ export interface PurchaseOrderReport {
   readonly expectedAt?: Instant | null;
   readonly locationId?: LocationId | null;
   readonly currency?: string | null;
+  readonly shipmentIds?: readonly string[];
   readonly lines?: readonly ReportedLine[];
 }
 
@@ -39,6 +40,7 @@ export interface ReportedLine {
   readonly receivedAt: Instant | null;
   readonly expectedAt: Instant | null;
   readonly unitCostMinor: number | null;
+  readonly shipmentLineIds: readonly string[];
 }
 
 /** A delivery, told by itself. */
@@ -68,6 +70,7 @@ export function unknownOrder(orderId: PurchaseOrderId, shopId: ShopId, heardAt: 
     locationId: null,
     currency: null,
     lines: [],
+    shipmentIds: [],
     receipts: [],
     version: null,
     heardAt,
@@ -102,8 +105,9 @@ export function hearOrder(known: PurchaseOrder, report: PurchaseOrderReport): He
     promisedAt: known.promisedAt ?? (isDraft ? null : expectedAt),
     locationId: said('locationId'),
     currency: said('currency'),
+    shipmentIds: said('shipmentIds'),
   };
-  const lines = report.lines?.map((line) => hearLine(heard, lineOf(known, line.lineId), line, saidAt));
+  const lines = report.lines?.map((line) => hearLine(known, heard, line, saidAt));
   return {
     outcome: 'changed',
     order: { ...heard, lines: lines ?? known.lines.map((line) => promised(heard, line)) },
@@ -114,13 +118,16 @@ const lineOf = ({ lines }: PurchaseOrder, lineId: string): PurchaseLine | null =
   lines.find((line) => line.lineId === lineId) ?? null;
 
 function hearLine(
+  known: PurchaseOrder,
   order: PurchaseOrder,
-  known: PurchaseLine | null,
   reported: ReportedLine,
   saidAt: Instant,
 ): PurchaseLine {
   const { lineId, variantId, quantity, unitCostMinor, expectedAt, receivedQuantity, receivedAt } = reported;
-  const before = known !== null && known.variantId === variantId ? known : null;
+  const found = lineOf(known, lineId);
+  const before = found !== null && found.variantId === variantId ? found : null;
+  const was = before === null ? null : (before.expectedAt ?? known.expectedAt);
+  const isMoved = before === null || was !== (expectedAt ?? order.expectedAt);
   const said = before?.said ?? [];
   return promised(order, {
     lineId,
@@ -129,6 +136,9 @@ function hearLine(
     unitCostMinor,
     expectedAt,
     promisedAt: before?.promisedAt ?? null,
+    shipmentLineIds: reported.shipmentLineIds,
+    datedAt: isMoved ? saidAt : before.datedAt,
+    arrival: isMoved && (before?.arrival?.saidAt ?? '') < saidAt ? null : (before?.arrival ?? null),
     said: receivedQuantity === undefined ? said : upTo(said, receivedQuantity, receivedAt ?? saidAt),
   });
 }

@@ -1,4 +1,5 @@
 import type { LocationId, ShopId, VariantId } from '../inventory/identity';
+import type { Arrival } from './shipment';
 import type { Instant, Version } from '../inventory/inventory-level';
 
 /** The source's id of the order, ours and unique: a linked source's orders are its own, though the items are the shop's. */
@@ -25,6 +26,12 @@ export interface PurchaseLine {
   readonly expectedAt: Instant | null;
   /** The first date that was expected of it once it was ordered; null while none was. */
   readonly promisedAt: Instant | null;
+  /** The platform's own lines of the shipments that bring it. */
+  readonly shipmentLineIds: readonly string[];
+  /** What a shipment said of its date since the order last said another; null where none did. */
+  readonly arrival: Arrival | null;
+  /** When the order last said another date for it. */
+  readonly datedAt: Instant | null;
   /** What the order as a whole said to have arrived, each rise by itself. */
   readonly said: readonly Receipt[];
 }
@@ -53,6 +60,8 @@ export interface PurchaseOrder {
   readonly locationId: LocationId | null;
   readonly currency: string | null;
   readonly lines: readonly PurchaseLine[];
+  /** The platform's shipments that bring it. */
+  readonly shipmentIds: readonly string[];
   readonly receipts: readonly OrderReceipt[];
   /** Null while only deliveries of it were heard of. */
   readonly version: Version | null;
@@ -102,9 +111,9 @@ export function totalsOf(order: PurchaseOrder): OrderTotals {
 /** When the order was placed; when it was first heard of, where nobody said. */
 export const placedAtOf = ({ placedAt, heardAt }: PurchaseOrder): Instant => placedAt ?? heardAt;
 
-/** The date expected of a line now. */
+/** The date expected of a line now: what its shipment said since, its own, or the order's. */
 export const expectedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant | null =>
-  line.expectedAt ?? order.expectedAt;
+  line.arrival?.at ?? line.expectedAt ?? order.expectedAt;
 
 /**
  * The date on which the last of what is still to come is expected; null where nobody has said of some of it, or where

@@ -168,6 +168,76 @@ describe('a purchase order', () => {
   });
 });
 
+describe('a shipment of the platform', () => {
+  const shipped = (topic: string, happenedAt: string, body: object) =>
+    anEnvelope(`inventory_shipments/${topic}`, { happened_at: happenedAt, ...body });
+  const SHIPMENT = 'gid://shopify/InventoryShipment/3921201';
+  const LINE = 'gid://shopify/InventoryShipmentLineItem/82243';
+  const named = {
+    shipmentIds: [SHIPMENT],
+    lines: [{ lineId: '1', variantId: ITEM, quantity: 100, shipmentLineIds: ['82243'] }],
+  };
+  const created = shipped('create', '2026-11-10T08:00:00Z', {
+    id: SHIPMENT,
+    tracking: { arrives_at: '2026-11-30T08:00:00Z' },
+    line_items: [{ id: LINE, quantity: 100 }],
+  });
+  const moved = (happenedAt: string, arrivesAt: string | null) =>
+    shipped('update_tracking', happenedAt, {
+      shipment_id: SHIPMENT,
+      updated_tracking: { arrives_at: arrivesAt },
+    });
+  const accepted = (happenedAt: string, from: number, to: number) =>
+    shipped('receive_items', happenedAt, {
+      id: SHIPMENT,
+      items_received: [
+        { id: LINE, old_accepted_quantity: from, new_accepted_quantity: to },
+        { id: `${LINE}9`, old_accepted_quantity: 0, new_accepted_quantity: 7 },
+      ],
+    });
+  const expected = async () => (await row())?.incoming;
+
+  it.each([
+    ['before its order', [created, order('2026-11-02T08:00:00Z', named)]],
+    ['after its order', [order('2026-11-02T08:00:00Z', named), created]],
+  ])('moves the date of what it brings: told %s', async (_when, envelopes) => {
+    for (const envelope of envelopes) await intake.record(envelope);
+    expect(await expected()).toEqual([{ units: 100, expectedAt: '2026-11-30T08:00:00.000Z' }]);
+    expect((await stored()).promisedAt).toBe('2026-11-21T08:00:00.000Z');
+  });
+
+  it('is what was said last of its date, by itself or by the order', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z', named), created);
+    await intake.record(moved('2026-11-12T08:00:00Z', '2026-12-04T08:00:00Z'));
+    await intake.record(moved('2026-11-11T08:00:00Z', '2026-12-24T08:00:00Z'));
+    expect(await expected()).toMatchObject([{ expectedAt: '2026-12-04T08:00:00.000Z' }]);
+    // The order comes again for another reason, with the date that it has always had.
+    await intake.record(order('2026-11-13T08:00:00Z', { ...named, name: 'PO-7' }));
+    expect(await expected()).toMatchObject([{ expectedAt: '2026-12-04T08:00:00.000Z' }]);
+    await intake.record(order('2026-11-14T08:00:00Z', { ...named, expectedAt: '2026-12-08T08:00:00Z' }));
+    expect(await expected()).toMatchObject([{ expectedAt: '2026-12-08T08:00:00.000Z' }]);
+  });
+
+  it('has arrived as far as it was accepted, however often that is told, and without what nobody can name', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z', named), created);
+    await intake.record(accepted('2026-11-16T08:00:00Z', 0, 40));
+    await intake.record(accepted('2026-11-16T08:00:00Z', 0, 40), accepted('2026-11-17T08:00:00Z', 40, 90));
+    expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 90, open: 10 });
+  });
+
+  it('that no order has named is kept, and means nothing', async () => {
+    expect(await outcomes(created)).toEqual({ applied: 1 });
+    expect(await outcomes(created)).toEqual({ unchanged: 1 });
+    expect(intake.events).toEqual([]);
+  });
+
+  it('of another shop does not touch the order', async () => {
+    await intake.record({ ...created, shop: 'other.myshopify.com' }, order('2026-11-02T08:00:00Z', named));
+    expect(await expected()).toMatchObject([{ expectedAt: '2026-11-21T08:00:00.000Z' }]);
+    expect(await outcomes(created)).toEqual({ 'refused: other shop': 1 });
+  });
+});
+
 describe('how suppliers keep their word', () => {
   const received = (id: string, at: string) =>
     told('purchase_order.updated', '2026-11-18T08:00:00Z', {

@@ -99,7 +99,13 @@ async function wrongOnes(changes: Parameters<typeof diagnosis>[0] = {}): Promise
 describe('the doctor', () => {
   it('finds nothing wrong in an account in which nothing is missing', async () => {
     const findings = await diagnosis({
-      ask: SHOP_THAT_GRANTS('read_inventory', 'read_locations', 'write_orders', 'read_products'),
+      ask: SHOP_THAT_GRANTS(
+        'read_inventory',
+        'read_inventory_shipments',
+        'read_locations',
+        'write_orders',
+        'read_products',
+      ),
     });
     expect(findings.map(({ check, outcome }) => `${outcome} ${check}`)).toEqual([
       'well Configuration',
@@ -194,9 +200,11 @@ describe('the doctor', () => {
   });
 
   it('names the scopes that a shop does not grant', async () => {
-    expect(await wrongOnes({ ask: SHOP_THAT_GRANTS('read_inventory', 'read_products') })).toEqual([
-      'Shopify scopes: acme.myshopify.com does not grant read_locations, read_orders',
-    ]);
+    expect(
+      await wrongOnes({
+        ask: SHOP_THAT_GRANTS('read_inventory', 'read_inventory_shipments', 'read_products'),
+      }),
+    ).toEqual(['Shopify scopes: acme.myshopify.com does not grant read_locations, read_orders']);
   });
 
   it('counts a check that could not be made as wrong, and makes the others', async () => {

@@ -30,7 +30,9 @@ describe('the block for shopify.app.toml', () => {
   it('pins the version, names the scopes, and asks for the compliance topics', () => {
     const toml = printToml(URL);
     expect(toml).toContain('api_version = "2026-07"');
-    expect(toml).toContain('scopes = "read_inventory,read_locations,read_orders,read_products"');
+    expect(toml).toContain(
+      'scopes = "read_inventory,read_inventory_shipments,read_locations,read_orders,read_products"',
+    );
     expect(toml).toContain(
       'compliance_topics = ["customers/data_request", "customers/redact", "shop/redact"]',
     );

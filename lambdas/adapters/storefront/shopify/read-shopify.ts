@@ -3,6 +3,7 @@ import { PoisonMessageError } from '../../../platform/errors';
 import type { Reading } from '../reading';
 import { readCollections, readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
 import { readLevel } from './read-level';
+import { readShipment } from './read-shipment';
 import { readOrder, readOrderEdit, readRefund } from './read-order';
 
 /**
@@ -19,6 +20,8 @@ export function readShopify(reading: Reading): PlatformReport {
       return { kind: 'variant', variant: readInventoryItem(reading) };
     case 'shelfwire':
       return { kind: 'variant', variant: readCollections(reading) };
+    case 'inventory_shipments':
+      return { kind: 'shipment', shipment: readShipment(reading) };
     case 'products':
       return { kind: 'product', product: readProduct(reading) };
     case 'locations':

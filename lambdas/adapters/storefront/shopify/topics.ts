@@ -49,6 +49,21 @@ const REFUND: KeptFields = {
   refund_line_items: { line_item_id: true, quantity: true },
 };
 
+/** Which carrier brings it, and under which number, is nothing that is needed. */
+const SHIPMENT: KeptFields = {
+  id: true,
+  shipment_id: true,
+  status: true,
+  happened_at: true,
+  tracking: { arrives_at: true },
+  updated_tracking: { arrives_at: true },
+  line_items: { id: true, quantity: true },
+  items_added: { id: true, quantity: true },
+  items_removed: { id: true },
+  items_updated: { id: true, new_quantity: true },
+  items_received: { id: true, old_accepted_quantity: true, new_accepted_quantity: true },
+};
+
 const LOCATION: KeptFields = { id: true, name: true, active: true, updated_at: true };
 
 /**
@@ -77,6 +92,14 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'locations/activate': LOCATION,
   'locations/deactivate': LOCATION,
   'locations/delete': LOCATION,
+  'inventory_shipments/create': SHIPMENT,
+  'inventory_shipments/mark_in_transit': SHIPMENT,
+  'inventory_shipments/receive_items': SHIPMENT,
+  'inventory_shipments/add_items': SHIPMENT,
+  'inventory_shipments/remove_items': SHIPMENT,
+  'inventory_shipments/update_item_quantities': SHIPMENT,
+  'inventory_shipments/update_tracking': SHIPMENT,
+  'inventory_shipments/delete': SHIPMENT,
   'shop/update': {
     id: true,
     myshopify_domain: true,

@@ -19,6 +19,7 @@ const PURCHASE_LINE: KeptFields = {
   receivedAt: true,
   expectedAt: true,
   unitCost: true,
+  shipmentLineIds: true,
 };
 
 const PAGE_COUNT: KeptFields = { productId: true, url: true, from: true, views: true };
@@ -97,6 +98,7 @@ export const EVENT_DATA = {
     expectedAt: true,
     locationId: true,
     currency: true,
+    shipmentIds: true,
     lines: PURCHASE_LINE,
   },
   'purchase_order.received': {

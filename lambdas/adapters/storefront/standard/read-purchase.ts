@@ -45,6 +45,7 @@ export function readPurchaseOrder(
     ...given('expectedAt', () => timeOf(data, 'expectedAt')),
     ...given('locationId', () => (locationId === null ? null : idOf(namespace, locationId))),
     ...given('currency', () => currency),
+    ...given('shipmentIds', () => data.texts('shipmentIds').map((id) => idOf(namespace, lastPart(id)))),
     ...given('lines', () =>
       atMost(data.list('lines')).map((line): ReportedLine => readLine(line, namespace, currency)),
     ),
@@ -67,6 +68,7 @@ function readLine(
     ...(line.has('receivedQuantity') ? { receivedQuantity: line.count('receivedQuantity') } : {}),
     receivedAt: timeOf(line, 'receivedAt'),
     expectedAt: timeOf(line, 'expectedAt'),
+    shipmentLineIds: line.has('shipmentLineIds') ? line.texts('shipmentLineIds').map(lastPart) : [],
     unitCostMinor: cost === null ? null : minorUnitsOf(cost, currency ?? '', 'lines.unitCost'),
   };
 }
@@ -94,6 +96,9 @@ export function readSupplier(data: Fields, version: Version, { envelope }: Readi
     leadTimeDays: data.countOrNull('leadTimeDays'),
   };
 }
+
+/** A platform's id may be written as a path: `gid://shopify/InventoryShipment/3921201`. */
+const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
 function timeOf(data: Fields, name: string): Instant | null {
   const time = data.instantOrNull(name);

@@ -1,0 +1,111 @@
+import type { ShopId } from '../inventory/identity';
+import type { Instant } from '../inventory/inventory-level';
+import type { PurchaseLine, PurchaseOrder, PurchaseOrderId } from './purchase-order';
+
+/** When goods should be there, and when that was said. */
+export interface Arrival {
+  /** Null where the date was taken back. */
+  readonly at: Instant | null;
+  readonly saidAt: Instant;
+}
+
+/**
+ * Goods on their way, as the platform tells of them: by lines of its own, which name no items. Which items they are is
+ * known once a purchase order names the same lines.
+ */
+export interface Shipment {
+  readonly shipmentId: string;
+  readonly shopId: ShopId;
+  /** The order that it brings; null while none has named it. */
+  readonly orderId: PurchaseOrderId | null;
+  readonly arrival: Arrival | null;
+  /** Its lines as they were last told, those that were taken out with no units. */
+  readonly lines: readonly ShipmentLine[];
+  /** What was accepted, each time by itself; what was rejected is not received. */
+  readonly receipts: readonly ShipmentReceipt[];
+}
+
+interface ShipmentLine {
+  readonly lineId: string;
+  readonly units: number;
+  readonly saidAt: Instant;
+}
+
+interface ShipmentReceipt {
+  readonly at: Instant;
+  readonly lines: readonly { readonly lineId: string; readonly units: number }[];
+}
+
+/** What one message says of a shipment; what it does not mention stays as it is. */
+export interface ShipmentReport {
+  readonly shipmentId: string;
+  readonly shopId: ShopId;
+  readonly at: Instant;
+  /** Undefined where the message does not speak of it. */
+  readonly arrivesAt?: Instant | null;
+  readonly lines?: readonly { readonly lineId: string; readonly units: number }[];
+  readonly accepted?: ShipmentReceipt['lines'];
+}
+
+export const unknownShipment = (shipmentId: string, shopId: ShopId): Shipment => ({
+  shipmentId,
+  shopId,
+  orderId: null,
+  arrival: null,
+  lines: [],
+  receipts: [],
+});
+
+/** Folds a message into what is known of a shipment; the same in whichever order messages come. */
+export function hearShipment(known: Shipment, report: ShipmentReport): Shipment {
+  const { at, arrivesAt, lines = [], accepted } = report;
+  const isNewer = known.arrival === null || at > known.arrival.saidAt;
+  const told = lines.filter(({ lineId }) =>
+    known.lines.every((line) => line.lineId !== lineId || line.saidAt < at),
+  );
+  const isTold = ({ lineId }: ShipmentLine) => told.some((line) => line.lineId === lineId);
+  return {
+    ...known,
+    arrival: arrivesAt !== undefined && isNewer ? { at: arrivesAt, saidAt: at } : known.arrival,
+    lines:
+      told.length === 0
+        ? known.lines
+        : [...known.lines.filter((line) => !isTold(line)), ...told.map((line) => ({ ...line, saidAt: at }))],
+    receipts:
+      accepted === undefined || known.receipts.some((receipt) => receipt.at === at)
+        ? known.receipts
+        : [...known.receipts, { at, lines: accepted }],
+  };
+}
+
+/**
+ * What a shipment means to the order that named it. Its date holds for the lines that it brings until the order itself
+ * says another; of lines that no line of the order names, nobody knows the items, and they count for nothing.
+ */
+export function applyShipment(order: PurchaseOrder, shipment: Shipment): PurchaseOrder {
+  const { arrival, shipmentId } = shipment;
+  const receipts = shipment.receipts.flatMap(({ at, lines }) => {
+    const known = lines.flatMap(({ lineId, units }) => {
+      const line = order.lines.find(({ shipmentLineIds }) => shipmentLineIds.includes(lineId));
+      return line === undefined || units <= 0 ? [] : [{ lineId: line.lineId, units }];
+    });
+    return known.length === 0 ? [] : [{ receiptId: `${shipmentId}@${at}`, at, version: at, lines: known }];
+  });
+  const others = order.receipts.filter(({ receiptId }) => !receiptId.startsWith(`${shipmentId}@`));
+  return {
+    ...order,
+    lines: arrival === null ? order.lines : order.lines.map((line) => dated(order, line, shipment, arrival)),
+    receipts: [...others, ...receipts],
+  };
+}
+
+function dated(order: PurchaseOrder, line: PurchaseLine, shipment: Shipment, arrival: Arrival): PurchaseLine {
+  const isNamed = order.lines.some(({ shipmentLineIds }) => shipmentLineIds.length > 0);
+  const isBrought = isNamed
+    ? shipment.lines.some(({ lineId }) => line.shipmentLineIds.includes(lineId))
+    : order.shipmentIds.length === 1;
+  const isNewer = line.datedAt === null || arrival.saidAt > line.datedAt;
+  if (!isBrought || !isNewer) return line;
+  const promisedAt = line.promisedAt ?? (order.status === 'draft' ? null : arrival.at);
+  return { ...line, arrival, promisedAt };
+}
