@@ -20,7 +20,7 @@ type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 /** DynamoDB's limit for one transaction. */
 const MOST_ITEMS = 100;
 
-export function createGroupReader(client: DynamoDBDocumentClient, stockTable: string): GroupReader {
+function createGroupReader(client: DynamoDBDocumentClient, stockTable: string): GroupReader {
   return {
     async variantIdsOf(group) {
       const members = await queryAll(client, stockTable, memberKey(entityIdOf(group), '').pk, 'VARIANT#');

@@ -13,7 +13,7 @@ export interface EffectiveRule {
 }
 
 /** The kinds that can be about such an entity. */
-export const kindsOf = (level: RuleLevel): readonly RuleKind[] =>
+const kindsOf = (level: RuleLevel): readonly RuleKind[] =>
   RULE_KINDS.filter((kind) => KIND_PROFILES[kind].levels.includes(level));
 
 /**

@@ -21,7 +21,7 @@ export interface Membership {
 }
 
 /** Shortages first, so that what inhibits is decided before what it inhibits. */
-export const SUM_ORDER: readonly RuleKind[] = ['oversold', 'out_of_stock', 'low_stock', 'back_in_stock'];
+const SUM_ORDER: readonly RuleKind[] = ['oversold', 'out_of_stock', 'low_stock', 'back_in_stock'];
 
 /** The enabled rules about sums of such groups, in the order in which they are decided. */
 export function sumRules(rules: readonly Rule[], level: GroupLevel): readonly Rule[] {
