@@ -1,13 +1,12 @@
 import type {
-  EntityChanged,
   DayBegan,
+  EntityChanged,
   InventoryLevelLeftBand,
   LocationChanged,
   SalesLeftBand,
   ShopStatusChanged,
   VariantChanged,
 } from '../contracts/events/stock-events';
-
 import { entityIdOf } from '../domain/alert/entity';
 import type { ProductId, ShopId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
@@ -51,9 +50,21 @@ export function lotChanged({ variantId, shopId, lotId, version }: LotReport, now
 
 /** A product was viewed so often that its rules may have changed their mind; once for each five minutes. */
 export function productViewed(productId: ProductId, shopId: ShopId, until: Instant, now: Instant): BusEvent {
-  const entityId = entityIdOf({ type: 'product', id: productId });
+  return entityChanged(entityIdOf({ type: 'product', id: productId }), shopId, `views@${until}`, now);
+}
+
+/** A product's page says something else than before, or may have. */
+export function pageChanged(
+  { productId, shopId, version }: { productId: string; shopId: string; version: string },
+  now: Instant,
+): BusEvent {
+  return entityChanged(entityIdOf({ type: 'product', id: productId }), shopId, `page@${version}`, now);
+}
+
+/** @param what names the state that is announced, among all those of the entity */
+export function entityChanged(entityId: string, shopId: string, what: string, now: Instant): BusEvent {
   const event: EntityChanged = {
-    metadata: { id: `${entityId}@views@${until}`, version: 1, occurredAt: now },
+    metadata: { id: `${entityId}@${what}`, version: 1, occurredAt: now },
     data: { entityId, shopId },
   };
   return { eventType: 'EntityChanged', event };

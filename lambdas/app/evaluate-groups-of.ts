@@ -1,14 +1,17 @@
 import type { AlertEventType } from '../contracts/events/alert-events';
 import type { EvaluationReason } from '../domain/alert/decide-variant';
 import { type AlertEntity, entityIdOf } from '../domain/alert/entity';
+import type { Instant } from '../domain/inventory/inventory-level';
 import type { LocationId, VariantId } from '../domain/inventory/identity';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { groupsToEvaluate } from '../domain/inventory/share';
 import { countsLevel, expectedShares, hasSums, isSizeWatched, membershipFinder } from '../domain/rule/groups';
+import { isLaunching, mayAwaitStock } from '../domain/page/product-launched';
 import type { RuleSet } from '../domain/rule/rule';
 import type { Evaluation } from './evaluate-variant';
 import type { GroupStore, SizeNotes } from './group-ports';
+import type { PageReader } from './page-ports';
 import type { Clock, Looks, StockedVariant, StockReader } from './ports';
 
 export interface GroupsOfDeps {
@@ -16,6 +19,7 @@ export interface GroupsOfDeps {
   readonly groups: Pick<GroupStore, 'widen'>;
   readonly evaluateGroup: (groupId: string, reason: EvaluationReason) => Promise<Evaluation>;
   readonly sizes: SizeNotes;
+  readonly pages: Pick<PageReader, 'pageWithTold'>;
   readonly looks: Pick<Looks, 'want'>;
   readonly clock: Clock;
 }
@@ -26,7 +30,7 @@ export interface GroupsOfDeps {
  * it should, so whatever brought that about need not be known.
  */
 export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
-  const { stock, groups, evaluateGroup, sizes, looks, clock } = deps;
+  const { stock, groups, evaluateGroup, sizes, pages, looks, clock } = deps;
   /** Once for each time that the variant runs out or returns; noted last, so that a crash makes it happen again. */
   async function noteSize(
     { variant, levels }: StockedVariant,
@@ -42,6 +46,22 @@ export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
     await sizes.noteOut(product, variant.variantId, isOut);
   }
 
+  /** The first units of a product on its way to be launched are a stage of that. */
+  async function noteFirstStock(
+    { variant, levels }: StockedVariant,
+    locations: ReadonlyMap<LocationId, Location>,
+    registeredAt: Instant,
+  ): Promise<void> {
+    const productId = variant.productId ?? '';
+    const counted = levels.filter((level) => countsLevel({ locations: 'all' }, level, locations));
+    if (!counted.some(({ available }) => available !== null && available > 0)) return;
+    const known = await pages.pageWithTold(productId);
+    const now = clock.now();
+    if (known === null || known.told.stages.includes('first_stock')) return;
+    if (!isLaunching(known.page, known.told, registeredAt, now)) return;
+    await looks.want(entityIdOf({ type: 'product', id: productId }), now);
+  }
+
   return async function evaluateGroupsOf(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -52,7 +72,8 @@ export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
     const { variant, levels } = stocked;
     const bearsShares = levels.some((level) => Object.keys(level.shares).length > 0);
     const isSize = isSizeWatched(variant, rules);
-    if (!bearsShares && !isSize && !hasSums(rules)) return [];
+    const mayLaunch = mayAwaitStock(variant, rules, clock.now());
+    if (!bearsShares && !isSize && !mayLaunch && !hasSums(rules)) return [];
     const [shop, locations] = await Promise.all([
       stock.shop(variant.shopId),
       stock.locations(levels.map(({ locationId }) => locationId)),
@@ -74,6 +95,8 @@ export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
       }
     }
     if (isTold && isSize) await noteSize(stocked, locations);
+    if (isTold && mayLaunch)
+      await noteFirstStock(stocked, locations, shop?.registeredAt ?? variant.firstSeenAt);
     return events;
   };
 }

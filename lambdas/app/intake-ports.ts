@@ -62,11 +62,17 @@ export interface VariantStore {
 }
 
 export interface ProductStore {
-  product(productId: ProductId): Promise<ProductRecord | null>;
+  /** With the digest of what is being recorded, or was last: another message may be at work on the product. */
+  product(productId: ProductId): Promise<(ProductRecord & { readonly claimedDigest: string | null }) | null>;
+  /** Begins to record a message about a product. False where a newer one has begun, or was found to say nothing new. */
+  claimProduct(record: Pick<ProductRecord, 'productId' | 'shopId' | 'version' | 'digest'>): Promise<boolean>;
   /** Leaves a newer record, or another shop's, as it is. */
   saveProduct(record: ProductRecord): Promise<void>;
-  /** Notes that a newer version said the same again, so that what is older than it stays without effect. */
-  sawProduct(report: Pick<ProductRecord, 'productId' | 'shopId' | 'version'>): Promise<void>;
+  /**
+   * Notes that a newer version said the same again, so that what is older than it stays without effect.
+   * @throws ConcurrentChangeError where a message that says something else is being recorded
+   */
+  sawProduct(report: Pick<ProductRecord, 'productId' | 'shopId' | 'version' | 'digest'>): Promise<void>;
 }
 
 /** A location with its version, and whether its last change still has to be announced. */

@@ -1,3 +1,4 @@
+import type { Sold } from '../domain/category/like-for-like';
 import type { ProductId, ShopId, VariantId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { UnitCost } from '../domain/sales/cost-history';
@@ -23,7 +24,9 @@ export interface SoldVariant {
   readonly shopId: ShopId;
   readonly platformVariantId: string;
   readonly productId: ProductId | null;
+  /** The storefront's, as it says it. */
   readonly category: string | null;
+  readonly operationsCategory: string | null;
   readonly costMinor: number | null;
   readonly currency: string | null;
 }
@@ -42,6 +45,8 @@ export interface MarginRow {
   /** One of the variants that were sold: scopes are matched by it. */
   readonly variantId: VariantId;
   readonly periods: SalesPeriods;
+  /** Of a product: what its variants have brought in the period to the sums of the categories that they are filed under. */
+  readonly filedUnder?: readonly { readonly entityId: string; readonly sold: readonly Sold[] }[];
 }
 
 export interface MarginStore {

@@ -9,6 +9,7 @@ import type { LotReport } from '../domain/lot/lot';
 import type { OrderReceiptReport, PurchaseOrderReport } from '../domain/purchase/hear-order';
 import type { ShipmentReport } from '../domain/purchase/shipment';
 import type { SupplierReport } from '../domain/purchase/supplier';
+import type { SiteReport, ThemeReport } from '../domain/page/site';
 import type { CostReport } from '../domain/sales/cost-history';
 import type { OrderReport } from '../domain/sales/order-line';
 import type { PageViewsReport } from '../domain/traffic/page-views';
@@ -34,6 +35,8 @@ export type PlatformReport =
   | { readonly kind: 'purchase_receipt'; readonly receipt: OrderReceiptReport }
   | { readonly kind: 'shipment'; readonly shipment: ShipmentReport }
   | { readonly kind: 'supplier'; readonly supplier: SupplierReport }
+  | { readonly kind: 'website'; readonly site: SiteReport }
+  | { readonly kind: 'theme'; readonly theme: ThemeReport }
   | { readonly kind: 'shop'; readonly shop: ShopReport }
   | { readonly kind: 'ignored'; readonly reason: 'test_order' };
 

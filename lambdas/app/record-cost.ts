@@ -34,11 +34,12 @@ export async function recordCost(
 
 /** Keeps the day on which a variant was seen to cost something else. Written before the variant, so that a crash in between repeats it. */
 export function costNotesOf(store: CostStore, timeZone: string | null) {
-  return async (before: Variant, after: Variant, { version }: VariantReport): Promise<void> => {
+  return async (before: Variant, after: Variant, { version }: VariantReport): Promise<readonly never[]> => {
     const { variantId, shopId, costMinor, currency } = after;
-    if (before.costMinor === costMinor && before.currency === currency) return;
-    if (before.costMinor === null && costMinor === null) return;
+    if (before.costMinor === costMinor && before.currency === currency) return [];
+    if (before.costMinor === null && costMinor === null) return [];
     const from = localDay(instantOf(updatedAtOf(version)), timeZone ?? 'UTC');
     await store.saveCost({ variantId, shopId, from, costMinor, currency, basis: 'observed', version });
+    return [];
   };
 }

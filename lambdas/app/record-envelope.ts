@@ -17,15 +17,18 @@ import type {
 } from './intake-ports';
 import type { PlatformReport } from './platform-report';
 import { recordCategoryMap } from './record-category-map';
+import type { PageStore } from './page-ports';
 import type { PurchaseStore } from './purchase-ports';
 import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
 import { recordLot } from './record-lot';
+import { pageNotesOf } from './record-page';
 import { recordPageViews } from './record-page-views';
 import { recordOrder } from './record-order';
 import { recordPurchaseOrder, recordReceipt, recordShipment, recordSupplier } from './record-purchase-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
+import { recordSite, recordTheme } from './record-site';
 import { recordProduct, recordVariant } from './record-variants';
 import { type Entry, type Recorded, silently, together } from './recorded';
 import type { AddressStore, TrafficStore } from './traffic-ports';
@@ -34,7 +37,13 @@ export interface RecordEnvelopeDeps {
   readonly reader: ReportReader;
   readonly levels: LevelStore;
   readonly rises: RiseStore;
-  readonly catalogue: VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore;
+  readonly catalogue: PageStore &
+    VariantStore &
+    ProductStore &
+    AddressStore &
+    LocationStore &
+    CostStore &
+    LotStore;
   readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
   readonly purchases: PurchaseStore;
@@ -99,10 +108,13 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
       case 'variant': {
         // First, so that a crash in between makes it happen again.
         if (report.address !== undefined) await deps.catalogue.saveAddress(report.address);
-        return recordVariant(deps.catalogue, report.variant, now, costNotesOf(deps.catalogue, shop.timeZone));
+        return recordVariant(deps.catalogue, report.variant, now, [
+          costNotesOf(deps.catalogue, shop.timeZone),
+          pageNotesOf(deps.catalogue, shop.registeredAt, now),
+        ]);
       }
       case 'product':
-        return recordProduct(deps.catalogue, report.product, now);
+        return recordProduct(deps.catalogue, report.product, shop.registeredAt, now);
       case 'location':
         return recordLocation(deps.catalogue, report.location, now);
       case 'order': {
@@ -116,7 +128,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
       case 'page_views':
         return recordPageViews(deps.traffic, report.pageViews, now);
       case 'category_map':
-        return recordCategoryMap(deps.categoryMap, report.mapping);
+        return recordCategoryMap(deps.categoryMap, report.mapping, now);
       case 'purchase_order':
         return recordPurchaseOrder(
           { ...deps.purchases, variants: deps.catalogue.variants },
@@ -129,6 +141,10 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordShipment(deps.purchases, report.shipment, now);
       case 'supplier':
         return recordSupplier(deps.purchases, report.supplier);
+      case 'website':
+        return recordSite(deps.catalogue, report.site, now);
+      case 'theme':
+        return recordTheme(deps.catalogue, report.theme, now);
       case 'shop': {
         remembered.delete(shop.shopId);
         return recordShop(deps.shops, report.shop, now);

@@ -15,11 +15,13 @@ import {
   type VariantReport,
 } from '../domain/inventory/variant-record';
 import { productPath } from '../domain/traffic/page-path';
-import { variantChanged } from './announcements';
+import { pageChanged, variantChanged } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
 import type { ProductStore, VariantStore, Versioned } from './intake-ports';
+import type { PageStore } from './page-ports';
 import type { AddressStore } from './traffic-ports';
 import type { BusEvent } from './ports';
+import { recordProductPage } from './record-page';
 import { type Recorded, type RecordOutcome, silently } from './recorded';
 
 /** Variants of one product are written a few at a time. */
@@ -30,16 +32,16 @@ export async function recordVariant(
   variants: VariantStore,
   report: VariantReport,
   now: Instant,
-  noteCost?: CostNotes,
+  notes: readonly VariantNotes[] = [],
 ): Promise<Recorded> {
   return decideAgainOnConflict(async () => {
     const stored = (await variants.variants([report.variantId])).get(report.variantId);
-    return mergeAndSave(variants, stored ?? NOT_STORED, report, now, noteCost);
+    return mergeAndSave(variants, stored ?? NOT_STORED, report, now, notes);
   });
 }
 
-/** Notes that a variant costs something else than before, by what is about to be stored of it. */
-type CostNotes = (before: Variant, after: Variant, report: VariantReport) => Promise<void>;
+/** Notes what else follows from what is about to be stored of a variant; with what has to be announced of it. */
+type VariantNotes = (before: Variant, after: Variant, report: VariantReport) => Promise<readonly BusEvent[]>;
 
 const NOT_STORED: Versioned<VariantRecord> = { value: null, expected: 0 };
 
@@ -48,7 +50,7 @@ async function mergeAndSave(
   { value, expected }: Versioned<VariantRecord>,
   report: VariantReport,
   now: Instant,
-  noteCost?: CostNotes,
+  notes: readonly VariantNotes[] = [],
 ): Promise<Recorded> {
   const { variantId, shopId } = report;
   if (value !== null && value.variant.shopId !== shopId) return silently('refused: other shop');
@@ -57,16 +59,20 @@ async function mergeAndSave(
   if (merge.outcome === 'stale') return silently('stale');
   if (merge.outcome === 'already_merged') {
     // Nobody knows whether the one who merged it lived to announce it.
-    return { outcome: 'unchanged', events: [variantChanged(stored.variant, now)] };
+    const { productId } = stored.variant;
+    const page = productId === null || notes.length === 0 ? [] : [pageChanged({ ...report, productId }, now)];
+    return { outcome: 'unchanged', events: [variantChanged(stored.variant, now), ...page] };
   }
-  await noteCost?.(stored.variant, merge.record.variant, report);
+  const noted: BusEvent[] = [];
+  for (const note of notes) noted.push(...(await note(stored.variant, merge.record.variant, report)));
   await variants.saveVariant(merge.record, expected, value);
   // A variant that was never heard of has no level that a rule could look at.
   const isWatched = merge.concernsRules && value !== null;
+  const changed = isWatched ? [variantChanged(merge.record.variant, now)] : [];
   // A newer version that says the same moves its version alone.
   const outcome =
     value !== null && isDeepStrictEqual(merge.record.variant, stored.variant) ? 'unchanged' : 'applied';
-  return { outcome, events: isWatched ? [variantChanged(merge.record.variant, now)] : [] };
+  return { outcome, events: [...changed, ...noted] };
 }
 
 /**
@@ -76,15 +82,26 @@ async function mergeAndSave(
  * over.
  */
 export async function recordProduct(
-  store: VariantStore & ProductStore & AddressStore,
+  store: VariantStore & ProductStore & PageStore & AddressStore,
   report: ProductReport,
+  registeredAt: Instant,
+  now: Instant,
+): Promise<Recorded> {
+  return decideAgainOnConflict(() => recordOnce(store, report, registeredAt, now));
+}
+
+async function recordOnce(
+  store: VariantStore & ProductStore & PageStore & AddressStore,
+  report: ProductReport,
+  registeredAt: Instant,
   now: Instant,
 ): Promise<Recorded> {
   const stored = await store.product(report.productId);
   if (stored !== null && stored.shopId !== report.shopId) return silently('refused: other shop');
   const digest = digestOf(report);
-  if (stored?.digest === digest) {
-    if (stored.version < report.version) await store.sawProduct(report);
+  // What another message has begun to record may be something else, though it is not finished.
+  if (stored?.digest === digest && (stored.claimedDigest ?? digest) === digest) {
+    if (stored.version < report.version) await store.sawProduct({ ...report, digest });
     return silently('unchanged');
   }
   if (stored !== null && stored.version > report.version) return silently('stale');
@@ -96,6 +113,7 @@ export async function recordProduct(
     return owner !== undefined && owner !== report.shopId;
   });
   if (isForeign) return silently('refused: other shop');
+  if (!(await store.claimProduct({ ...report, digest }))) return silently('stale');
 
   const recorded: Recorded[] = [];
   for (let first = 0; first < reports.length; first += AT_ONCE) {
@@ -104,14 +122,15 @@ export async function recordProduct(
   }
   if (recorded.some(({ outcome }) => outcome === 'refused: other shop'))
     return silently('refused: other shop');
-  const { productId, shopId, version, handle } = report;
-  const path = handle == null ? null : productPath(handle);
+  const pageEvents = await recordProductPage(store, stored, report, registeredAt, now);
+  const { productId, shopId, version, page } = report;
+  const path = page.handle == null ? null : productPath(page.handle);
   if (path !== null) await store.saveAddress({ shopId, path, productId, version });
   const variants = standingVariants(stored?.variants ?? [], report);
   const record: ProductRecord = { productId, shopId, version, digest, variants };
   return {
     outcome: 'applied' satisfies RecordOutcome,
-    events: recorded.flatMap(({ events }): readonly BusEvent[] => events),
+    events: [...recorded.flatMap(({ events }): readonly BusEvent[] => events), ...pageEvents],
     afterAnnouncing: () => store.saveProduct(record),
   };
 }
@@ -157,10 +176,10 @@ function goneReports(stored: ProductRecord | null, report: ProductReport): reado
 }
 
 /** Of what is kept of the product, and of nothing else: not of its stock, nor of when it was touched. */
-function digestOf({ isDeletion, handle, variants, allPlatformVariantIds }: ProductReport): string {
+function digestOf({ isDeletion, page, variants, allPlatformVariantIds }: ProductReport): string {
   const all = allPlatformVariantIds?.toSorted() ?? null;
   const listed = variants.toSorted((one, other) => (one.variantId < other.variantId ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([isDeletion, handle, listed, all]))
+    .update(JSON.stringify([isDeletion, page, listed, all]))
     .digest('base64url');
 }

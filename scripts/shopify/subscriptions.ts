@@ -12,6 +12,8 @@ export const TOPICS = [
   'products/create',
   'products/update',
   'products/delete',
+  'themes/publish',
+  'themes/update',
   'orders/create',
   'orders/paid',
   'orders/updated',
@@ -45,6 +47,7 @@ export const SCOPES = [
   'read_locations',
   'read_orders',
   'read_products',
+  'read_themes',
 ] as const;
 
 export interface Subscription {

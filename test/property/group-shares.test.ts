@@ -228,6 +228,7 @@ async function runConcurrently(
     groups,
     evaluateGroup,
     sizes: { wasOut: async () => null, noteOut: async () => undefined },
+    pages: { pageWithTold: async () => null },
     looks: { want: async () => undefined },
     clock: { now: () => now },
   });

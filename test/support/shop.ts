@@ -19,6 +19,12 @@ export interface ProductOptions {
   /** The full name in the platform's taxonomy. */
   readonly category?: string;
   readonly status?: 'active' | 'draft' | 'archived';
+  /** @default Mugs */
+  readonly productType?: string;
+  /** @default a day long ago */
+  readonly publishedAt?: string | null;
+  /** Of each variant. @default 24.00 */
+  readonly price?: string;
   readonly inventoryPolicy?: 'deny' | 'continue';
 }
 
@@ -62,15 +68,16 @@ export function aShop(
   }
   const productJson = (variants: readonly ShopVariant[], options: ProductOptions, at: string): string => {
     const { title, tags = '', category, status = 'active', inventoryPolicy = 'deny', handle } = options;
+    const { productType = 'Mugs', publishedAt = '2026-02-03T15:02:10Z', price = '24.00' } = options;
     const taxonomy = category === undefined ? '' : `"category":{"full_name":${JSON.stringify(category)}},`;
     const ofVariants = variants.map(
       ({ itemId, variantId, productId, sku }) =>
         `{"id":${variantId},"product_id":${productId},"inventory_item_id":${itemId},"sku":${JSON.stringify(sku)},` +
-        `"title":"Default Title","price":"24.00","inventory_policy":"${inventoryPolicy}","updated_at":"${at}"}`,
+        `"title":"Default Title","price":"${price}","inventory_policy":"${inventoryPolicy}","updated_at":"${at}"}`,
     );
     return (
       `{"id":${variants[0]?.productId ?? id()},"title":${JSON.stringify(title)},"vendor":"Harbour Pottery",` +
-      `${taxonomy}${handle === undefined ? '' : `"handle":${JSON.stringify(handle)},`}"product_type":"Mugs","tags":${JSON.stringify(tags)},"status":"${status}","published_at":"2026-02-03T15:02:10Z",` +
+      `${taxonomy}${handle === undefined ? '' : `"handle":${JSON.stringify(handle)},`}"product_type":${JSON.stringify(productType)},"tags":${JSON.stringify(tags)},"status":"${status}","published_at":${JSON.stringify(publishedAt)},` +
       `"updated_at":"${at}","variants":[${ofVariants.join(',')}]}`
     );
   };

@@ -1,6 +1,5 @@
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -14,18 +13,21 @@ import type {
   VariantStore,
   Versioned,
 } from '../../app/intake-ports';
+import type { PageStore } from '../../app/page-ports';
 import type { AddressStore } from '../../app/traffic-ports';
-import { entityIdOf } from '../../domain/alert/entity';
+import { entityIdOf, operationsCategoryId } from '../../domain/alert/entity';
 import type { ProductRecord, VariantName } from '../../domain/inventory/product-report';
+import type { Variant } from '../../domain/inventory/variant';
 import type { VariantRecord } from '../../domain/inventory/variant-record';
+import { operationsCategoryOf } from '../../domain/page/page';
 import { groupsAround } from '../../domain/rule/groups';
-import { ConcurrentChangeError } from '../../platform/errors';
 import { createAddressStore } from './address-store';
 import { getAll } from './batches';
-import { despiteConflicts, isConditionFailure } from './conflicts';
+import { despiteConflicts, isConditionFailure, storedItemOf } from './conflicts';
 import { createCostStore } from './cost-store';
-import { type Key, locationKey, memberKey, productKey, productSeenKey, variantKey } from './keys';
+import { locationKey, memberKey, productKey, productSeenKey, variantKey } from './keys';
 import { createLotStore } from './lot-store';
+import { createPageStore } from './page-store';
 import {
   type Item,
   locationFromItem,
@@ -33,16 +35,18 @@ import {
   variantRecordFromItem,
   variantRecordToItem,
 } from './stock-items';
+import { changedMeanwhile, isStillThere, putVersioned, read, writeCountOf } from './versioned-puts';
 
 /** Variants with their costs and lots, products and locations, as the intake reads and writes them. */
 export function createCatalogueStore(
   client: DynamoDBDocumentClient,
   tableName: string,
-): VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore {
+): PageStore & VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore {
   return {
     ...createAddressStore(client, tableName),
     ...createCostStore(client, tableName),
     ...createLotStore(client, tableName),
+    ...createPageStore(client, tableName),
 
     async variants(variantIds) {
       const found = new Map<string, Versioned<VariantRecord>>();
@@ -82,26 +86,55 @@ export function createCatalogueStore(
       );
       const item = items.find(({ sk }) => sk === productKey(productId).sk);
       if (item === undefined) return null;
-      const seen = items.find(({ sk }) => sk === productSeenKey(productId).sk)?.version as string | undefined;
+      const seen = items.find(({ sk }) => sk === productSeenKey(productId).sk);
+      const version = seen?.version as string | undefined;
       const record = productFromItem(item);
-      return seen !== undefined && seen > record.version ? { ...record, version: seen } : record;
+      return {
+        ...record,
+        version: version !== undefined && version > record.version ? version : record.version,
+        claimedDigest: typeof seen?.digest === 'string' ? seen.digest : null,
+      };
     },
 
-    async sawProduct({ productId, shopId, version }) {
+    async claimProduct({ productId, shopId, version, digest }) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { ...productSeenKey(productId) },
+            UpdateExpression: 'SET #version = :version, #digest = :digest, shopId = :shop',
+            ConditionExpression: 'attribute_not_exists(#version) OR #version <= :version',
+            ExpressionAttributeNames: { '#version': 'version', '#digest': 'digest' },
+            ExpressionAttributeValues: { ':version': version, ':digest': digest, ':shop': shopId },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return false;
+      }
+    },
+
+    async sawProduct({ productId, shopId, version, digest }) {
       try {
         await client.send(
           new UpdateCommand({
             TableName: tableName,
             Key: { ...productSeenKey(productId) },
             UpdateExpression: 'SET #version = :version, shopId = :shop',
-            ConditionExpression: 'attribute_not_exists(#version) OR #version < :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': version, ':shop': shopId },
+            ConditionExpression:
+              '(attribute_not_exists(#version) OR #version < :version) AND (attribute_not_exists(#digest) OR #digest = :digest)',
+            ExpressionAttributeNames: { '#version': 'version', '#digest': 'digest' },
+            ExpressionAttributeValues: { ':version': version, ':digest': digest, ':shop': shopId },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
       } catch (error) {
-        // A newer one was noted meanwhile.
         if (!isConditionFailure(error)) throw error;
+        const seen = storedItemOf(error);
+        // A newer one was noted meanwhile.
+        if (seen !== null && String(seen.version) >= version) return;
+        throw changedMeanwhile(error);
       }
     },
 
@@ -157,64 +190,27 @@ function productFromItem(item: Item): ProductRecord {
   };
 }
 
-export const writeCountOf = (item: Item): number => (item.writeCount as number | undefined) ?? 1;
-
-export async function read(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  key: Key,
-): Promise<Item | undefined> {
-  const { Item: item } = await client.send(
-    new GetCommand({ TableName: tableName, Key: { ...key }, ConsistentRead: true }),
-  );
-  return item;
-}
-
-/** Puts an item in the place of the one that was read, or where nothing was (`expected` 0). */
-export async function putVersioned(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  item: Item,
-  expected: number,
-): Promise<void> {
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: tableName,
-        Item: item,
-        ...isStillThere(expected),
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-    throw changedMeanwhile(error);
-  }
-}
-
-const isStillThere = (expected: number) =>
-  expected === 0
-    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : {
-        ConditionExpression: 'writeCount = :expected',
-        ExpressionAttributeValues: { ':expected': expected },
-      };
-
-const changedMeanwhile = (cause: unknown) =>
-  new ConcurrentChangeError('item.changed', 'The item is no longer what was read.', { cause });
-
 /** The rows by which a variant's product and categories are found, those that come and those that go. */
 function memberWrites(tableName: string, before: VariantRecord | null, after: VariantRecord) {
-  const { variantId, shopId } = after.variant;
-  const were = before === null ? [] : groupsAround(before.variant).map(entityIdOf);
-  const are = groupsAround(after.variant).map(entityIdOf);
+  const { variantId, shopId, productId } = after.variant;
+  const were = before === null ? [] : groupIdsAround(before.variant);
+  const are = groupIdsAround(after.variant);
+  const named = productId === null ? {} : { productId };
   return [
     ...are
       .filter((groupId) => !were.includes(groupId))
       .map((groupId) => ({
-        Put: { TableName: tableName, Item: { ...memberKey(groupId, variantId), shopId } },
+        Put: { TableName: tableName, Item: { ...memberKey(groupId, variantId), shopId, ...named } },
       })),
     ...were
       .filter((groupId) => !are.includes(groupId))
       .map((groupId) => ({ Delete: { TableName: tableName, Key: { ...memberKey(groupId, variantId) } } })),
   ];
+}
+
+/** What rules may sum it in, and the category that operations file it under: the map may move all of that at once. */
+function groupIdsAround(variant: Variant): readonly string[] {
+  const operations = operationsCategoryOf(variant);
+  const filed = operations === null ? [] : [operationsCategoryId(variant.shopId, operations)];
+  return [...groupsAround(variant).map(entityIdOf), ...filed];
 }

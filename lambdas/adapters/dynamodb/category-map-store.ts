@@ -2,8 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CategoryMapStore } from '../../app/category-ports';
+import { operationsCategoryId } from '../../domain/alert/entity';
 import type { CategoryMapping } from '../../domain/category/category-map';
-import { categoryMappingKey } from './keys';
+import { categoryMappingKey, memberKey } from './keys';
 import { isSameButVersion } from './same-but-version';
 import { type Item, withoutNulls } from './stock-items';
 import { queryAll } from './versioned-items';
@@ -33,9 +34,22 @@ export function createCategoryMapStore(client: DynamoDBDocumentClient, tableName
       }
     },
 
+    async productsFiledUnder(shopId, operationsCategory) {
+      const { pk } = memberKey(operationsCategoryId(shopId, operationsCategory), '');
+      const members = await queryAll(client, tableName, pk, 'VARIANT#');
+      return [
+        ...new Set(members.flatMap(({ productId }) => (typeof productId === 'string' ? [productId] : []))),
+      ];
+    },
+
     async mappingsOf(shopId, operationsCategory) {
       const { pk, sk } = categoryMappingKey(shopId, operationsCategory, '');
       return (await queryAll(client, tableName, pk, sk)).map(mappingFromItem);
+    },
+
+    async allMappings(shopId) {
+      const { pk } = categoryMappingKey(shopId, '', '');
+      return (await queryAll(client, tableName, pk, '')).map(mappingFromItem);
     },
   };
 }

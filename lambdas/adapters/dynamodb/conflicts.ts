@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 /** Why a transaction was cancelled, item by item: `ConditionalCheckFailed`, `TransactionConflict`, `None` …; null for other errors. */
 export function cancellationCodes(error: unknown): readonly string[] | null {
@@ -12,6 +13,12 @@ export function isConditionFailure(error: unknown): boolean {
     error instanceof ConditionalCheckFailedException ||
     cancellationCodes(error)?.includes('ConditionalCheckFailed') === true
   );
+}
+
+/** What stood in the way of a conditional write that asked for it; null where nothing did. */
+export function storedItemOf(error: unknown): Readonly<Record<string, unknown>> | null {
+  const item = error instanceof ConditionalCheckFailedException ? error.Item : undefined;
+  return item === undefined ? null : unmarshall(item);
 }
 
 const ATTEMPTS = 8;

@@ -18,9 +18,12 @@
  *   SUPPLIER#{supplierId}           SUPPLIER                supplier, and how long their deliveries are said to take
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
+ *   PAGE#{productId}                PAGE                    what its page says, and what was edited last
+ *   PAGE#{productId}                TOLD                    what people were last told of it
  *   LOCATION#{locationId}           LOCATION                location and owner shop
  *   SHOPS                           SHOP#{shopId}           shop
- *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant
+ *   MEMBERS#{entityId}              VARIANT#{variantId}     that a product, or a category with what lies below it, has a variant;
+ *                                                           `operations~…` those that operations file under a category
  *   DAYS#{shopId}                   BEGUN                   the local day on which all of the shop was last called to be looked at
  *   SOURCES                         SOURCE#{sourceId}       vendor-neutral source (its secret is derived, not stored)
  *   IMPORT#{importId}               IMPORT                  a list on its way in, and what became of its rows
@@ -112,6 +115,8 @@ export const shipmentKey = (shipmentId: string): Key => ({ pk: `SHIPMENT#${shipm
 export const supplierKey = (supplierId: string): Key => ({ pk: `SUPPLIER#${supplierId}`, sk: 'SUPPLIER' });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });
+export const pageKey = (productId: string): Key => ({ pk: `PAGE#${productId}`, sk: 'PAGE' });
+export const pageToldKey = (productId: string): Key => ({ pk: `PAGE#${productId}`, sk: 'TOLD' });
 export const locationKey = (locationId: string): Key => ({ pk: `LOCATION#${locationId}`, sk: 'LOCATION' });
 export const shopKey = (shopId: string): Key => ({ pk: 'SHOPS', sk: `SHOP#${shopId}` });
 export const begunDayKey = (shopId: string): Key => ({ pk: `DAYS#${shopId}`, sk: 'BEGUN' });

@@ -10,6 +10,7 @@ import type {
 } from '../../app/margin-ports';
 import type { Instant } from '../../domain/inventory/inventory-level';
 import type { SellerRank } from '../../domain/sales/top-sellers';
+import { operationsCategoryOf } from '../../domain/page/page';
 import { writeAll } from './batches';
 import { costFromItem, isCostItem } from './cost-store';
 import { marginKey, sellerRankKey, shopKey } from './keys';
@@ -141,14 +142,19 @@ function recordsOf(item: Item): readonly MarginRecord[] {
     const { platformVariantId, ...variant } = variantFromItem(item);
     // Orders cannot be told to be about it.
     if (platformVariantId === null) return [];
-    return [{ type: 'variant', variant: soldVariant({ ...variant, platformVariantId }) }];
+    const operationsCategory = operationsCategoryOf(variant);
+    return [{ type: 'variant', variant: soldVariant({ ...variant, platformVariantId, operationsCategory }) }];
   }
   return salesOf(item);
 }
 
 function soldVariant(variant: Extract<MarginRecord, { type: 'variant' }>['variant']) {
   const { variantId, shopId, platformVariantId, productId, category, costMinor, currency } = variant;
-  return { variantId, shopId, platformVariantId, productId, category, costMinor, currency };
+  const { operationsCategory } = variant;
+  return {
+    ...{ variantId, shopId, platformVariantId, productId, category, operationsCategory },
+    ...{ costMinor, currency },
+  };
 }
 
 function salesOf(item: Item): readonly MarginRecord[] {

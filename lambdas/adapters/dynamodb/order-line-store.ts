@@ -11,7 +11,7 @@ import {
 import type { SalesOnDay } from '../../domain/sales/recent-sales';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { getAll } from './batches';
-import { putVersioned, writeCountOf } from './catalogue-store';
+import { putVersioned, writeCountOf } from './versioned-puts';
 import { despiteConflicts, isConditionFailure } from './conflicts';
 import { type Key, orderLineKey, salesBandKey, salesDayKey } from './keys';
 import { salesBandFromItem } from './sales-band-store';

@@ -11,7 +11,7 @@ import type { PurchaseOrder } from '../../domain/purchase/purchase-order';
 import type { Shipment } from '../../domain/purchase/shipment';
 import type { Supplier } from '../../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../../domain/purchase/variant-purchase';
-import { putVersioned, read, writeCountOf } from './catalogue-store';
+import { putVersioned, read, writeCountOf } from './versioned-puts';
 import { isConditionFailure } from './conflicts';
 import { keptPromiseKey, purchaseOrderKey, shipmentKey, supplierKey, variantPurchaseKey } from './keys';
 import { type Item, withoutNulls } from './stock-items';

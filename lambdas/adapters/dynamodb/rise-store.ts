@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { RiseStore } from '../../app/intake-ports';
 import { movedFrom, type RiseHistory, withRise } from '../../domain/aging/rise-history';
 import type { LocationId } from '../../domain/inventory/identity';
-import { putVersioned, writeCountOf } from './catalogue-store';
+import { putVersioned, writeCountOf } from './versioned-puts';
 import { levelKey, risesKey } from './keys';
 import { type Item, levelFromItem } from './stock-items';
 

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ShopStore } from '../../app/intake-ports';
-import { putVersioned, read, writeCountOf } from './catalogue-store';
+import { putVersioned, read, writeCountOf } from './versioned-puts';
 import { shopKey, sourceKey } from './keys';
 import { shopFromItem, shopToItem } from './stock-items';
 

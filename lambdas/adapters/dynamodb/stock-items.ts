@@ -99,6 +99,7 @@ export function variantFromItem(item: Item): Variant {
     variantTitle: textOrNull(item.variantTitle),
     vendor: textOrNull(item.vendor),
     productType: textOrNull(item.productType),
+    ...(typeof item.operationsCategory === 'string' ? { operationsCategory: item.operationsCategory } : {}),
     category: textOrNull(item.category),
     tags: (item.tags as string[] | undefined) ?? [],
     collections: (item.collections as string[] | undefined) ?? [],

@@ -171,21 +171,26 @@ function decideOccurrence(observation: SignalObservation, finding: Occurrence): 
       openedAt: now,
       resolvedAt: null,
       resolution: null,
-      dueAt: plusMinutes(now, OCCURRENCE_HOURS * 60),
+      dueAt: firstOf(plusMinutes(now, OCCURRENCE_HOURS * 60), finding.lookAgainAt),
     };
     return happened(opened, 'AlertOpened');
   }
   if (isOpen(alert)) {
     const endsAt = lapsesAt(alert);
-    if (endsAt > now) return { alert: { ...alert, dueAt: endsAt }, event: null };
-    return endAlert(alert, 'expired', now);
+    if (endsAt > now)
+      return { alert: { ...alert, dueAt: firstOf(endsAt, finding.lookAgainAt) }, event: null };
+    const ended = endAlert(alert, 'expired', now);
+    return { ...ended, alert: { ...ended.alert, dueAt: finding.lookAgainAt ?? null } };
   }
   // What was waiting has been taken back: an edit and its undoing are no news.
-  return { alert: dropPending(alert), event: null };
+  return { alert: { ...dropPending(alert), dueAt: finding.lookAgainAt ?? null }, event: null };
 }
 
 const lapsesAt = ({ openedAt, since }: Alert): Instant =>
   plusMinutes(openedAt ?? since, OCCURRENCE_HOURS * 60);
+
+const firstOf = (one: Instant, other: Instant | undefined): Instant =>
+  other !== undefined && other < one ? other : one;
 
 function asOf({ rule, alert, origin }: SignalObservation, finding: Condition | Occurrence): Alert {
   const isOn = isOpen(alert) || alert.state === 'pending';

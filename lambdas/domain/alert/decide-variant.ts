@@ -3,6 +3,7 @@ import { type Basis, type Instant, type InventoryLevel, quantityOf } from '../in
 import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
+import { mayAwaitStock } from '../page/product-launched';
 import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
 import { isSizeWatched } from '../rule/groups';
 import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
@@ -137,7 +138,9 @@ export function decideVariant(state: VariantState): VariantDecision {
       known.forEach((level, index) => narrow(ranges, level, rule.basis, split[index] ?? 'unknown'));
     }
   }
-  if (isTold && isSizeWatched(variant, ruleSet.rules)) watchZero(ranges, counted);
+  const isOut = sum(counted.map(({ available }) => available ?? 0)) <= 0;
+  const awaitsStock = isOut && mayAwaitStock(variant, ruleSet.rules, now);
+  if (isTold && (awaitsStock || isSizeWatched(variant, ruleSet.rules))) watchZero(ranges, counted);
   if (state.signalRange !== null) watchSignals(ranges, counted, state.signalRange);
   for (const alert of alerts) {
     if (decided.has(alert.alertId) || !isStockKind(alert.kind)) continue;
@@ -217,7 +220,7 @@ function narrow(
   byBasis?.set(basis, both);
 }
 
-/** Its product is judged by which sizes are in stock: that this one runs out, or returns, is never quiet. */
+/** Its product is judged by which sizes are in stock, or waits for its first: that it runs out, or returns, is never quiet. */
 function watchZero(
   ranges: Map<LocationId, Map<Basis, QuietRange | 'unknown'>>,
   levels: readonly InventoryLevel[],

@@ -31,6 +31,10 @@ export function categoryIdOf(shopId: ShopId, category: string): string {
   return `${shopId}~${encodeURIComponent(category)}`;
 }
 
+/** Names a category of operations where its sales are added up and its items are found. No alert is about one. */
+export const operationsCategoryId = (shopId: ShopId, category: string): string =>
+  `operations~${categoryIdOf(shopId, category)}`;
+
 /** The inverse of `categoryIdOf`. */
 export function categoryOf(categoryId: string): { readonly shopId: ShopId; readonly category: string } {
   const tilde = categoryId.indexOf('~');

@@ -4,6 +4,9 @@ import type { ReorderPointExplanation } from '../forecast/reorder-point';
 import type { FeedSilentExplanation } from '../feed/feed-silent';
 import type { NearingExpirationExplanation } from '../lot/nearing-expiration';
 import type { VariantId } from '../inventory/identity';
+import type { PageUpdatedExplanation } from '../page/page-updated';
+import type { ProductLaunchedExplanation } from '../page/product-launched';
+import type { CategoryChangedExplanation } from '../category/category-changed';
 import type { BrokenSizeRunExplanation } from '../inventory/size-run';
 import type { PurchaseOrderArrivingExplanation } from '../purchase/judge-order-arriving';
 import type { PurchaseOrderLateExplanation } from '../purchase/judge-order-late';
@@ -47,9 +50,12 @@ export type Explanation =
   | StockExplanation
   | AgingStockExplanation
   | BrokenSizeRunExplanation
+  | CategoryChangedExplanation
   | DaysOfCoverExplanation
   | FeedSilentExplanation
   | NearingExpirationExplanation
+  | PageUpdatedExplanation
+  | ProductLaunchedExplanation
   | PurchaseOrderArrivingExplanation
   | PurchaseOrderLateExplanation
   | PurchaseOrderPlacedExplanation

@@ -55,6 +55,8 @@ export interface Occurrence {
   readonly severity?: Severity;
   /** Not told before, because more of the same may come: a burst of edits. A later finding moves it. */
   readonly settlesAt?: Instant;
+  /** When time alone may bring the next happening. */
+  readonly lookAgainAt?: Instant;
 }
 
 export const cannotJudge = (reason: string): CannotJudge => ({ outcome: 'cannot_judge', reason });

@@ -1,6 +1,7 @@
 import type { ProductId, ShopId, VariantId } from './identity';
 import type { Instant, Version } from './inventory-level';
 import type { VariantFacts } from './variant-record';
+import type { PageFacts } from '../page/page';
 
 /** One variant as its product lists it. */
 export interface ListedVariant {
@@ -17,8 +18,8 @@ export interface ProductReport {
   readonly version: Version;
   readonly updatedAt: Instant;
   readonly isDeletion: boolean;
-  /** The last part of its page's address; undefined where the message does not say. */
-  readonly handle?: string | null;
+  /** What it says of the product's page, but for its prices. */
+  readonly page: PageFacts;
   readonly variants: readonly ListedVariant[];
   /** The platform's ids of all variants; null where the message cannot say which it left out. */
   readonly allPlatformVariantIds: readonly string[] | null;

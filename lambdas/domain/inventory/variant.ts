@@ -20,7 +20,10 @@ export interface Variant {
   /** What tells this variant from its siblings, e.g. "Blue / 12 oz". */
   readonly variantTitle: string | null;
   readonly vendor: string | null;
+  /** The merchant's own filing. */
   readonly productType: string | null;
+  /** Where another system of operations files it; it stands before the merchant's own filing. Absent where none says. */
+  readonly operationsCategory?: string | null;
   /** The standard taxonomy's full name, e.g. "Home & Garden > Kitchen & Dining > Mugs". */
   readonly category: string | null;
   readonly tags: readonly string[];

@@ -6,12 +6,12 @@ import {
   describeBriefly,
   describeInDetail,
   happenedInWords,
-  listed,
   nameInMessage,
   productNameInMessage,
   type Telling,
   toneOf,
 } from './describe-item';
+import { listed } from './listed';
 import type { ItemList, Message, Tone } from './message';
 import { plainText, shortened } from './plain-text';
 import { compareText, rankNews } from './rank-news';

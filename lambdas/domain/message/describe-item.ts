@@ -5,6 +5,7 @@ import { isStockKind } from '../rule/rule';
 import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { AlertNews, ToldAlert } from './alert-news';
 import type { DetailedItem, ListedItem, Tone } from './message';
+import { listed } from './listed';
 import { plainText } from './plain-text';
 import { isStockExplanation, signalWords } from './signal-words';
 import { counted, durationInWords, numberInWords, timeInWords } from './wording';
@@ -210,12 +211,6 @@ function perLocationInWords({ perLocation }: ToldAlert): string {
 
 const locationName = ({ locationId, name }: { locationId: string; name: string | null }): string =>
   plainText(name ?? locationId, 40);
-
-/** "A, B and 2 more". */
-export function listed(names: readonly string[], most: number): string {
-  if (names.length > most) return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
 
 function paceInWords({ pace }: ToldAlert): string {
   if (pace === null) return 'its sales are not known';

@@ -1,6 +1,7 @@
 import { type Alert, OPEN_STATES } from '../alert/alert';
 import { entityIdOf } from '../alert/entity';
 import { type RuleKind, SEVERITIES } from '../rule/rule';
+import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { Shop } from '../shop/shop';
 import type { AlertNews } from './alert-news';
 
@@ -83,6 +84,9 @@ function reasonToDrop(
     return circumstances.toldOpenings.has(openingOf(news.alert)) ? null : 'opening_not_told';
   }
   const isSameOpening = alert.openedAt === news.alert.openedAt;
+  // What has happened stays so, whatever happened after it; unless somebody has closed that very one.
+  if (KIND_PROFILES[alert.kind].isOccurrence && (!isSameOpening || typeof alert.resolution === 'string'))
+    return null;
   if (!isSameOpening || !OPEN_STATES.includes(alert.state)) return 'cleared';
   if (alert.state === 'snoozed') return 'snoozed';
   return isSuppressed(alert, alertsByEntity) || isPartOfTold(news, alert, alertsByEntity)

@@ -3,9 +3,12 @@ import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
 import { agingStockWords } from './words/aging-stock';
 import { brokenSizeRunWords } from './words/broken-size-run';
+import { categoryChangedWords } from './words/category-changed';
 import { daysOfCoverWords } from './words/days-of-cover';
 import { feedSilentWords } from './words/feed-silent';
 import { nearingExpirationWords } from './words/nearing-expiration';
+import { pageUpdatedWords } from './words/page-updated';
+import { productLaunchedWords } from './words/product-launched';
 import { purchaseOrderArrivingWords } from './words/purchase-order-arriving';
 import { purchaseOrderLateWords } from './words/purchase-order-late';
 import { purchaseOrderPlacedWords } from './words/purchase-order-placed';
@@ -47,9 +50,12 @@ export type SignalWords<K extends SignalKind> = (
 const WORDS: { readonly [K in SignalKind]?: SignalWords<K> } = {
   aging_stock: agingStockWords,
   broken_size_run: brokenSizeRunWords,
+  category_changed: categoryChangedWords,
   days_of_cover: daysOfCoverWords,
   feed_silent: feedSilentWords,
   nearing_expiration: nearingExpirationWords,
+  page_updated: pageUpdatedWords,
+  product_launched: productLaunchedWords,
   purchase_order_arriving: purchaseOrderArrivingWords,
   purchase_order_late: purchaseOrderLateWords,
   purchase_order_placed: purchaseOrderPlacedWords,

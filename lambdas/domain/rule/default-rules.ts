@@ -37,9 +37,11 @@ const ofKind = (kind: RuleKind): DefaultRule => ({
 
 /**
  * What a new shop starts with, before anybody configures anything: one rule of each kind, all locations together. That
- * the company as a whole earns nothing any more is for everybody to know, beside each category by itself.
+ * the company as a whole earns nothing any more is for everybody to know, beside each category by itself; so is that its
+ * site changed, beside each page of a product.
  */
 export const DEFAULT_RULES: readonly DefaultRule[] = [
   ...RULE_KINDS.map(ofKind),
   { ...ofKind('sales_vs_profit'), id: 'rule_default_sales_vs_profit_company', level: 'shop' },
+  { ...ofKind('page_updated'), id: 'rule_default_page_updated_site', level: 'shop' },
 ];

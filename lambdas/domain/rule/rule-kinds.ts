@@ -71,6 +71,8 @@ const toggle = (fallback: boolean, meaning: string): SettingProfile => ({
   meaning,
 });
 
+const quietMinutes = (meaning: string): SettingProfile => number(10, 1, 240, 'minutes', meaning);
+
 const MOST_UNITS = 1_000_000_000;
 const STOCK_LEVELS: readonly RuleLevel[] = ['variant', 'product', 'category'];
 const state = { isOccurrence: false, repeatAfterHours: null } as const;
@@ -254,7 +256,7 @@ export const KIND_PROFILES: Readonly<Record<RuleKind, KindProfile>> = {
     says: 'An item moved to another category, in operations or in the storefront.',
     levels: ['product'],
     threshold: none,
-    settings: {},
+    settings: { quietMinutes: quietMinutes('Moves are told together once nothing moved for so long.') },
     severity: 'info',
   },
   aging_stock: {
@@ -315,7 +317,7 @@ export const KIND_PROFILES: Readonly<Record<RuleKind, KindProfile>> = {
     ...occurrence,
     words: 'Page updated',
     says: 'A product page, or the site, changed: from what to what.',
-    levels: ['product'],
+    levels: ['product', 'shop'],
     threshold: none,
     settings: {
       title: toggle(true, 'Tells changes of the title.'),
@@ -323,13 +325,7 @@ export const KIND_PROFILES: Readonly<Record<RuleKind, KindProfile>> = {
       publication: toggle(true, 'Tells that it was published or taken down, and that a theme went live.'),
       image: toggle(false, 'Tells changes of images.'),
       description: toggle(false, 'Tells changes of the description.'),
-      quietMinutes: number(
-        10,
-        1,
-        240,
-        'minutes',
-        'A burst of edits is over when nothing changed for so long.',
-      ),
+      quietMinutes: quietMinutes('A burst of edits is over when nothing changed for so long.'),
     },
     severity: 'info',
   },

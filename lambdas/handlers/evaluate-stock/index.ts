@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCategoryMapStore } from '../../adapters/dynamodb/category-map-store';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createEvaluationStore } from '../../adapters/dynamodb/evaluation-store';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
@@ -6,6 +7,7 @@ import { createGroupStore } from '../../adapters/dynamodb/group-store';
 import { createLooks } from '../../adapters/dynamodb/looks';
 import { createMarginStore, createSellerRankReader } from '../../adapters/dynamodb/margin-store';
 import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
+import { createPageStore } from '../../adapters/dynamodb/page-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createSalesBandStore } from '../../adapters/dynamodb/sales-band-store';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
@@ -17,6 +19,7 @@ import { createEvaluateGroup } from '../../app/evaluate-group';
 import { createEvaluateGroupsOf } from '../../app/evaluate-groups-of';
 import { createEvaluateVariant } from '../../app/evaluate-variant';
 import { judgeBrokenSizeRun } from '../../app/judge-broken-size-run';
+import { createJudgePages } from '../../app/judge-pages';
 import { createJudgeProduct } from '../../app/judge-product';
 import {
   createJudgeCategory,
@@ -24,7 +27,9 @@ import {
   createProductSalesJudgement,
 } from '../../app/judge-sales-vs-profit';
 import { createJudgePurchaseOrder } from '../../app/judge-purchase-order';
+import { createJudgeSite } from '../../app/judge-site';
 import { createJudgeSource } from '../../app/judge-source';
+import { judgeTogether } from '../../app/judge-together';
 import { createReadSupply } from '../../app/read-supply';
 import { judgeTraffic } from '../../app/judge-traffic-spike';
 import { createWatchSales } from '../../app/watch-sales';
@@ -39,6 +44,7 @@ const client = documentClient();
 const rules = createRuleReader(client, env.ALERT_TABLE);
 const store = createEvaluationStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const stock = createStockReader(client, env.STOCK_TABLE);
+const pages = createPageStore(client, env.STOCK_TABLE);
 const margins = createMarginStore(client, env.STOCK_TABLE);
 const groups = createGroupStore(client, { stock: env.STOCK_TABLE, alert: env.ALERT_TABLE });
 const looks = createLooks(client, env.ALERT_TABLE);
@@ -68,10 +74,16 @@ const evaluateEntity = createEvaluateEntity({
       judgeBrokenSizeRun(stock),
       createProductSalesJudgement(margins),
       judgeTraffic(createTrafficReader(client, env.STOCK_TABLE), stock),
+      createJudgePages({
+        pages,
+        categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
+        margins,
+        stock,
+      }),
     ]),
     category: createJudgeCategory({ margins, stock }),
     purchase_order: createJudgePurchaseOrder({ purchases, stock, readSupply }),
-    shop: createJudgeShop({ margins, stock }),
+    shop: judgeTogether(createJudgeShop({ margins, stock }), createJudgeSite(pages, stock)),
     source: createJudgeSource(createFeedStore(client, env.STOCK_TABLE), stock),
   },
   rules,
@@ -87,6 +99,7 @@ export const handler = createHandler({
       groups,
       evaluateGroup,
       sizes: groups,
+      pages,
       looks,
       clock: systemClock,
     }),

@@ -1,4 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { createCategoryMapStore } from '../../adapters/dynamodb/category-map-store';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createMarginStore, createMarginWalk } from '../../adapters/dynamodb/margin-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
@@ -16,6 +17,7 @@ const margins = createMarginStore(client, env.STOCK_TABLE);
 
 export const handler = createHandler({
   rollUpSales: createRollUpSales({
+    categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
     walk: createMarginWalk(client, env.STOCK_TABLE),
     shops: margins,
     rules: createRuleReader(client, env.ALERT_TABLE),

@@ -39,6 +39,7 @@ describe('the best sellers of a shop', () => {
     await sells(99, 500, '2026-10-20');
     const margins = createMarginStore(table.documents, table.name);
     await createRollUpSales({
+      categoryMap: { allMappings: async () => [] },
       walk: createMarginWalk(table.documents, table.name),
       shops: margins,
       rules: { ruleSet: async () => ({ revision: 0, rules: [] }) },

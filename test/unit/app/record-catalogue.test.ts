@@ -85,13 +85,15 @@ describe('a product and its variants', () => {
     }
   });
 
-  it('announces a change that rules look at, and not one that they do not', async () => {
+  it('announces a change that rules look at, and apart from it one of its page', async () => {
     await intake.record(aLevelEnvelope(4));
     await intake.record(aProduct(1));
     intake.events.length = 0;
     await intake.record(aProduct(2, { title: 'Port Mug' }));
-    expect(eventTypes()).toEqual([]);
-    await intake.record(aProduct(3, { tags: 'clearance' }));
+    expect(eventTypes()).toEqual(['EntityChanged']);
+    await intake.record(aProduct(3));
+    intake.events.length = 0;
+    await intake.record(aProduct(4, { tags: 'clearance' }));
     expect(eventTypes()).toEqual(['VariantChanged']);
     expect(await variant()).toMatchObject({
       title: 'Harbour Mug',
@@ -147,6 +149,15 @@ describe('a product and its variants', () => {
     expect((await variant())?.title).toBe('Quay Mug');
   });
 
+  it('F05 ends with the newest of an edit and its undoing that are recorded at the same time', async () => {
+    await intake.record(aProduct(1));
+    for (let round = 1; round <= 4; round++) {
+      const [edit, undoing] = [aProduct(2 * round, { title: 'Port Mug' }), aProduct(2 * round + 1)];
+      await intake.record(...(round % 2 === 0 ? [edit, undoing] : [undoing, edit]));
+      expect((await variant())?.title).toBe('Harbour Mug');
+    }
+  });
+
   it('F05 orders product and inventory item apart from each other', async () => {
     await intake.record(anItem(5, { tracked: false, sku: 'NEWER' }), aProduct(2));
     await intake.record(anItem(1, { tracked: true }));
@@ -159,7 +170,7 @@ describe('a product and its variants', () => {
     expect((await died.record(aProduct(1))).failed).toHaveLength(1);
     intake.events.length = 0;
     await intake.record(aProduct(1));
-    expect(eventTypes()).toEqual(['VariantChanged']);
+    expect(eventTypes()).toEqual(['VariantChanged', 'EntityChanged']);
     intake.events.length = 0;
     await intake.record(aProduct(1));
     expect(eventTypes()).toEqual([]);

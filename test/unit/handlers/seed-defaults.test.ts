@@ -63,8 +63,8 @@ describe('a deployment', () => {
     const { revision, rules } = await createRuleReader(client, table).ruleSet();
     expect(revision).toBe(1);
     const ofKinds = RULE_KINDS.map((kind) => `rule_default_${kind}`);
-    const company = 'rule_default_sales_vs_profit_company';
-    expect(rules.map(({ id }) => id).toSorted()).toEqual([...ofKinds, company].toSorted());
+    const broad = ['rule_default_sales_vs_profit_company', 'rule_default_page_updated_site'];
+    expect(rules.map(({ id }) => id).toSorted()).toEqual([...ofKinds, ...broad].toSorted());
     expect(await createChannelStore(client, table).get('chan_operations_email')).toMatchObject({
       recipients: ['ops@example.com'],
       status: 'active',

@@ -105,6 +105,7 @@ describe('the doctor', () => {
         'read_locations',
         'write_orders',
         'read_products',
+        'read_themes',
       ),
     });
     expect(findings.map(({ check, outcome }) => `${outcome} ${check}`)).toEqual([
@@ -202,7 +203,7 @@ describe('the doctor', () => {
   it('names the scopes that a shop does not grant', async () => {
     expect(
       await wrongOnes({
-        ask: SHOP_THAT_GRANTS('read_inventory', 'read_inventory_shipments', 'read_products'),
+        ask: SHOP_THAT_GRANTS('read_inventory', 'read_inventory_shipments', 'read_products', 'read_themes'),
       }),
     ).toEqual(['Shopify scopes: acme.myshopify.com does not grant read_locations, read_orders']);
   });

@@ -6,6 +6,7 @@ import { instantOf, updatedAtOf } from '../../../domain/inventory/version';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
 import { isCurrency, minorUnitsOf } from '../minor-units';
+import { readPage } from './read-page';
 import { type Reading, triggeredAtOf, versionIn } from '../reading';
 
 /** A product webhook carries at most this many variants in full. */
@@ -28,7 +29,7 @@ export function readProduct(reading: Reading): ProductReport {
     version,
     updatedAt: instantOf(updatedAtOf(version)),
     isDeletion,
-    ...(!isDeletion && body.has('handle') ? { handle: body.textOrNull('handle') } : {}),
+    page: isDeletion ? {} : readPage(body),
     variants: listed.flatMap((variant) => listedVariant(variant, shared, reading.currency)),
     allPlatformVariantIds: isDeletion ? [] : allVariantIds(body, listed),
   };

@@ -80,6 +80,8 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'products/create': AS_RECEIVED,
   'products/update': AS_RECEIVED,
   'products/delete': AS_RECEIVED,
+  'themes/publish': AS_RECEIVED,
+  'themes/update': AS_RECEIVED,
   [COLLECTIONS_TOPIC]: AS_RECEIVED,
   'orders/create': ORDER,
   'orders/paid': ORDER,

@@ -86,6 +86,12 @@ export const EVENT_DATA = {
     receivedOn: true,
   },
   'category_map.updated': { operationsCategory: true, storefrontCategory: true, updatedAt: true, from: true },
+  'website.updated': {
+    pageUrl: true,
+    productId: true,
+    updatedAt: true,
+    changes: { field: true, from: true, to: true },
+  },
   'lot.deleted': { variantId: true, lotId: true, updatedAt: true },
   'purchase_order.updated': {
     purchaseOrderId: true,

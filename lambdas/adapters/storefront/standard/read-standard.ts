@@ -12,6 +12,7 @@ import { minorUnitsOf } from '../minor-units';
 import { type Reading, versionIn } from '../reading';
 import { type EventType, isEventType } from './event-types';
 import { readCategoryMap } from './read-category-map';
+import { readWebsite } from './read-website';
 import { readCost, readLot } from './read-cost-and-lot';
 import { addressIn, readPageViews } from './read-page-views';
 import { readPurchaseOrder, readReceipt, readSupplier } from './read-purchase';
@@ -89,6 +90,8 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
       };
     case 'category_map.updated':
       return { kind: 'category_map', mapping: readCategoryMap(data, { shopId, version }, reading) };
+    case 'website.updated':
+      return { kind: 'website', site: readWebsite(data, { shopId, at: updatedAt }, own) };
     case 'lot.updated':
     case 'lot.deleted':
       return { kind: 'lot', lot: readLot(type, data, { variantId: own('variantId'), shopId, version }, own) };
@@ -111,6 +114,7 @@ function quantitiesIn(data: Fields): ReportedQuantities {
 }
 
 const TEXT_FACTS = ['title', 'variantTitle', 'vendor', 'productType', 'category'] as const;
+const LINKED_TEXT_FACTS = ['title', 'variantTitle', 'vendor'] as const;
 const FLAG_FACTS = ['tracked', 'continueSelling'] as const;
 const SET_FACTS = ['tags', 'collections'] as const;
 
@@ -122,7 +126,8 @@ function variantFacts(data: Fields, source: SourceId, isLinked: boolean): Varian
   return {
     ...(isLinked ? {} : { platformVariantId: data.key('variantId') }),
     ...(data.has('productId') ? { productId: idOf(source, data.key('productId')) } : {}),
-    ...given(TEXT_FACTS, (name) => data.textOrNull(name)),
+    ...given(isLinked ? LINKED_TEXT_FACTS : TEXT_FACTS, (name) => data.textOrNull(name)),
+    ...(isLinked ? operationsCategory(data) : {}),
     ...given(FLAG_FACTS, (name) => data.booleanOrNull(name)),
     ...given(SET_FACTS, (name) => [...new Set(data.texts(name))].toSorted()),
     ...(data.has('isGiftCard') ? { isGiftCard: data.boolean('isGiftCard') } : {}),
@@ -140,6 +145,12 @@ function supplyFacts(data: Fields, source: SourceId): VariantFacts {
     ...(data.has('leadTimeDays') ? { leadTimeDays } : {}),
     ...(data.has('supplierId') ? { supplierId: supplierId === null ? null : idOf(source, supplierId) } : {}),
   };
+}
+
+/** Another system files the shop's items by itself; where they stand in the storefront is the shop's to say. */
+function operationsCategory(data: Fields): VariantFacts {
+  const name = ['category', 'productType'].find((field) => data.has(field));
+  return name === undefined ? {} : { operationsCategory: data.textOrNull(name) };
 }
 
 function moneyFacts(data: Fields): VariantFacts {
