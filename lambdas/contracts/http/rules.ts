@@ -204,6 +204,13 @@ const RuleKindAnswer = z
     isOccurrence: z.boolean().meta({
       description: 'A thing that happens and is told once, rather than a state that lasts.',
     }),
+    teams: z
+      .array(z.string())
+      .meta({ description: 'Who is told on day one, before anybody configures anything.' }),
+    toldAtOnce: z.string().nullable().meta({
+      description:
+        'When an alert is told at once, in a sentence; null: it is told with what else comes up within the hour.',
+    }),
   })
   .meta({ id: 'RuleKindProfile' });
 

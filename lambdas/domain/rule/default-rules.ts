@@ -45,3 +45,20 @@ export const DEFAULT_RULES: readonly DefaultRule[] = [
   { ...ofKind('sales_vs_profit'), id: 'rule_default_sales_vs_profit_company', level: 'shop' },
   { ...ofKind('page_updated'), id: 'rule_default_page_updated_site', level: 'shop' },
 ];
+
+/** Who is told of a kind on day one. */
+export const dayOneTeams = (kind: RuleKind): readonly string[] => ofKind(kind).teams;
+
+/**
+ * When an alert of a kind is told at once, in a sentence for people; kinds that are left out are told together with what else
+ * comes up within the hour. The judgement of each kind decides it by what it finds.
+ */
+export const TOLD_AT_ONCE: { readonly [K in RuleKind]?: string } = {
+  out_of_stock:
+    'If it is among the best fifth of the shop’s sellers of the last 28 days, or its sales are not known.',
+  oversold: 'Always.',
+  selling_fast: 'If it is gone before more arrives.',
+  traffic_spike: 'If the stock lasts less than three days at this traffic.',
+  purchase_order_late: 'If an item runs out before the order brings more of it.',
+  feed_silent: 'Always.',
+};

@@ -4,6 +4,7 @@ import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
 import { RULE_ENDPOINTS } from '../../contracts/http/rules';
 import { RULE_KINDS, type Rule } from '../../domain/rule/rule';
+import { dayOneTeams, TOLD_AT_ONCE } from '../../domain/rule/default-rules';
 import { KIND_PROFILES } from '../../domain/rule/rule-kinds';
 import { NotFoundError } from '../../platform/errors';
 import { pageById } from './paging';
@@ -31,7 +32,10 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
     async listRuleKinds() {
       const items = RULE_KINDS.map((kind) => {
         const { levels, settings, ...profile } = KIND_PROFILES[kind];
-        return { kind, ...profile, levels: [...levels], settings: { ...settings } };
+        return {
+          ...{ kind, ...profile, levels: [...levels], settings: { ...settings } },
+          ...{ teams: [...dayOneTeams(kind)], toldAtOnce: TOLD_AT_ONCE[kind] ?? null },
+        };
       });
       return { body: { items } };
     },

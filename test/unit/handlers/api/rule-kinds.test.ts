@@ -26,6 +26,15 @@ describe('the kinds of rules', () => {
     );
   });
 
+  it('say whom they tell on day one, and when at once', async () => {
+    const { body } = await api.request({ path: '/v1/rule-kinds', as: 'viewer' });
+    const ofKind = (kind: string) =>
+      (body.items as unknown as { kind: string }[]).find((item) => item.kind === kind);
+    expect(ofKind('oversold')).toMatchObject({ teams: ['operations'], toldAtOnce: 'Always.' });
+    expect(ofKind('back_in_stock')).toMatchObject({ teams: ['marketing'], toldAtOnce: null });
+    expect(ofKind('out_of_stock')).toMatchObject({ toldAtOnce: expect.stringContaining('best fifth') });
+  });
+
   it.each(RULE_KINDS)('make a rule of kind %s from its kind and scope alone', async (kind) => {
     const { status, body } = await create({ kind, scope: everything });
     const { threshold, levels, severity, holdMinutes, repeatAfterHours } = KIND_PROFILES[kind];
