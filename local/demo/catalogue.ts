@@ -25,6 +25,8 @@ export interface DemoProduct {
   readonly title: string;
   readonly line: ProductLine;
   readonly status: 'active' | 'draft' | 'archived';
+  /** When it goes, or went, on sale. @default a day long ago, where it is on sale */
+  readonly publishedAt?: Date;
   readonly variants: readonly DemoVariant[];
 }
 

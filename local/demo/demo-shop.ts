@@ -1,6 +1,7 @@
 import { createBurst, type DemoBurst } from './burst';
 import { BERLIN, createCatalogue, DEMO_LOCATIONS, type DemoProduct, type DemoVariant } from './catalogue';
 import { chooseScenes, levelsHolding } from './opening-scenes';
+import { createPageScenes, type PageScenes } from './page-scenes';
 import { createPageViews, type PostPageViews } from './page-views';
 import { createSales, type DemoSale } from './sales';
 import { type PostWebhook, sendAll } from './send-all';
@@ -24,6 +25,8 @@ export interface DemoShopState {
   readonly levels: readonly (readonly [string, number])[];
   /** Orders that could not be placed, so that nothing of them is cancelled or refunded later. */
   readonly lostOrders: readonly number[];
+  /** When it began to be played; ISO 8601. */
+  readonly openedAt?: string;
 }
 
 export interface DemoShopOptions {
@@ -61,6 +64,10 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
   const sales = createSales(catalogue);
   const stock = createStock(catalogue, state?.levels);
   const lostOrders = new Set(state?.lostOrders);
+  let openedAt = state?.openedAt;
+  let scenesOfPages: PageScenes | null =
+    openedAt === undefined ? null : createPageScenes(catalogue, new Date(openedAt));
+  const shown = (product: DemoProduct, at: Date) => scenesOfPages?.shown(product, at) ?? product;
   const tracked = catalogue.filter(({ line }) => line.isTracked !== false);
   const productOf = new Map(
     catalogue.flatMap((product) => product.variants.map((variant) => [variant, product])),
@@ -84,6 +91,8 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     const scenes = chooseScenes(catalogue);
     scenes.alreadyLow.forEach((variant, index) => void holdAt(variant, 3 + (index % 3), lastCount));
     for (const variant of scenes.alreadyOut) holdAt(variant, 0, lastCount);
+    const pages = createPageScenes(catalogue, today);
+    for (const variant of pages.launched?.variants ?? []) holdAt(variant, 0, lastCount);
 
     await sendAll([shopUpdated(before(300 * DAY_MS))], post);
     await sendAll(
@@ -114,6 +123,8 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
 
     if (postViews !== undefined) await sendViews(pageViews.history(new Date(now())), postViews);
     const moment = new Date(now());
+    openedAt = moment.toISOString();
+    scenesOfPages = createPageScenes(catalogue, moment);
     await sendAll(
       [
         ...scenes.sellsOut.flatMap((variant, index) => [
@@ -123,6 +134,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
         ...scenes.runsLow.flatMap((variant, index) => holdAt(variant, 4 - (index % 3), moment)),
         ...scenes.isOversold.flatMap((variant, index) => holdAt(variant, -2 - index, moment)),
         ...scenes.comesBack.flatMap((variant) => holdAt(variant, 24, moment)),
+        ...scenesOfPages.opening(moment, stock.total),
       ],
       post,
     );
@@ -155,6 +167,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
   async function advance(from: Date, to: Date): Promise<void> {
     const happenings = [
       ...sales.between(from, to).map((sale) => ({ at: sale.at, webhooks: () => saleWebhooks(sale) })),
+      ...firstStockBetween(from, to),
       ...deliveriesBetween(from, to).map((at) => ({ at, webhooks: () => deliveryWebhooks(at) })),
     ];
     const inOrder = happenings.toSorted((one, other) => one.at.getTime() - other.at.getTime());
@@ -163,6 +176,13 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       post,
     );
     if (postViews !== undefined) await sendViews(pageViews.between(from, to), postViews);
+  }
+
+  function firstStockBetween(from: Date, to: Date) {
+    const at = scenesOfPages?.firstStockAt;
+    if (at === undefined || at <= from || at > to) return [];
+    const variants = scenesOfPages?.launched?.variants ?? [];
+    return [{ at, webhooks: () => variants.flatMap((variant) => holdAt(variant, 30, at)) }];
   }
 
   /** An order and what it does to the stock; Shopify sends the product along, because its quantity changed. */
@@ -181,7 +201,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     }
     const stockNews = [...changed].flatMap(([product, levels]) => [
       ...levels,
-      productSaved('update', product, at, stock.total),
+      productSaved('update', shown(product, at), at, stock.total),
     ]);
     return [orderWebhook(sale), ...stockNews];
   }
@@ -220,7 +240,11 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     feed,
     advance,
     burst: createBurst,
-    toJSON: () => ({ levels: stock.toJSON(), lostOrders: [...lostOrders] }),
+    toJSON: () => ({
+      levels: stock.toJSON(),
+      lostOrders: [...lostOrders],
+      ...(openedAt === undefined ? {} : { openedAt }),
+    }),
   };
 }
 

@@ -86,7 +86,8 @@ export function productSaved(
   at: Date,
   unitsOf: (variant: DemoVariant) => number,
 ): DemoWebhook {
-  const { id, title, line, status, variants } = product;
+  const { id, title, line, status, variants, publishedAt } = product;
+  const published = status === 'active' ? '2026-02-10T09:00:00+01:00' : null;
   return {
     topic: `products/${verb}`,
     body: {
@@ -96,7 +97,7 @@ export function productSaved(
       handle: handleOf(product),
       id,
       product_type: line.productType,
-      published_at: status === 'active' ? '2026-02-10T09:00:00+01:00' : null,
+      published_at: publishedAt === undefined ? published : shopTime(publishedAt),
       template_suffix: null,
       title,
       updated_at: shopTime(at),
@@ -129,6 +130,24 @@ export function productSaved(
         updated_at: at.toISOString(),
       })),
       has_variants_that_requires_components: false,
+    },
+  };
+}
+
+/** Another look of the shop goes live. */
+export function themePublished(name: string, at: Date): DemoWebhook {
+  return {
+    topic: 'themes/publish',
+    body: {
+      id: 128_374_650_123,
+      name,
+      created_at: '2026-02-03T10:02:10+01:00',
+      updated_at: shopTime(at),
+      role: 'main',
+      theme_store_id: null,
+      previewable: true,
+      processing: false,
+      admin_graphql_api_id: 'gid://shopify/OnlineStoreTheme/128374650123',
     },
   };
 }

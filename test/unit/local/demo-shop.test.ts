@@ -92,7 +92,8 @@ describe('the feed', () => {
       totals.set(id, (totals.get(id) ?? 0) + available);
     past.forEach(add);
     const first = [...totals.values()];
-    expect(first.filter((total) => total === 0)).toHaveLength(3);
+    // Three sold out, and four of a product that is still to be launched.
+    expect(first.filter((total) => total === 0)).toHaveLength(3 + 4);
     expect(first.filter((total) => total > 0 && total <= 5)).toHaveLength(6);
     expect(Math.min(...first)).toBe(0);
 
@@ -105,6 +106,31 @@ describe('the feed', () => {
     expect(after.filter((total) => total < 0)).toHaveLength(2);
     expect(after.filter((total) => total > 5)).toHaveLength(1);
     expect(past.every(({ updated_at }) => Date.parse(updated_at) < Date.parse(NOW) - 86_400_000)).toBe(true);
+  });
+
+  it('moves a product, edits a page and schedules a launch, whose first units come in after it', async () => {
+    const { shop, of, sent } = aShop();
+    await shop.feed();
+    interface Page {
+      id: number;
+      title: string;
+      product_type: string;
+      published_at: string | null;
+      variants: { inventory_item_id: number }[];
+    }
+    const [moved, edited, launched] = of<Page>('products/update');
+    const created = new Map(of<Page>('products/create').map((page) => [page.id, page]));
+    expect(moved?.product_type).not.toBe(created.get(moved?.id ?? 0)?.product_type);
+    expect(edited?.title).toBe(`${created.get(edited?.id ?? 0)?.title}, winter edition`);
+    expect(created.get(launched?.id ?? 0)?.published_at).toBeNull();
+    expect(launched?.published_at).toBe('2026-11-23T00:30:00+01:00');
+    const before = sent.length;
+    await shop.advance(new Date('2026-11-23T00:00:00.000Z'), new Date('2026-11-23T01:00:00.000Z'));
+    const units = new Map(
+      of<Level>('inventory_levels/update', before).map((level) => [level.inventory_item_id, level]),
+    );
+    for (const variant of launched?.variants ?? [])
+      expect(units.get(variant.inventory_item_id)).toBeDefined();
   });
 
   it('carries nothing of a customer', async () => {
@@ -209,6 +235,7 @@ it('speaks as Shopify does: the product understands every one of its webhooks', 
     'products/update',
     'refunds/create',
     'shop/update',
+    'themes/publish',
   ]);
 });
 
