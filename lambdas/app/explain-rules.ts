@@ -1,35 +1,97 @@
-import { nameOf } from '../domain/inventory/variant';
+import { judgeVariant, VARIANT_KINDS, type VariantRules } from '../domain/alert/judge-variant';
+import type { Finding } from '../domain/alert/finding';
 import type { VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
+import { nameOf } from '../domain/inventory/variant';
+import { isStockExplanation, wordsOf } from '../domain/message/signal-words';
 import { type EffectiveRule, effectiveRules } from '../domain/rule/effective-rule';
 import { clearAt } from '../domain/rule/marks';
-import { isStockKind } from '../domain/rule/rule';
+import { isStockKind, type RuleKind } from '../domain/rule/rule';
 import { NotFoundError } from '../platform/errors';
-import type { RuleReader, StockReader } from './ports';
+import type { Clock, RuleReader, StockedVariant, StockReader } from './ports';
+import type { ReadSupply } from './read-supply';
+import { readVariantFacts } from './read-variant-facts';
 
 export interface ExplainRulesDeps {
-  readonly stock: Pick<StockReader, 'stockedVariant'>;
+  readonly stock: Pick<StockReader, 'stockedVariant' | 'shop' | 'locations' | 'salesPerDay'>;
+  readonly readSupply: ReadSupply;
   readonly rules: RuleReader;
+  readonly clock: Clock;
+}
+
+/** What a rule of a kind that is judged finds now, in words. */
+export interface ExplainedFinding {
+  readonly verdict: 'fires' | 'holds' | 'clear' | 'cannot_judge';
+  readonly summary: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** A threshold that holds for a variant; `clearsAt` is null where none does, or where it clears by itself. */
 export interface ExplainedThreshold extends EffectiveRule {
   readonly clearsAt: number | null;
+  /** Null where no rule applies, or where the kind compares a quantity of stock alone. */
+  readonly finding: ExplainedFinding | null;
 }
 
-/** Which rule of each kind holds for a variant, and why the others do not. @throws NotFoundError */
-export function createExplainRules({ stock, rules }: ExplainRulesDeps) {
+/**
+ * Which rule of each kind holds for a variant, why the others do not, and what those that are judged find now: with every
+ * figure, or with what is missing. @throws NotFoundError
+ */
+export function createExplainRules({ stock, readSupply, rules, clock }: ExplainRulesDeps) {
   return async function explainRules(
     variantId: VariantId,
+    mayKnowCost: boolean,
   ): Promise<{ variantId: VariantId; name: string; thresholds: readonly ExplainedThreshold[] }> {
     const [stocked, { rules: all }] = await Promise.all([stock.stockedVariant(variantId), rules.ruleSet()]);
     if (stocked === null) throw new NotFoundError('variant.not-found', `There is no variant ${variantId}.`);
-    const thresholds = effectiveRules(stocked.variant, all).map((effective) => ({
-      ...effective,
+    const effective = effectiveRules(stocked.variant, all);
+    const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
+    const judgedBy = Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, ruleOf(kind)])) as VariantRules;
+    const found = await findingsOf(stocked, judgedBy, mayKnowCost);
+    const thresholds = effective.map((one) => ({
+      ...one,
       clearsAt:
-        effective.rule === null || effective.kind === 'back_in_stock' || !isStockKind(effective.kind)
+        one.rule === null || one.kind === 'back_in_stock' || !isStockKind(one.kind)
           ? null
-          : clearAt(effective.rule),
+          : clearAt(one.rule),
+      finding: found.get(one.kind) ?? null,
     }));
     return { variantId, name: nameOf(stocked.variant), thresholds };
   };
+
+  async function findingsOf(
+    stocked: StockedVariant,
+    judgedBy: VariantRules,
+    mayKnowCost: boolean,
+  ): Promise<ReadonlyMap<RuleKind, ExplainedFinding>> {
+    const now = clock.now();
+    const { variant, levels, purchases } = stocked;
+    const [shop, locations, supply] = await Promise.all([
+      stock.shop(variant.shopId),
+      stock.locations(levels.map(({ locationId }) => locationId)),
+      readSupply(variant, purchases, now),
+    ]);
+    const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
+    const reading = { now, mayKnowCost, timeZone: shop?.timeZone ?? null };
+    return new Map(
+      judgeVariant(judgedBy, facts, false).map(({ rule, finding }) => [rule.kind, inWords(finding, reading)]),
+    );
+  }
+}
+
+interface Reading {
+  readonly now: Instant;
+  readonly mayKnowCost: boolean;
+  readonly timeZone: string | null;
+}
+
+function inWords(finding: Finding, reading: Reading): ExplainedFinding {
+  if (finding.outcome === 'cannot_judge') {
+    return { verdict: 'cannot_judge', summary: `Cannot judge: ${finding.reason}`, facts: [] };
+  }
+  const { explanation } = finding;
+  const words = isStockExplanation(explanation) ? null : wordsOf(explanation, reading);
+  const verdict =
+    finding.outcome === 'condition' ? finding.verdict : finding.name === null ? 'clear' : 'fires';
+  return { verdict, summary: words?.summary ?? '', facts: words?.facts ?? [] };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COVERAGE_KINDS } from '../../domain/inventory/coverage';
 import { IdInPath, Instant, PageQuery } from './common';
 import { EVERYONE, type Endpoint } from './endpoint';
 
@@ -53,6 +54,9 @@ const InventoryItem = z
     locations: z.array(
       z.strictObject({ locationId: z.string(), name: z.string().nullable(), available: quantity }),
     ),
+    cannotJudge: z
+      .array(z.strictObject({ kind: z.enum(COVERAGE_KINDS), reason: z.string() }))
+      .meta({ description: 'The kinds of rules that it cannot be judged by, and what is missing.' }),
   })
   .meta({ id: 'InventoryItem' });
 
@@ -108,6 +112,10 @@ export const INVENTORY_ENDPOINTS = {
         .transform(Number)
         .optional()
         .meta({ override: { type: 'number', minimum: 0 } }),
+      cannotJudge: z.enum(COVERAGE_KINDS).optional().meta({
+        description:
+          'Only what cannot be judged by rules of this kind, for want of its stock or its sales. GET /v1/variants/{variantId}/rules says of one item what is missing for every kind.',
+      }),
       minAvailable: wholeNumber.optional(),
       maxAvailable: wholeNumber.optional(),
       sort: z.enum(INVENTORY_SORTS).default('daysOfCover').meta({

@@ -226,6 +226,21 @@ const EffectiveThreshold = z
     severity: Severity.nullable(),
     teams: z.array(z.string()),
     reason: z.string(),
+    finding: z
+      .strictObject({
+        verdict: z.enum(['fires', 'holds', 'clear', 'cannot_judge']).meta({
+          description: '`holds` is between: an open alert stays open, and none opens.',
+        }),
+        summary: z
+          .string()
+          .meta({ description: 'In a sentence; where it cannot be judged, what is missing.' }),
+        facts: z.array(z.strictObject({ label: z.string(), value: z.string() })),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What the rule finds of it now. Null where none applies, and for the kinds that compare a quantity of stock alone.',
+      }),
     others: z.array(z.strictObject({ ruleId: z.string(), threshold: z.number(), reason: z.string() })),
   })
   .meta({ id: 'EffectiveThreshold' });
@@ -354,7 +369,7 @@ export const RULE_ENDPOINTS = {
     method: 'get',
     path: '/v1/variants/{variantId}/rules',
     tag,
-    summary: 'See which thresholds hold for a variant, and why',
+    summary: 'See which rules hold for a variant, why, and what they find now',
     roles: EVERYONE,
     params: z.strictObject({ variantId: IdInPath }),
     success: {

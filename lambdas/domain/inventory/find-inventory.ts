@@ -1,4 +1,5 @@
 import { sameName } from '../rule/effective-rule';
+import type { CoverageKind } from './coverage';
 import type { InventoryRow } from './inventory-row';
 
 /** What people look for; what is left out is not asked. Names compare without case. */
@@ -14,6 +15,7 @@ export interface InventoryFilter {
   readonly productId?: string | undefined;
   readonly state?: 'in_stock' | 'out_of_stock' | 'oversold' | 'unknown' | undefined;
   readonly maxDaysOfCover?: number | undefined;
+  readonly cannotJudge?: CoverageKind | undefined;
   readonly minAvailable?: number | undefined;
   readonly maxAvailable?: number | undefined;
 }
@@ -47,6 +49,10 @@ function testsOf(filter: InventoryFilter): Test[] {
     ...when(minAvailable, (least) => (row) => row.available !== null && row.available >= least),
     ...when(maxAvailable, (most) => (row) => row.available !== null && row.available <= most),
     ...when(maxDaysOfCover, (most) => (row) => row.daysOfCover !== null && row.daysOfCover <= most),
+    ...when(
+      filter.cannotJudge,
+      (kind) => (row) => row.cannotJudge?.some((one) => one.kind === kind) === true,
+    ),
     ...when(filter.vendor, (name) => (row) => isNamed(name, [row.vendor])),
     ...when(filter.productType, (name) => (row) => isNamed(name, [row.productType])),
     ...when(filter.tag, (name) => (row) => isNamed(name, row.tags)),

@@ -1,4 +1,5 @@
 import { type SalesPace, salesPace } from '../sales/sales-pace';
+import { type NotJudged, notJudged } from './coverage';
 import { daysOfCover } from './days-of-cover';
 import type { LocationId } from './identity';
 import type { Instant, InventoryLevel } from './inventory-level';
@@ -13,6 +14,8 @@ export interface InventoryRow extends Omit<Variant, 'publishedAt' | 'deletedAt' 
   readonly unitsPerDay: number | null;
   readonly daysOfCover: number | null;
   readonly locations: readonly StockedLocation[];
+  /** What it cannot be judged by, and why; absent in an index that was made before this was looked at. */
+  readonly cannotJudge?: readonly NotJudged[];
 }
 
 export interface StockedLocation {
@@ -58,6 +61,7 @@ export function inventoryRow(
     unitsPerDay,
     daysOfCover: daysOfCover(available, unitsPerDay),
     locations: stocked,
+    cannotJudge: notJudged(variant, available, pace),
   };
 }
 

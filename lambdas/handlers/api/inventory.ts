@@ -88,6 +88,7 @@ function shownRow(row: InventoryRow, roles: readonly Role[]) {
     unitsPerDay: rounded(row.unitsPerDay),
     daysOfCover: rounded(row.daysOfCover),
     locations: row.locations.map(({ locationId, name, available }) => ({ locationId, name, available })),
+    cannotJudge: (row.cannotJudge ?? []).map(({ kind, reason }) => ({ kind, reason })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { createExplainRules } from '../../app/explain-rules';
+import type { createExplainRules, ExplainedFinding } from '../../app/explain-rules';
 import type { createPreviewRule } from '../../app/preview-rule';
 import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
@@ -9,6 +9,7 @@ import { KIND_PROFILES } from '../../domain/rule/rule-kinds';
 import { NotFoundError } from '../../platform/errors';
 import { pageById } from './paging';
 import type { ApiHandlers } from './request';
+import { knowledgeOf } from './shown-explanation';
 import { variantIdIn } from './variant-id';
 
 export interface RuleHandlerDeps {
@@ -75,9 +76,11 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
         },
       };
     },
-    async explainRules({ params }) {
-      const { variantId, name, thresholds } = await explainRules(variantIdIn(params.variantId));
-      const items = thresholds.map(({ kind, rule, clearsAt, reason, others }) => ({
+    async explainRules({ params, principal }) {
+      const knows = knowledgeOf(principal.roles);
+      const explained = await explainRules(variantIdIn(params.variantId), knows.mayKnowCost);
+      const { variantId, name, thresholds } = explained;
+      const items = thresholds.map(({ kind, rule, clearsAt, reason, others, finding }) => ({
         kind,
         ruleId: rule?.id ?? null,
         threshold: rule?.threshold ?? null,
@@ -88,6 +91,7 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
         severity: rule?.severity ?? null,
         teams: [...(rule?.teams ?? [])],
         reason,
+        finding: finding === null ? null : shownFinding(finding, knows.mayKnowMargin),
         others: others.map((other) => ({
           ruleId: other.rule.id,
           threshold: other.rule.threshold,
@@ -97,6 +101,12 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       return { body: { variantId, name, items } };
     },
   };
+}
+
+/** What a price leaves to earn is not for viewers. */
+function shownFinding({ verdict, summary, facts }: ExplainedFinding, mayKnowMargin: boolean) {
+  const shownFacts = facts.filter(({ label }) => mayKnowMargin || !/discount|margin/i.test(label));
+  return { verdict, summary, facts: shownFacts.map(({ label, value }) => ({ label, value })) };
 }
 
 const MOST_SHOWN = 50;

@@ -6,10 +6,12 @@ import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createRouteStore } from '../../adapters/dynamodb/routes';
 import { createRuleReader, createRuleStore } from '../../adapters/dynamodb/rules';
 import { createSourceStore } from '../../adapters/dynamodb/sources';
+import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createUnsubscribes } from '../../adapters/dynamodb/unsubscribes';
 import { deriveKey, deriveSourceSecret } from '../../adapters/secrets/master-key';
 import { createAnswerOnce } from '../../app/answer-once';
+import { createReadSupply } from '../../app/read-supply';
 import { createExplainRules } from '../../app/explain-rules';
 import type { InventoryIndexReader } from '../../app/inventory-ports';
 import { createManageImports, type StartImportDeps } from '../../app/import/start-import';
@@ -80,7 +82,12 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
         rules,
         saveRule: createSaveRule({ rules, clock }),
         previewRule: createPreviewRule({ rules: ruleSets, index, clock }),
-        explainRules: createExplainRules({ stock, rules: ruleSets }),
+        explainRules: createExplainRules({
+          stock,
+          readSupply: createReadSupply(createPurchaseReader(client, tables.stock)),
+          rules: ruleSets,
+          clock,
+        }),
       }),
       ...routeHandlers({ routes, saveRoute: createSaveRoute({ routes, channels, clock }) }),
       ...channelHandlers({

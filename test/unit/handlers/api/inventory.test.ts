@@ -71,6 +71,8 @@ describe('searching the stock', () => {
     { query: 'tag=SALE', expected: ['2'] },
     { query: 'vendor=quayside', expected: ['2'] },
     { query: 'status=draft', expected: ['6'] },
+    { query: 'cannotJudge=days_of_cover&sort=sku', expected: ['4', '5'] },
+    { query: 'cannotJudge=aging_stock', expected: ['5'] },
     { query: 'category=Mugs&limit=1&sort=sku', expected: ['1'] },
     {
       query: 'category=Home%20%26%20Garden%20%3E%20Kitchen%20%26%20Dining&limit=1&sort=sku',

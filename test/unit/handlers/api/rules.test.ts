@@ -1,8 +1,10 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { levelKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import { variantRecordToItem } from '../../../../lambdas/adapters/dynamodb/stock-items';
+import type { ExplainedFinding } from '../../../../lambdas/app/explain-rules';
 import { type Answer, startApi, type TestApi } from '../../../support/api';
-import { aVariant } from '../../../support/builders';
+import { aLevel, aVariant } from '../../../support/builders';
 
 const low = {
   kind: 'low_stock',
@@ -129,6 +131,44 @@ describe('what works', () => {
     expect(item).toMatchObject({ ruleId: narrower.body.id, threshold: -3, clearsAt: -2 });
     expect(JSON.stringify(item)).toContain(`Rule ${narrower.body.id} is more specific`);
     expect(JSON.stringify(item)).toContain(oversold.body.id);
+  });
+
+  it('explains what each rule that is judged finds now, or what is missing', async () => {
+    const variant = aVariant({ variantId: 'shopify-777', firstSeenAt: '2026-01-01T00:00:00.000Z' });
+    const level = aLevel({ variantId: 'shopify-777', available: 40, updatedAt: '2026-02-01T00:00:00.000Z' });
+    const items = [
+      variantRecordToItem({ variant, versions: {} }, 1),
+      { ...levelKey('shopify-777', 'shopify-1'), ...level },
+    ];
+    for (const Item of items)
+      await api.client.send(new PutCommand({ TableName: api.tables.stockTable, Item }));
+    for (const kind of ['aging_stock', 'reorder_point', 'nearing_expiration', 'selling_fast']) {
+      await create({ kind, scope: { type: 'variant', ids: ['shopify-777'] } });
+    }
+    const findingsFor = async (as: 'ops' | 'marketing' | 'viewer') => {
+      const { body } = await api.request({ path: '/v1/variants/shopify-777/rules', as });
+      return new Map(
+        body.items.map(({ kind, finding }) => [String(kind), finding as ExplainedFinding | null]),
+      );
+    };
+    const found = await findingsFor('ops');
+    expect(found.get('oversold')).toBeNull();
+    expect(found.get('nearing_expiration')).toEqual({
+      verdict: 'cannot_judge',
+      summary: 'Cannot judge: No lot with an expiry date is known of it.',
+      facts: [],
+    });
+    expect(found.get('reorder_point')?.summary).toContain('Cannot judge: Its lead time is not known');
+    expect(found.get('aging_stock')?.verdict).toBe('fires');
+    expect(found.get('aging_stock')?.summary).toMatch(
+      /Half of 40 units have lain for at least \d+ days or longer/,
+    );
+    const labelsFor = async (as: 'ops' | 'marketing' | 'viewer') =>
+      (await findingsFor(as)).get('aging_stock')?.facts.map(({ label }) => label) ?? [];
+    const money = ['Capital tied up', 'Deepest discount that still earns'];
+    expect((await labelsFor('ops')).filter((label) => money.includes(label))).toEqual(money);
+    expect((await labelsFor('marketing')).filter((label) => money.includes(label))).toEqual(money.slice(1));
+    expect((await labelsFor('viewer')).filter((label) => money.includes(label))).toEqual([]);
   });
 });
 
