@@ -6,7 +6,7 @@ const TELLS_COST = /^(?!uncosted).*(cost|capital|profit|supplier)/i;
 const TELLS_MARGIN = /margin|discount|breakEven/i;
 
 /** Unit cost and supplier are for admin and ops; margins for marketing as well. */
-function knowledgeOf(roles: readonly Role[]): { mayKnowCost: boolean; mayKnowMargin: boolean } {
+export function knowledgeOf(roles: readonly Role[]): { mayKnowCost: boolean; mayKnowMargin: boolean } {
   const mayKnowCost = roles.includes('admin') || roles.includes('ops');
   return { mayKnowCost, mayKnowMargin: mayKnowCost || roles.includes('marketing') };
 }
