@@ -1,6 +1,6 @@
 import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
 import type { ImportMessage } from '../../contracts/messages/import-messages';
-import type { ImportRecord } from '../../domain/import/import-record';
+import { type ImportRecord, recordedOf } from '../../domain/import/import-record';
 import { shopItems } from '../../domain/import/shop-items';
 import { sourceOfShop } from '../../domain/inventory/identity';
 import { PoisonMessageError } from '../../platform/errors';
@@ -32,6 +32,11 @@ export interface RunImportDeps {
 const RECORDS_PER_PAGE = 500;
 /** Between two pages, so that webhooks that come in meanwhile do not wait behind an import. */
 const PAGE_DELAY_SECONDS = 2;
+/** Where more records than this wait to be recorded, the next page waits as well: webhooks share their queue. */
+const MOST_WAITING = 1_000;
+const WAIT_SECONDS = 5;
+/** Ten minutes; then records that nobody counted hold up the rest no longer. */
+const MOST_WAITS = 120;
 const FAULTS_SHOWN = 20;
 
 /**
@@ -67,19 +72,24 @@ export function createRunImport(deps: RunImportDeps) {
       state: loads ? 'loading' : mode === 'check' ? 'checked' : 'refused',
     });
     for (let part = 1; part <= parts; part++) await files.removePart(id, part);
-    if (pages.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0 }, 0);
+    if (pages.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0, waits: 0 }, 0);
   }
 
-  async function load(record: ImportRecord, page: number): Promise<void> {
+  async function load(record: ImportRecord, page: number, waits: number): Promise<void> {
     const { id, kind, sent } = record;
-    if (page >= record.pagesSent) {
+    const isUndone = page >= record.pagesSent;
+    if (isUndone && sent - recordedOf(record) > MOST_WAITING && waits < MOST_WAITS) {
+      const again = { type: 'LoadPage', importId: id, page, waits: waits + 1 } as const;
+      return queue.send(again, WAIT_SECONDS);
+    }
+    if (isUndone) {
       const lines = await files.page(id, 'records', page);
       if (kind === 'thresholds') await saveRules(id, lines);
       else await deps.intake.putAll(lines.map((line, index) => envelopeOf(record, line, sent + index)));
       await records.update(id, { sent: sent + lines.length, pagesSent: page + 1 });
     }
     if (page + 1 < record.pages) {
-      await queue.send({ type: 'LoadPage', importId: id, page: page + 1 }, PAGE_DELAY_SECONDS);
+      await queue.send({ type: 'LoadPage', importId: id, page: page + 1, waits: 0 }, PAGE_DELAY_SECONDS);
     }
   }
 
@@ -96,8 +106,8 @@ export function createRunImport(deps: RunImportDeps) {
       if (record.state === 'checking') await check(record);
       // Whoever checked it may not have lived to say so.
       else if (record.state === 'loading' && record.pagesSent === 0 && record.pages > 0)
-        await queue.send({ type: 'LoadPage', importId: record.id, page: 0 }, 0);
-    } else if (record.state === 'loading') await load(record, message.page);
+        await queue.send({ type: 'LoadPage', importId: record.id, page: 0, waits: 0 }, 0);
+    } else if (record.state === 'loading') await load(record, message.page, message.waits);
     return records.get(message.importId);
   };
 }

@@ -226,6 +226,9 @@ function curlOf({ method, path, roles, body, ifMatch, idempotent }: Endpoint, pu
     ...(roles === 'public' ? [] : [`-H "Authorization: Bearer $TOKEN"`]),
     ...(ifMatch === 'required' ? [`-H 'If-Match: "1"'`] : []),
     ...(idempotent === true ? [`-H "Idempotency-Key: $(uuidgen)"`] : []),
+    ...(body?.mostBytes === undefined
+      ? []
+      : [`-H 'Content-Type: ${body.contentTypes[0]}'`, '--data-binary @FILE.csv']),
     ...(body === undefined || body.example === undefined
       ? []
       : [

@@ -110,12 +110,33 @@ describe('a list of many pages', () => {
     await run({ type: 'CheckImport', importId: id });
     refusesNext = true;
     await workOff();
-    await run({ type: 'LoadPage', importId: id, page: 1 });
+    await run({ type: 'LoadPage', importId: id, page: 1, waits: 0 });
     await run({ type: 'CheckImport', importId: id });
     await workOff();
     expect(new Set(sent.map(({ webhookId }) => webhookId)).size).toBe(1_201);
     expect(sent).toHaveLength(1_201);
     expect(await read(id)).toMatchObject({ state: 'loading', records: 1_201, sent: 1_201 });
+  });
+
+  it('goes on no faster than it is recorded, and at last although nobody counts', async () => {
+    const id = await begin('levels', manyLevels(2_600));
+    const run = runImport();
+    const next = async () => {
+      const message = queue.messages.shift();
+      if (message !== undefined) await run(message);
+    };
+    for (let messages = 0; messages < 4; messages++) await next();
+    expect(sent).toHaveLength(1_500);
+    await next();
+    await next();
+    expect(sent).toHaveLength(1_500);
+    expect(queue.messages).toEqual([{ type: 'LoadPage', importId: id, page: 3, waits: 2 }]);
+    await records().count(id, { changed: 500 });
+    await next();
+    expect(sent).toHaveLength(2_000);
+    queue.messages.length = 0;
+    await run({ type: 'LoadPage', importId: id, page: 4, waits: 120 });
+    expect(sent).toHaveLength(2_500);
   });
 
   it('is forgotten as a file once it is checked', async () => {
@@ -169,7 +190,9 @@ describe('its records', () => {
     const tally = createImportTally(records(), (error) => {
       throw error;
     });
-    const intake = testIntake(table, { imports: tally });
+    const heard: string[] = [];
+    const heartbeat = { heard: (feed: string) => void heard.push(feed), flush: async () => undefined };
+    const intake = testIntake(table, { imports: tally, heartbeat });
     await table.documents.send(
       new PutCommand({
         TableName: table.name,

@@ -115,6 +115,14 @@ describe('POST /v1/imports/{kind}', () => {
   });
 });
 
+describe('the page at /docs', () => {
+  it('says how to send a file, and which columns it may have', async () => {
+    const { text } = await api.request({ path: '/docs', as: null });
+    expect(text).toContain('--data-binary @FILE.csv');
+    expect(text).toContain('lead_time_days');
+  });
+});
+
 describe('a list in parts', () => {
   it('is checked once the last one is there, and takes a repeated part for what it is', async () => {
     const { body } = await post(`levels?source=${source}&parts=3`);
