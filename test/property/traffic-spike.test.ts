@@ -38,7 +38,8 @@ function usualSlowly(past: readonly (number | null)[], hour: number, now: number
   const compared = alone.length >= 4 ? alone : known(same.flatMap((index) => [index - 1, index, index + 1]));
   if (compared.length === 0) return null;
   const mean = compared.reduce((sum, views) => sum + views, 0) / compared.length;
-  return Math.max(1, Math.round(mean * 10) / 10);
+  const lastDays = [viewsAt(hour - 24) ?? 0, viewsAt(hour - 48) ?? 0];
+  return Math.max(1, Math.round(mean * 10) / 10, Math.min(...lastDays));
 }
 
 describe('what is usual for an hour of the week', () => {

@@ -28,8 +28,10 @@ export interface TrafficSpikeExplanation {
   /** The sixty minutes in which they were counted. */
   readonly from: Instant;
   readonly to: Instant;
-  /** The mean of the same hours of the week; to one decimal. */
+  /** The mean of the same hours of the week, or what both of the last two days had if that is more; to one decimal. */
   readonly usualViews: number;
+  /** Whether it is what the last two days had. */
+  readonly isByLastDays: boolean;
   /** How far such an hour strays: its standard deviation, to one decimal. */
   readonly usualSpread: number;
   /** How many hours of the past it is compared with. */
@@ -103,6 +105,7 @@ export function judgeTrafficSpike(facts: TrafficFacts, rule: Rule, now: Instant)
     from: window.from,
     to: window.to,
     usualViews: usual.views,
+    isByLastDays: usual.isByLastDays,
     usualSpread: usual.spread,
     hoursCompared: usual.hours,
     daysKnown,
@@ -150,6 +153,7 @@ function usualIn(hours: ReturnType<typeof hoursIn>, usualFor: UsualReader) {
     known.reduce((sum, one) => sum + (one[of] * one.share) / whole, 0);
   return {
     views: toOneDecimal(mean('views')),
+    isByLastDays: known.some((one) => one.isByLastDays),
     spread: toOneDecimal(Math.sqrt(mean('variance'))),
     hours: Math.max(...known.map((one) => one.hours)),
   };

@@ -11,8 +11,10 @@ export interface TrafficHistory {
 
 /** What is usual for an hour of the week. */
 export interface UsualViews {
-  /** The mean of the hours that it is compared with, to one decimal, and at least `LEAST_VIEWS`. */
+  /** What is usual, to one decimal and at least `LEAST_VIEWS`. */
   readonly views: number;
+  /** Whether that is what both of the last two days had at this hour: more than the weeks before. */
+  readonly isByLastDays: boolean;
   /** How far such an hour strays from it: never less than by chance alone. */
   readonly variance: number;
   /** How many hours of the past it is compared with. */
@@ -45,7 +47,8 @@ export type UsualReader = (hour: Hour) => UsualViews | null;
 /**
  * Reads the past of one product. An hour is compared with the same hour of the shop's own week in the eight weeks before
  * it; where fewer than four of them are known, their neighbours count too. The hour in which the product was first viewed
- * is left out: nobody knows how much of it was counted.
+ * is left out: nobody knows how much of it was counted. What was so at the same hour on both of the last two days is usual as
+ * well: a page that people have found is told on its first days, and not every day until eight weeks have caught up.
  *
  * Visitors come in crowds, so an hour strays further than independent views would (Poisson). Its variance is the greatest
  * of three: that of chance alone; the product's own over all hours of its week, which grows with the square of the mean;
@@ -75,9 +78,16 @@ export function usualReader(history: TrafficHistory, timeZone: string, before: H
     const isThin = alone.length < THIN_HOURS;
     const compared = isThin ? known(same.flatMap((index) => [index - 1, index, index + 1])) : alone;
     if (compared.length === 0) return null;
-    const usual = Math.max(LEAST_VIEWS, Math.round(meanOf(compared) * 10) / 10);
+    const mean = Math.max(LEAST_VIEWS, Math.round(meanOf(compared) * 10) / 10);
+    const lastDays = Math.min(views.get(at - 24) ?? 0, views.get(at - 48) ?? 0);
+    const usual = Math.max(mean, lastDays);
     const own = alone.length < LEAST_FOR_VARIANCE ? 0 : varianceOf(alone);
-    return { views: usual, variance: Math.max(usual + spread * usual ** 2, own), hours: compared.length };
+    return {
+      views: usual,
+      isByLastDays: lastDays > mean,
+      variance: Math.max(usual + spread * usual ** 2, own),
+      hours: compared.length,
+    };
   };
 }
 
@@ -96,26 +106,36 @@ function knownHours({ viewsPerHour, heard }: TrafficHistory, end: number): Reado
 }
 
 /**
- * How much more than by chance the same hours differ, as a share of the square of their mean: over all hours of the week
- * that are known at least twice, or of the day where the past is too short for that.
+ * How much more than by chance the same hours of two weeks in a row differ, as a share of the square of their mean; of two
+ * days in a row where the past is too short for that. It goes by the median of all such pairs, so that neither one crowd
+ * nor a page that is found, which each make a few of them differ widely, hides the next leap.
  */
 function spreadOf(known: ReadonlyMap<number, number>, from: number): number {
   for (const period of [WEEK_HOURS, 24]) {
-    const groups = new Map<number, number[]>();
+    const ofSquares: number[] = [];
+    const byChance: number[] = [];
     for (const [index, views] of known) {
-      if (index < from) continue;
-      const group = groups.get(index % period);
-      if (group === undefined) groups.set(index % period, [views]);
-      else group.push(views);
+      const before = known.get(index - period);
+      if (index < from || before === undefined || views + before === 0) continue;
+      const mean = (views + before) / 2;
+      ofSquares.push((views - before) ** 2 / 2 / mean ** 2);
+      byChance.push(1 / mean);
     }
-    const repeated = [...groups.values()].filter((group) => group.length >= 2 && meanOf(group) > 0);
-    if (repeated.length === 0) continue;
-    const excess = repeated.reduce((sum, group) => sum + varianceOf(group) - meanOf(group), 0);
-    const squares = repeated.reduce((sum, group) => sum + meanOf(group) ** 2, 0);
-    return Math.max(0, excess / squares);
+    if (ofSquares.length < LEAST_PAIRS) continue;
+    return Math.max(0, MEDIAN_TO_MEAN * medianOf(ofSquares) - medianOf(byChance));
   }
   return 0;
 }
+
+/** Half a day of pairs; fewer say nothing. */
+const LEAST_PAIRS = 12;
+/** The mean of a χ² variate of one degree of freedom, which half a squared difference is about, to its median. */
+const MEDIAN_TO_MEAN = 2.2;
+
+const medianOf = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+};
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -111,6 +111,14 @@ describe('the views of a page', () => {
     expect(await viewsAt('2026-11-18T14')).toBe(2);
   });
 
+  it.each([
+    { first: 3, second: 9 },
+    { first: 9, second: 3 },
+  ])('counted twice at the same moment are the greater of $first and $second', async ({ first, second }) => {
+    for (const views of [first, second]) await intakeAt().record(event([mug('14:05', views)]));
+    expect(await viewsAt('2026-11-18T14')).toBe(9);
+  });
+
   it('add up over the addresses of one product in one event', async () => {
     await product('harbour-mug');
     const url = (text: string, views: number): Count => ({ url: text, from: '2026-11-18T14:05:00Z', views });

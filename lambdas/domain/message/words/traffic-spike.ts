@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 8_760;
 
 export const trafficSpikeWords: SignalWords<'traffic_spike'> = (explanation, { timeZone }) => {
-  const { views, from, to, usualViews, usualSpread, hoursCompared, daysKnown } = explanation;
+  const { views, from, to, usualViews } = explanation;
   const { threshold, minimumViews } = explanation;
   const times = `${numberInWords(views / usualViews)} times`;
   return {
@@ -18,7 +18,7 @@ export const trafficSpikeWords: SignalWords<'traffic_spike'> = (explanation, { t
       },
       {
         label: 'Usual',
-        value: `${numberInWords(usualViews)} ± ${numberInWords(usualSpread)} at this hour of the week, by ${counted(hoursCompared, 'such hour')} in ${counted(daysKnown, 'day')}`,
+        value: usualInWords(explanation),
       },
       { label: 'By chance alone', value: chanceInWords(explanation.chance) },
       { label: 'Sells', value: conversionInWords(explanation) },
@@ -27,6 +27,15 @@ export const trafficSpikeWords: SignalWords<'traffic_spike'> = (explanation, { t
     figure: `${counted(views, 'view')} an hour, ${times} the usual${coverFigure(explanation)}`,
   };
 };
+
+function usualInWords(explanation: TrafficSpikeExplanation): string {
+  const { usualViews, usualSpread, isByLastDays, hoursCompared, daysKnown } = explanation;
+  const usual = `${numberInWords(usualViews)} ± ${numberInWords(usualSpread)}`;
+  const past = `${counted(hoursCompared, 'such hour')} in ${counted(daysKnown, 'day')}`;
+  return isByLastDays
+    ? `${usual} at this hour on the last two days, which is more than at this hour of the week, by ${past}`
+    : `${usual} at this hour of the week, by ${past}`;
+}
 
 function consequenceOf(explanation: TrafficSpikeExplanation, timeZone: string | null): string {
   const { available, coverHours, to } = explanation;

@@ -74,7 +74,11 @@ describe('a page that is suddenly visited', () => {
       const isSummer = hour < '2026-10-25T01';
       return hour.endsWith(isSummer ? 'T10' : 'T11') ? 100 : 2;
     });
-    expect(judged({ viewsInWindow: 300, history: busy }).explanation).toMatchObject({ usualViews: 100 });
+    expect(judged({ viewsInWindow: 300, history: busy }).explanation).toMatchObject({
+      usualViews: 100,
+      isByLastDays: false,
+      hoursCompared: 7,
+    });
   });
 
   it('does not count hours for which nothing came in as hours without views', () => {
@@ -95,6 +99,22 @@ describe('a page that is suddenly visited', () => {
       usualViews: 20,
       hoursCompared: 6,
     });
+  });
+});
+
+describe('a page that people have found', () => {
+  const tenfold = (days: number) => before(8 * 168, (ago) => (ago <= days * 24 ? 200 : 20));
+
+  it.each([
+    { situation: 'on its second day', days: 1, verdict: 'fires', usualViews: 20 },
+    { situation: 'from its third day on', days: 2, verdict: 'clear', usualViews: 200 },
+  ])('is $situation: $verdict', ({ days, verdict, usualViews }) => {
+    const finding = judged({ viewsInWindow: 200, history: tenfold(days) }, aTrafficRule({ threshold: 2 }));
+    expect(finding).toMatchObject({ verdict, explanation: { usualViews, isByLastDays: usualViews === 200 } });
+  });
+
+  it('is told again when it leaps once more', () => {
+    expect(judged({ viewsInWindow: 700, history: tenfold(3) }).verdict).toBe('fires');
   });
 });
 

@@ -10,6 +10,7 @@ const explanation: TrafficSpikeExplanation = {
   to: '2026-11-18T12:05:00.000Z',
   usualViews: 60,
   usualSpread: 11.5,
+  isByLastDays: false,
   hoursCompared: 8,
   daysKnown: 60,
   chance: 0.0038,
@@ -67,6 +68,10 @@ it('says that nothing is left, and counts long times in days', () => {
   expect(wordsOf({ ...explanation, coverHours: 1e12 }, reading).summary).toContain(
     'enough for more than a year',
   );
+});
+
+it('says where the last two days are what it is compared with', () => {
+  expect(factOf({ isByLastDays: true }, 'Usual')).toContain('60 ± 11.5 at this hour on the last two days');
 });
 
 it('says of what is all but impossible no more than that', () => {
