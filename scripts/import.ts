@@ -4,6 +4,7 @@ import { IMPORT_COLUMNS, IMPORT_KINDS, type ImportKind } from '../lambdas/domain
 import { IMPORT_MODES } from '../lambdas/domain/import/import-record';
 import {
   createImportClient,
+  hasEnded,
   type ImportOptions,
   type ImportProgress,
   RefusedError,
@@ -104,6 +105,12 @@ async function report(
     console.error(`… and ${faultCount - shown} more: --every, or GET /v1/imports/${id}/faults.`);
   }
   console.log(summary);
+  if (!hasEnded({ state })) {
+    console.error(
+      `Nothing has moved for ten minutes. It may still go on: GET /v1/imports/${id} says how far it is.`,
+    );
+    process.exitCode = 1;
+  }
   if (state === 'refused' || (state === 'checked' && faultCount > 0) || records.failed > 0)
     process.exitCode = 1;
 }

@@ -31,10 +31,14 @@ export class RefusedError extends Error {}
 
 /** As much as one request takes. */
 const PART_BYTES = 4 * 1024 * 1024;
-const POLL_EVERY_MS = 500;
+/** A message that failed is tried again after three minutes, a few times. */
+const PACE = { pollEveryMs: 500, patienceMs: 10 * 60_000 };
+
+export const hasEnded = ({ state }: Pick<ImportProgress, 'state'>): boolean =>
+  ['checked', 'refused', 'done'].includes(state);
 
 /** Sends lists to the API of a product. @param url of the product @param token of a person with the role admin or ops */
-export function createImportClient(url: string, token: string) {
+export function createImportClient(url: string, token: string, pace = PACE) {
   async function call<Answer>(method: string, path: string, body?: Uint8Array): Promise<Answer> {
     const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
       method,
@@ -76,13 +80,19 @@ export function createImportClient(url: string, token: string) {
       return progress;
     },
 
-    /** Waits until nothing more happens to it. */
+    /** Waits until it has ended, or until nothing has happened to it for a long time: then it is shown as it stands. */
     async follow(importId: string, onProgress: (progress: ImportProgress) => void): Promise<ImportProgress> {
+      let last = '';
+      let movedAt = Date.now();
       for (;;) {
         const progress = await call<ImportProgress>('GET', `/v1/imports/${importId}`);
         onProgress(progress);
-        if (['checked', 'refused', 'done'].includes(progress.state)) return progress;
-        await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
+        if (hasEnded(progress)) return progress;
+        const now = JSON.stringify([progress.state, progress.records]);
+        if (now !== last) movedAt = Date.now();
+        else if (Date.now() - movedAt > pace.patienceMs) return progress;
+        last = now;
+        await new Promise((resolve) => setTimeout(resolve, pace.pollEveryMs));
       }
     },
 
