@@ -15,15 +15,12 @@ export async function runDemonstration(
 ): Promise<void> {
   const known = stateOfShop(state);
   const now = (): string => new Date(stack.clock.now()).toISOString();
-  const analytics = await analyticsOf(stack, state);
+  const analytics = await sourceOf(stack, state, 'analytics.json', 'Web analytics');
+  const planning = await sourceOf(stack, state, 'planning.json', 'Planning');
   const shop = createDemoShop({
     now,
-    postViews: async (event) => {
-      const door = `${stack.url}/webhooks/traffic/${analytics.id}`;
-      const response = await postSignedEvent(door, analytics.secret, event);
-      await response.arrayBuffer();
-      return response.status;
-    },
+    postViews: (event) => postTo(`${stack.url}/webhooks/traffic/${analytics.id}`, analytics, event),
+    postPurchaseOrder: (event) => postTo(`${stack.url}/webhooks/standard/${planning.id}`, planning, event),
     settled: stack.settle,
     state: known ?? undefined,
     post: async (topic, body) => {
@@ -45,12 +42,18 @@ export async function runDemonstration(
   stack.fireSchedules();
 }
 
-/** The source that counts the views of the shop's pages. */
-async function analyticsOf(stack: Stack, state: StateFolder): Promise<LocalSource> {
-  const known = state.read<LocalSource | null>('analytics.json', null);
+async function postTo(door: string, { secret }: LocalSource, event: unknown): Promise<number> {
+  const response = await postSignedEvent(door, secret, event);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Another system of the shop's: one counts the views of its pages, one plans its purchases. */
+async function sourceOf(stack: Stack, state: StateFolder, file: string, name: string): Promise<LocalSource> {
+  const known = state.read<LocalSource | null>(file, null);
   if (known !== null) return known;
-  const source = await createSource(stack, { name: 'Web analytics', shopId: DEMO_SHOP });
-  state.save('analytics.json', source);
+  const source = await createSource(stack, { name, shopId: DEMO_SHOP });
+  state.save(file, source);
   return source;
 }
 

@@ -121,7 +121,9 @@ export function createJudgePurchaseOrder({
     if (placed !== null) judged.push({ rule: placed, finding: judgeOrderPlaced(facts, placed) });
     if (arriving !== null) {
       const finding = judgeOrderArriving(facts, arriving, toldBefore(alerts, arriving));
-      judged.push({ rule: arriving, finding, ...(isHistory(order) ? { origin: 'first_seen' } : {}) });
+      const { expectedOn } = finding.explanation;
+      const wasDue = wasArrivingWhenHeard(order, arriving, expectedOn, timeZone);
+      judged.push({ rule: arriving, finding, ...(wasDue ? { origin: 'first_seen' } : {}) });
     }
     if (received !== null) judged.push({ rule: received, finding: judgeOrderReceived(facts, received) });
     if (late !== null) {
@@ -144,8 +146,16 @@ const NO_HITS: OrderHits = { hits: [], lookedAt: 0, unknown: 0 };
 const toldBefore = (alerts: readonly Alert[], { id }: Rule): string | null =>
   alerts.find(({ ruleId }) => ruleId === id)?.occurrence ?? null;
 
-/** An order that had been under way for long when it was first heard of came with many others: those are one summary. */
-const isHistory = (order: PurchaseOrder): boolean => !isNews(placedAtOf(order), order.heardAt);
+/** An order that had been under way for long, and was about to come, when it was first heard of: those are one summary. */
+function wasArrivingWhenHeard(
+  order: PurchaseOrder,
+  { threshold }: Rule,
+  expectedOn: string,
+  timeZone: string,
+): boolean {
+  const isOld = !isNews(placedAtOf(order), order.heardAt);
+  return isOld && plusDays(expectedOn, -threshold) <= localDay(order.heardAt, timeZone);
+}
 
 function wasLateWhenHeard(
   { heardAt }: PurchaseOrder,

@@ -3,6 +3,7 @@ import { BERLIN, createCatalogue, DEMO_LOCATIONS, type DemoProduct, type DemoVar
 import { chooseScenes, levelsHolding } from './opening-scenes';
 import { createPageScenes, type PageScenes } from './page-scenes';
 import { createPageViews, type PostPageViews } from './page-views';
+import { openingOrders, type PostPurchaseOrder } from './purchase-orders';
 import { createSales, type DemoSale } from './sales';
 import { type PostWebhook, sendAll } from './send-all';
 import {
@@ -33,6 +34,8 @@ export interface DemoShopOptions {
   readonly post: PostWebhook;
   /** @default nobody counts the views of its pages */
   readonly postViews?: PostPageViews;
+  /** @default nobody plans its purchases */
+  readonly postPurchaseOrder?: PostPurchaseOrder;
   /** The product's clock, ISO 8601. */
   readonly now: () => string;
   /** Resolves when what was sent so far is worked through, so that what comes next is seen as a change. */
@@ -58,7 +61,7 @@ const DELIVERY_WEEKDAYS: readonly number[] = [2, 5];
 
 /** Blue Harbour, a small shop for the home by the sea. The same at every start, but for the dates, which end now. */
 export function createDemoShop(options: DemoShopOptions): DemoShop {
-  const { post, postViews, now, settled = async () => {}, state } = options;
+  const { post, postViews, postPurchaseOrder, now, settled = async () => {}, state } = options;
   const catalogue = createCatalogue();
   const pageViews = createPageViews(catalogue);
   const sales = createSales(catalogue);
@@ -121,7 +124,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     );
     await settled();
 
-    if (postViews !== undefined) await sendViews(pageViews.history(new Date(now())), postViews);
+    if (postViews !== undefined) await sendEvents(pageViews.history(new Date(now())), postViews);
     const moment = new Date(now());
     openedAt = moment.toISOString();
     scenesOfPages = createPageScenes(catalogue, moment);
@@ -138,15 +141,21 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       ],
       post,
     );
+    if (postViews !== undefined || postPurchaseOrder !== undefined) await settled();
+    if (postPurchaseOrder !== undefined) {
+      await sendEvents(openingOrders(scenes, new Date(now())), postPurchaseOrder);
+    }
     if (postViews === undefined) return;
-    await settled();
-    await sendViews([pageViews.spike(new Date(now()))], postViews);
+    await sendEvents([pageViews.spike(new Date(now()))], postViews);
   }
 
-  async function sendViews(events: readonly object[], postEvent: PostPageViews): Promise<void> {
+  async function sendEvents(
+    events: readonly object[],
+    postEvent: (event: unknown) => Promise<number>,
+  ): Promise<void> {
     for (const event of events) {
       const status = await postEvent(event);
-      if (status !== 200) throw new Error(`The demonstration's page views were answered with ${status}.`);
+      if (status !== 200) throw new Error(`An event of the demonstration was answered with ${status}.`);
     }
   }
 
@@ -175,7 +184,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       inOrder.flatMap(({ webhooks }) => webhooks()),
       post,
     );
-    if (postViews !== undefined) await sendViews(pageViews.between(from, to), postViews);
+    if (postViews !== undefined) await sendEvents(pageViews.between(from, to), postViews);
   }
 
   function firstStockBetween(from: Date, to: Date) {

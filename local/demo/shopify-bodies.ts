@@ -24,7 +24,7 @@ export interface DemoOrder {
 }
 
 const SHOP_OFFSET_HOURS = 1;
-const CURRENCY = 'EUR';
+export const CURRENCY = 'EUR';
 
 /** With the shop's offset, as Shopify writes it: `2026-11-18T09:14:07+01:00`. */
 function shopTime(at: Date): string {

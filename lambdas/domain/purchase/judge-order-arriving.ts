@@ -32,12 +32,14 @@ export interface PurchaseOrderArrivingExplanation {
 /** A date that moved by less than this is the same date to whoever plans by it. */
 const MATERIAL_DAYS = 2;
 
+type Arriving = Occurrence & { readonly explanation: PurchaseOrderArrivingExplanation };
+
 /**
  * That ordered stock lands in a few days. Told once of each date; where the date moves by days, once more.
  *
  * @param toldName the date that was told last; null where none was
  */
-export function judgeOrderArriving(facts: OrderFacts, rule: Rule, toldName: string | null): Occurrence {
+export function judgeOrderArriving(facts: OrderFacts, rule: Rule, toldName: string | null): Arriving {
   const { order, now, timeZone, nameOf } = facts;
   const today = localDay(now, timeZone);
   const byDay = new Map<string, Map<VariantId, number>>();
