@@ -425,3 +425,16 @@ describe('deciding', () => {
     }
   });
 });
+
+describe('an order that comes before the stock is gone', () => {
+  it('makes low stock worth knowing and no more, and a missing one what its rule says', () => {
+    const onItsWay = new Story([low, out], { isReplenishedInTime: true });
+    onItsWay.stock(4);
+    expect(onItsWay.alert('low_stock').severity).toBe('info');
+    onItsWay.stock(0, minutesLater(7));
+    expect(onItsWay.alert('out_of_stock').severity).toBe('warning');
+    const missing = new Story([low, out], { isReplenishedInTime: false });
+    missing.stock(4);
+    expect(missing.alert('low_stock').severity).toBe('warning');
+  });
+});
