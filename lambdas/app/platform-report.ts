@@ -9,6 +9,7 @@ import type { LotReport } from '../domain/lot/lot';
 import type { OrderReceiptReport, PurchaseOrderReport } from '../domain/purchase/hear-order';
 import type { ShipmentReport } from '../domain/purchase/shipment';
 import type { SupplierReport } from '../domain/purchase/supplier';
+import type { FulfilmentReport } from '../domain/fulfilment/fulfilment-time';
 import type { SiteReport, ThemeReport } from '../domain/page/site';
 import type { CostReport } from '../domain/sales/cost-history';
 import type { OrderReport } from '../domain/sales/order-line';
@@ -37,6 +38,7 @@ export type PlatformReport =
   | { readonly kind: 'supplier'; readonly supplier: SupplierReport }
   | { readonly kind: 'website'; readonly site: SiteReport }
   | { readonly kind: 'theme'; readonly theme: ThemeReport }
+  | { readonly kind: 'fulfilment'; readonly fulfilment: FulfilmentReport }
   | { readonly kind: 'shop'; readonly shop: ShopReport }
   | { readonly kind: 'ignored'; readonly reason: 'test_order' };
 

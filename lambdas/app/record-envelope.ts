@@ -19,6 +19,8 @@ import type { PlatformReport } from './platform-report';
 import { recordCategoryMap } from './record-category-map';
 import type { PageStore } from './page-ports';
 import type { PurchaseStore } from './purchase-ports';
+import type { FulfilmentStore } from './fulfilment-ports';
+import { joinFulfilment, recordFulfilment } from './record-fulfilment';
 import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
 import { recordLocation } from './record-location';
@@ -46,6 +48,7 @@ export interface RecordEnvelopeDeps {
     LotStore;
   readonly categoryMap: CategoryMapStore;
   readonly orders: OrderLineStore;
+  readonly fulfilments: FulfilmentStore;
   readonly purchases: PurchaseStore;
   readonly traffic: TrafficStore;
   readonly shops: ShopStore;
@@ -119,8 +122,15 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordLocation(deps.catalogue, report.location, now);
       case 'order': {
         await learnCurrency(shop, report.order.body?.lines[0]?.currency, now);
-        return recordOrder(deps.orders, report.order, now, localDay(now, shop.timeZone ?? 'UTC'));
+        const today = localDay(now, shop.timeZone ?? 'UTC');
+        const recorded = await recordOrder(deps.orders, report.order, now, today);
+        const orderedAt = report.order.body?.lines[0]?.orderedAt;
+        if (recorded.outcome === 'applied' && orderedAt !== undefined)
+          await joinFulfilment(deps.fulfilments, { ...report.order, orderedAt }, shop.timeZone);
+        return recorded;
       }
+      case 'fulfilment':
+        return recordFulfilment(deps.fulfilments, deps.orders, report.fulfilment, shop.timeZone);
       case 'cost':
         return recordCost(deps.catalogue, report.cost, now, shop.timeZone);
       case 'lot':

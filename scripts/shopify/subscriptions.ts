@@ -12,6 +12,8 @@ export const TOPICS = [
   'products/create',
   'products/update',
   'products/delete',
+  'fulfillments/create',
+  'fulfillments/update',
   'themes/publish',
   'themes/update',
   'orders/create',
@@ -42,6 +44,7 @@ export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 
 
 /** What the app has to be allowed so that Shopify sends these topics. */
 export const SCOPES = [
+  'read_fulfillments',
   'read_inventory',
   'read_inventory_shipments',
   'read_locations',

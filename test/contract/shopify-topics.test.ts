@@ -26,6 +26,8 @@ const TOPICS: readonly (readonly [string, PlatformReport['kind']])[] = [
   ['products/create', 'product'],
   ['products/update', 'product'],
   ['products/delete', 'product'],
+  ['fulfillments/create', 'fulfilment'],
+  ['fulfillments/update', 'fulfilment'],
   ['themes/publish', 'theme'],
   ['themes/update', 'theme'],
   ['orders/create', 'order'],

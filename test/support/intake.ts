@@ -1,5 +1,6 @@
 import { createCatalogueStore } from '../../lambdas/adapters/dynamodb/catalogue-store';
 import { createCategoryMapStore } from '../../lambdas/adapters/dynamodb/category-map-store';
+import { createFulfilmentStore } from '../../lambdas/adapters/dynamodb/fulfilment-store';
 import { createLevelStore } from '../../lambdas/adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../lambdas/adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../lambdas/adapters/dynamodb/purchase-store';
@@ -38,6 +39,7 @@ export function testIntake(
     rises,
     catalogue: createCatalogueStore(table.documents, table.name),
     categoryMap: createCategoryMapStore(table.documents, table.name),
+    fulfilments: createFulfilmentStore(table.documents, table.name),
     orders: createOrderLineStore(table.documents, table.name),
     purchases: createPurchaseStore(table.documents, table.name),
     traffic: createTrafficStore(table.documents, table.name),

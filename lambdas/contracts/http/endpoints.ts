@@ -1,5 +1,6 @@
 import { ALERT_ENDPOINTS } from './alerts';
 import { CHANNEL_ENDPOINTS } from './channels';
+import { FULFILMENT_ENDPOINTS } from './fulfilment';
 import { IMPORT_ENDPOINTS } from './imports';
 import { INVENTORY_ENDPOINTS } from './inventory';
 import { PAGE_ENDPOINTS } from './pages';
@@ -11,6 +12,7 @@ import { SOURCE_ENDPOINTS } from './sources';
 export const ENDPOINTS = {
   ...ALERT_ENDPOINTS,
   ...INVENTORY_ENDPOINTS,
+  ...FULFILMENT_ENDPOINTS,
   ...RULE_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
   ...CHANNEL_ENDPOINTS,

@@ -8,6 +8,8 @@ export interface OrderLineFacts {
   readonly platformVariantId: string;
   /** The shop's local day on which it was ordered, yyyy-mm-dd. */
   readonly day: string;
+  /** When it was ordered; absent where it was recorded before that was kept. */
+  readonly orderedAt?: Instant;
   /** The hour of that day, 0 … 23; absent where it is not known. */
   readonly hour?: number;
   /** Units ordered. */

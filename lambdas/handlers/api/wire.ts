@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAlertsQuery, createVariantNames } from '../../adapters/dynamodb/alerts-query';
 import { createChannelStore } from '../../adapters/dynamodb/channels';
 import { createRememberedAnswers } from '../../adapters/dynamodb/idempotency';
+import { createFulfilmentStore } from '../../adapters/dynamodb/fulfilment-store';
 import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createRouteStore } from '../../adapters/dynamodb/routes';
 import { createRuleReader, createRuleStore } from '../../adapters/dynamodb/rules';
@@ -31,6 +32,7 @@ import type { Logger } from '../../platform/logger';
 import { alertHandlers } from './alerts';
 import type { ApiDeps } from './app';
 import { channelHandlers } from './channels';
+import { fulfilmentHandlers } from './fulfilment';
 import { importHandlers } from './imports';
 import { inventoryHandlers } from './inventory';
 import { idFrom } from './new-id';
@@ -77,6 +79,11 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
         variants,
       }),
       ...inventoryHandlers({ index, readInventory: createReadInventory({ stock, clock }), clock }),
+      ...fulfilmentHandlers({
+        fulfilments: createFulfilmentStore(client, tables.stock),
+        stock,
+        clock,
+      }),
       ...ruleHandlers({
         ruleSets,
         rules,

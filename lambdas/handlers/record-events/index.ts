@@ -5,6 +5,7 @@ import { createCategoryMapStore } from '../../adapters/dynamodb/category-map-sto
 import { documentClient, wireClient } from '../../adapters/dynamodb/document-client';
 import { createFeedStore } from '../../adapters/dynamodb/feed-store';
 import { createImportRecords } from '../../adapters/dynamodb/import-records';
+import { createFulfilmentStore } from '../../adapters/dynamodb/fulfilment-store';
 import { createLevelStore } from '../../adapters/dynamodb/level-store';
 import { createOrderLineStore } from '../../adapters/dynamodb/order-line-store';
 import { createPurchaseStore } from '../../adapters/dynamodb/purchase-store';
@@ -39,6 +40,7 @@ const recorder = createEnvelopeRecorder({
   rises,
   catalogue: createCatalogueStore(client, env.STOCK_TABLE),
   categoryMap: createCategoryMapStore(client, env.STOCK_TABLE),
+  fulfilments: createFulfilmentStore(client, env.STOCK_TABLE),
   orders: createOrderLineStore(client, env.STOCK_TABLE),
   purchases: createPurchaseStore(client, env.STOCK_TABLE),
   traffic: createTrafficStore(client, env.STOCK_TABLE),

@@ -100,6 +100,7 @@ describe('the doctor', () => {
   it('finds nothing wrong in an account in which nothing is missing', async () => {
     const findings = await diagnosis({
       ask: SHOP_THAT_GRANTS(
+        'read_fulfillments',
         'read_inventory',
         'read_inventory_shipments',
         'read_locations',
@@ -203,7 +204,13 @@ describe('the doctor', () => {
   it('names the scopes that a shop does not grant', async () => {
     expect(
       await wrongOnes({
-        ask: SHOP_THAT_GRANTS('read_inventory', 'read_inventory_shipments', 'read_products', 'read_themes'),
+        ask: SHOP_THAT_GRANTS(
+          'read_fulfillments',
+          'read_inventory',
+          'read_inventory_shipments',
+          'read_products',
+          'read_themes',
+        ),
       }),
     ).toEqual(['Shopify scopes: acme.myshopify.com does not grant read_locations, read_orders']);
   });

@@ -4,7 +4,7 @@ import {
   type OrderReport,
   shareOf,
 } from '../../../domain/sales/order-line';
-import type { PreciseInstant } from '../../../domain/inventory/version';
+import { instantOf, type PreciseInstant } from '../../../domain/inventory/version';
 import type { Fields } from '../fields';
 import { hourOf } from '../local-hour';
 import { minorUnitsOf } from '../minor-units';
@@ -15,10 +15,10 @@ export function readOrder(reading: Reading): OrderReport | null {
   const { body, envelope } = reading;
   if (body.booleanOrNull('test') === true) return null;
   const version = versionIn(reading, body.instant('updated_at'));
-  body.instant('created_at');
   const shared = {
     // Shopify writes the shop's own offset, so the text begins with the shop's local day.
     day: body.text('created_at').slice(0, 10),
+    orderedAt: instantOf(body.instant('created_at')),
     ...hourOf(body.text('created_at')),
     currency: body.text('currency'),
     isCancelled: body.instantOrNull('cancelled_at') !== null,
@@ -35,6 +35,7 @@ export function readOrder(reading: Reading): OrderReport | null {
 
 interface SharedFacts {
   readonly day: string;
+  readonly orderedAt: string;
   readonly hour?: number;
   readonly currency: string;
   readonly isCancelled: boolean;

@@ -4,6 +4,7 @@ import type { Reading } from '../reading';
 import { readCollections, readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
 import { readLevel } from './read-level';
 import { readShipment } from './read-shipment';
+import { readFulfilment } from './read-fulfilment';
 import { readTheme } from './read-theme';
 import { readOrder, readOrderEdit, readRefund } from './read-order';
 
@@ -25,6 +26,8 @@ export function readShopify(reading: Reading): PlatformReport {
       return { kind: 'shipment', shipment: readShipment(reading) };
     case 'products':
       return { kind: 'product', product: readProduct(reading) };
+    case 'fulfillments':
+      return { kind: 'fulfilment', fulfilment: readFulfilment(reading) };
     case 'themes':
       return { kind: 'theme', theme: readTheme(reading) };
     case 'locations':

@@ -64,6 +64,8 @@ const SHIPMENT: KeptFields = {
   items_received: { id: true, old_accepted_quantity: true, new_accepted_quantity: true },
 };
 
+const FULFILMENT: KeptFields = { id: true, order_id: true, status: true, created_at: true, updated_at: true };
+
 const LOCATION: KeptFields = { id: true, name: true, active: true, updated_at: true };
 
 /**
@@ -89,6 +91,8 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'orders/cancelled': ORDER,
   'orders/edited': ORDER_EDIT,
   'refunds/create': REFUND,
+  'fulfillments/create': FULFILMENT,
+  'fulfillments/update': FULFILMENT,
   'locations/create': LOCATION,
   'locations/update': LOCATION,
   'locations/activate': LOCATION,

@@ -92,6 +92,14 @@ export const EVENT_DATA = {
     updatedAt: true,
     changes: { field: true, from: true, to: true },
   },
+  'fulfillment.updated': {
+    fulfillmentId: true,
+    orderId: true,
+    updatedAt: true,
+    orderedAt: true,
+    fulfilledAt: true,
+    isCancelled: true,
+  },
   'lot.deleted': { variantId: true, lotId: true, updatedAt: true },
   'purchase_order.updated': {
     purchaseOrderId: true,

@@ -2,6 +2,7 @@ import type { PlatformReport } from '../../../app/platform-report';
 import { idOf, type SourceId } from '../../../domain/inventory/identity';
 import type { Version } from '../../../domain/inventory/inventory-level';
 import { QUANTITIES, type ReportedQuantities } from '../../../domain/inventory/level-report';
+import type { FulfilmentReport } from '../../../domain/fulfilment/fulfilment-time';
 import type { VariantFacts } from '../../../domain/inventory/variant-record';
 import { instantOf, updatedAtOf } from '../../../domain/inventory/version';
 import type { LineCorrection, OrderLineFacts, OrderReport } from '../../../domain/sales/order-line';
@@ -92,6 +93,8 @@ function readData(type: EventType, data: Fields, reading: Reading, version: Vers
       return { kind: 'category_map', mapping: readCategoryMap(data, { shopId, version }, reading) };
     case 'website.updated':
       return { kind: 'website', site: readWebsite(data, { shopId, at: updatedAt }, own) };
+    case 'fulfillment.updated':
+      return { kind: 'fulfilment', fulfilment: fulfilmentReport(data, { shopId, version }) };
     case 'lot.updated':
     case 'lot.deleted':
       return { kind: 'lot', lot: readLot(type, data, { variantId: own('variantId'), shopId, version }, own) };
@@ -168,10 +171,11 @@ function moneyFacts(data: Fields): VariantFacts {
 }
 
 function orderReport(data: Fields, shopId: string, version: Version): OrderReport {
-  data.instant('orderedAt');
+  const orderedAt = instantOf(data.instant('orderedAt'));
   const currency = data.text('currency');
   const shared = {
     day: data.text('orderedAt').slice(0, 10),
+    orderedAt,
     ...hourOf(data.text('orderedAt')),
     currency,
     isCancelled: data.booleanOrNull('isCancelled') === true,
@@ -194,6 +198,21 @@ function orderReport(data: Fields, shopId: string, version: Version): OrderRepor
     };
   });
   return { shopId, orderId: keyText(data.key('orderId')), body: { version, lines }, refunds: [], edits: [] };
+}
+
+function fulfilmentReport(
+  data: Fields,
+  shared: Pick<FulfilmentReport, 'shopId' | 'version'>,
+): FulfilmentReport {
+  const orderedAt = data.instantOrNull('orderedAt');
+  return {
+    ...shared,
+    orderId: keyText(data.key('orderId')),
+    fulfilmentId: keyText(data.key('fulfillmentId')),
+    at: instantOf(data.instant('fulfilledAt')),
+    isCancelled: data.booleanOrNull('isCancelled') === true,
+    orderedAt: orderedAt === null ? null : instantOf(orderedAt),
+  };
 }
 
 function refundReport(data: Fields, shopId: string, reading: Reading): OrderReport {
