@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert/alert';
 import type { JudgedSignal } from '../domain/alert/decide-signals';
 import { demandRate } from '../domain/forecast/demand-rate';
 import { externalIdOf, type VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
 import { nameOf } from '../domain/inventory/variant';
 import { judgeOrderArriving } from '../domain/purchase/judge-order-arriving';
 import {
@@ -15,7 +16,7 @@ import {
 import { judgeOrderPlaced } from '../domain/purchase/judge-order-placed';
 import { judgeOrderReceived } from '../domain/purchase/judge-order-received';
 import { isNews, type OrderFacts, plusDays } from '../domain/purchase/order-facts';
-import { placedAtOf, type PurchaseOrder } from '../domain/purchase/purchase-order';
+import { isOpenOrder, placedAtOf, type PurchaseOrder, receiptsOf } from '../domain/purchase/purchase-order';
 import { broadRule, kindsNotJudged } from '../domain/rule/effective-rule';
 import type { Rule, RuleKind } from '../domain/rule/rule';
 import { localDay } from '../domain/sales/sales-pace';
@@ -113,7 +114,7 @@ export function createJudgePurchaseOrder({
     ) as Readonly<Record<(typeof KINDS)[number], Rule | null>>;
 
     const timeZone = shop?.timeZone ?? 'UTC';
-    const names = await namesOf(stock, order);
+    const names = mayBeTold(order, now) ? await namesOf(stock, order) : new Map<VariantId, string>();
     const facts: OrderFacts = { order, now, timeZone, nameOf: (id) => names.get(id) ?? null };
     const judged: JudgedSignal[] = [];
     const { purchase_order_placed: placed, purchase_order_arriving: arriving } = rules;
@@ -171,6 +172,12 @@ function mostAwaited({ open }: OrderDelay): readonly VariantId[] {
     .toSorted(([, one], [, other]) => other.units - one.units)
     .slice(0, MOST_LOOKED_AT)
     .map(([variantId]) => variantId);
+}
+
+/** Nothing is told of an order that has long been done, as those are that a history brings. */
+function mayBeTold(order: PurchaseOrder, now: Instant): boolean {
+  const receipts = order.lines.flatMap((line) => receiptsOf(order, line));
+  return isOpenOrder(order) || receipts.some(({ at }) => isNews(at, now));
 }
 
 /** The names of the items with most units: no message names more of them. */
