@@ -17,10 +17,12 @@ export async function runDemonstration(
   const now = (): string => new Date(stack.clock.now()).toISOString();
   const analytics = await sourceOf(stack, state, 'analytics.json', 'Web analytics');
   const planning = await sourceOf(stack, state, 'planning.json', 'Planning');
+  const warehouse = await sourceOf(stack, state, 'warehouse.json', 'Warehouse');
   const shop = createDemoShop({
     now,
     postViews: (event) => postTo(`${stack.url}/webhooks/traffic/${analytics.id}`, analytics, event),
     postPurchaseOrder: (event) => postTo(`${stack.url}/webhooks/standard/${planning.id}`, planning, event),
+    postLot: (event) => postTo(`${stack.url}/webhooks/standard/${warehouse.id}`, warehouse, event),
     settled: stack.settle,
     state: known ?? undefined,
     post: async (topic, body) => {
@@ -48,7 +50,7 @@ async function postTo(door: string, { secret }: LocalSource, event: unknown): Pr
   return response.status;
 }
 
-/** Another system of the shop's: one counts the views of its pages, one plans its purchases. */
+/** Another system of the shop's: one counts the views of its pages, one plans its purchases, one keeps its lots. */
 async function sourceOf(stack: Stack, state: StateFolder, file: string, name: string): Promise<LocalSource> {
   const known = state.read<LocalSource | null>(file, null);
   if (known !== null) return known;

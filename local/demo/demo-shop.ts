@@ -17,6 +17,7 @@ import {
   refundCreated,
   shopUpdated,
 } from './shopify-bodies';
+import { chooseShelfScenes, lotsOf, type PostLot, RUSH_ORDERS, STILL_FOR_DAYS } from './shelf-scenes';
 import { createStock, deliveryOf, sourceOf } from './stock';
 
 export { DEMO_SHOP } from './catalogue';
@@ -36,6 +37,8 @@ export interface DemoShopOptions {
   readonly postViews?: PostPageViews;
   /** @default nobody plans its purchases */
   readonly postPurchaseOrder?: PostPurchaseOrder;
+  /** @default nobody keeps lots */
+  readonly postLot?: PostLot;
   /** The product's clock, ISO 8601. */
   readonly now: () => string;
   /** Resolves when what was sent so far is worked through, so that what comes next is seen as a change. */
@@ -61,7 +64,7 @@ const DELIVERY_WEEKDAYS: readonly number[] = [2, 5];
 
 /** Blue Harbour, a small shop for the home by the sea. The same at every start, but for the dates, which end now. */
 export function createDemoShop(options: DemoShopOptions): DemoShop {
-  const { post, postViews, postPurchaseOrder, now, settled = async () => {}, state } = options;
+  const { post, postViews, postPurchaseOrder, postLot, now, settled = async () => {}, state } = options;
   const catalogue = createCatalogue();
   const pageViews = createPageViews(catalogue);
   const sales = createSales(catalogue);
@@ -92,10 +95,17 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     const before = (ms: number) => new Date(today.getTime() - ms);
     const lastCount = before(2 * DAY_MS);
     const scenes = chooseScenes(catalogue);
+    const opening = before(HISTORY_DAYS * DAY_MS);
+    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
+    const pages = createPageScenes(catalogue, today);
+    const unborn = pages.launched?.variants ?? [];
+    const shelf = chooseShelfScenes(catalogue, [...Object.values(scenes).flat(), ...unborn], history);
+    if (shelf.rush !== null) holdAt(shelf.rush, 46, lastCount);
+    for (const variant of shelf.perishable) holdAt(variant, 26, lastCount);
+    const counts = new Map(shelf.still.map((variant) => [variant, before(STILL_FOR_DAYS * DAY_MS)]));
     scenes.alreadyLow.forEach((variant, index) => void holdAt(variant, 3 + (index % 3), lastCount));
     for (const variant of scenes.alreadyOut) holdAt(variant, 0, lastCount);
-    const pages = createPageScenes(catalogue, today);
-    for (const variant of pages.launched?.variants ?? []) holdAt(variant, 0, lastCount);
+    for (const variant of unborn) holdAt(variant, 0, lastCount);
 
     await sendAll([shopUpdated(before(300 * DAY_MS))], post);
     await sendAll(
@@ -112,13 +122,13 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       ),
       post,
     );
-    const opening = before(HISTORY_DAYS * DAY_MS);
-    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
     await sendAll(history.map(orderWebhook), post);
     const counted = tracked.flatMap(({ variants }) => variants);
     await sendAll(
       counted.flatMap((variant) =>
-        variant.locationIds.map((id) => levelUpdated(variant, id, stock.available(variant, id), lastCount)),
+        variant.locationIds.map((id) =>
+          levelUpdated(variant, id, stock.available(variant, id), counts.get(variant) ?? lastCount),
+        ),
       ),
       post,
     );
@@ -136,15 +146,18 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
         ]),
         ...scenes.runsLow.flatMap((variant, index) => holdAt(variant, 4 - (index % 3), moment)),
         ...scenes.isOversold.flatMap((variant, index) => holdAt(variant, -2 - index, moment)),
+        ...(shelf.rush === null ? [] : rushOf(shelf.rush, moment)),
         ...scenes.comesBack.flatMap((variant) => holdAt(variant, 24, moment)),
         ...scenesOfPages.opening(moment, stock.total),
       ],
       post,
     );
-    if (postViews !== undefined || postPurchaseOrder !== undefined) await settled();
+    const hasOthers = [postViews, postPurchaseOrder, postLot].some((other) => other !== undefined);
+    if (hasOthers) await settled();
     if (postPurchaseOrder !== undefined) {
       await sendEvents(openingOrders(scenes, new Date(now())), postPurchaseOrder);
     }
+    if (postLot !== undefined) await sendEvents(lotsOf(shelf, new Date(now())), postLot);
     if (postViews === undefined) return;
     await sendEvents([pageViews.spike(new Date(now()))], postViews);
   }
@@ -159,8 +172,19 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     }
   }
 
+  /** Several customers want the same at once. */
+  function rushOf(variant: DemoVariant, at: Date): DemoWebhook[] {
+    return RUSH_ORDERS.flatMap((quantity, index) => {
+      const ordered = new Date(at.getTime() - (RUSH_ORDERS.length - index) * 20_000);
+      return [
+        orderSaved('create', lastOrderOf(variant, 30 + index, ordered, quantity), ordered),
+        setLevel(variant, BERLIN.id, stock.available(variant, BERLIN.id) - quantity, ordered),
+      ];
+    });
+  }
+
   /** The order that takes the last pieces. */
-  function lastOrderOf(variant: DemoVariant, index: number, at: Date): DemoOrder {
+  function lastOrderOf(variant: DemoVariant, index: number, at: Date, quantity = 2): DemoOrder {
     const product = productOf.get(variant);
     const epochDay = Math.floor(at.getTime() / DAY_MS);
     return {
@@ -169,7 +193,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       at,
       locationId: null,
       discountPercent: 0,
-      lines: product === undefined ? [] : [{ product, variant, quantity: 2 }],
+      lines: product === undefined ? [] : [{ product, variant, quantity }],
     };
   }
 
