@@ -58,7 +58,7 @@ export function createJudgePages({ pages, categoryMap, margins, stock }: JudgePa
       const read = await pages.pageWithTold(subject.productId);
       if (read === null) return { judged: [] };
       const { page, toldCount } = read;
-      const { shop, productId, representative } = subject;
+      const { shop, representative } = subject;
       const rules = pageRules(representative, ruleSet);
       const judged: JudgedSignal[] = [];
       let told = read.told;
@@ -71,7 +71,7 @@ export function createJudgePages({ pages, categoryMap, margins, stock }: JudgePa
       if (launched !== null) {
         const registeredAt = shop?.registeredAt ?? page.firstSeenAt;
         const isAhead = isLaunching(page, told, registeredAt, now);
-        const stockNow = await readLaunchStock(stock, isAhead ? subject : null, now);
+        const stockNow = await readLaunchStock(stock, isAhead ? subject : null, page.listedAt ?? now, now);
         take(launched, judgeLaunch(page, told, launched, stockNow, registeredAt, now));
       }
       if (updated !== null)
@@ -79,7 +79,7 @@ export function createJudgePages({ pages, categoryMap, margins, stock }: JudgePa
       const isNoted = told !== read.told;
       return {
         judged,
-        ...(isNoted ? { afterSaving: () => pages.noteTold(productId, told, toldCount) } : {}),
+        ...(isNoted ? { afterSaving: () => pages.noteTold(page, told, toldCount) } : {}),
       };
     },
   };

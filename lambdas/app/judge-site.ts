@@ -29,9 +29,7 @@ export function createJudgeSite(pages: PageReader, stock: Pick<StockReader, 'sho
       ...known,
       judged: [{ rule, finding }],
       ending: 'rule_changed',
-      ...(toldNow === null
-        ? {}
-        : { afterSaving: () => pages.noteTold(siteIdOf(shopId), toldNow, toldCount) }),
+      ...(toldNow === null ? {} : { afterSaving: () => pages.noteTold(page, toldNow, toldCount) }),
     };
   };
 }

@@ -16,5 +16,5 @@ export interface PageReader {
     productId: ProductId,
   ): Promise<{ readonly page: PageRecord; readonly told: PageTold; readonly toldCount: number } | null>;
   /** Notes what people are told now. Without effect where another evaluation noted something since it was read. */
-  noteTold(productId: ProductId, told: PageTold, toldCount: number): Promise<void>;
+  noteTold(page: Pick<PageRecord, 'productId' | 'shopId'>, told: PageTold, toldCount: number): Promise<void>;
 }

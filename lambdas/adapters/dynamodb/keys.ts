@@ -37,7 +37,7 @@
  *   VIEWS#{shopId}#{productId}      MARKS                   from how many views on the next hours are to be looked at
  *   TRAFFIC#{shopId}                HEARD#{yyyy-mm-dd}      the hours of that day (UTC) for which page views came in
  *   TRAFFIC#{shopId}                UNKNOWN#{yyyy-mm-ddThh}  views of pages of which nobody has said what they show
- *   FULFILMENT#{shopId}#{orderId}   ORDER                   when goods of an order were handed over, and what was counted of it
+ *   FULFILMENT#{shopId}#{orderId}   FULFILMENT              when goods of an order were handed over, and what was counted of it
  *   FULFILMENTS#{shopId}            DAY#{yyyy-mm-dd}        orders first fulfilled on the local day, and how long that took
  *   FEED#{shopId or sourceId}       HOUR#{yyyy-mm-ddThh}    events that came from it in that hour (UTC), and the last of them
  *   ORDER#{shopId}#{orderId}        LINE#{lineId}           what an order line counts for in the sales
@@ -130,7 +130,7 @@ export const categoryMappingKey = (shopId: string, operationsCategory: string, f
 export const importKey = (importId: string): Key => ({ pk: `IMPORT#${importId}`, sk: 'IMPORT' });
 export const fulfilmentKey = (shopId: string, orderId: string): Key => ({
   pk: `FULFILMENT#${shopId}#${orderId}`,
-  sk: 'ORDER',
+  sk: 'FULFILMENT',
 });
 export const fulfilmentDayKey = (shopId: string, day: string): Key => ({
   pk: `FULFILMENTS#${shopId}`,

@@ -41,18 +41,20 @@ export function createPageStore(client: DynamoDBDocumentClient, tableName: strin
       };
     },
 
-    async noteTold(productId, { values, said = {}, stages }, toldCount) {
+    async noteTold({ productId, shopId }, { values, said = {}, stages }, toldCount) {
       try {
         await client.send(
           new UpdateCommand({
             TableName: tableName,
             Key: { ...pageToldKey(productId) },
-            UpdateExpression: 'SET #values = :values, said = :said, stages = :stages, writeCount = :next',
+            UpdateExpression:
+              'SET shopId = :shop, #values = :values, said = :said, stages = :stages, writeCount = :next',
             ConditionExpression:
               toldCount === 0 ? 'attribute_not_exists(writeCount)' : 'writeCount = :expected',
             ExpressionAttributeNames: { '#values': 'values' },
             ExpressionAttributeValues: {
               ':values': values,
+              ':shop': shopId,
               ':said': said,
               ':stages': stages,
               ':next': toldCount + 1,

@@ -101,6 +101,8 @@ export function createSweepStore(
       for (const { sk, variantId } of items) {
         if (sk === 'VARIANT' && variantId !== undefined) await eraseAlertsOf(variantId);
       }
+      const whole = ['shop', 'source'] as const;
+      if (from === null) for (const type of whole) await eraseAlertsOf(entityIdOf({ type, id: shopId }));
       const groupIds = items
         .filter(({ pk }) => pk.startsWith(MEMBERS))
         .map(({ pk }) => pk.slice(MEMBERS.length));

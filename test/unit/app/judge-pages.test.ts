@@ -22,12 +22,12 @@ describe('what people were told of a page', () => {
     await pages.savePage(page, 0);
     expect(await pages.pageWithTold(PRODUCT)).toEqual({ page, told: NOTHING_TOLD, toldCount: 0 });
     const { told } = judgePageUpdated(page, NOTHING_TOLD, aRuleOf('page_updated'), at('10:10'), null);
-    await pages.noteTold(PRODUCT, told ?? NOTHING_TOLD, 0);
+    await pages.noteTold(page, told ?? NOTHING_TOLD, 0);
     const other: PageTold = { values: {}, stages: ['published'] };
-    await pages.noteTold(PRODUCT, other, 0);
+    await pages.noteTold(page, other, 0);
     const known = await pages.pageWithTold(PRODUCT);
     expect(known).toMatchObject({ told: { values: { title: { value: 'Port Mug' } } }, toldCount: 1 });
-    await pages.noteTold(PRODUCT, other, 1);
+    await pages.noteTold(page, other, 1);
     expect(await pages.pageWithTold(PRODUCT)).toMatchObject({ told: other, toldCount: 2 });
   });
 });
