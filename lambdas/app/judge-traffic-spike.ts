@@ -43,7 +43,7 @@ export function judgeTraffic(traffic: TrafficReader, stock: Stock): ProductJudge
         judged: rule === null || finding === null ? [] : [{ rule, finding }],
         ...(record === null || isMarked
           ? {}
-          : { afterSaving: () => traffic.saveMarks(shopId, productId, marks) }),
+          : { afterSaving: () => traffic.saveMarks(shopId, productId, marks, now) }),
       };
     },
   };

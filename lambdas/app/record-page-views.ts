@@ -81,7 +81,7 @@ export async function recordPageViews(
     events: asked.map(({ productId }) => productViewed(productId, shopId, window.to, now)),
     afterAnnouncing: async () => {
       const unmarked = asked.filter(({ isMarked }) => !isMarked);
-      await inTurns(unmarked, ({ productId }) => store.noteAsked(shopId, productId, hourOf(now)));
+      await inTurns(unmarked, ({ productId }) => store.noteAsked(shopId, productId, now));
     },
   };
 }

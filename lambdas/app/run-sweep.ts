@@ -7,6 +7,7 @@ import type {
 } from '../contracts/events/stock-events';
 import type { SweepJob } from '../contracts/messages/sweep-messages';
 import type { ShopId, VariantId } from '../domain/inventory/identity';
+import type { Instant } from '../domain/inventory/inventory-level';
 import type { BusEvent, Clock, EventPublisher } from './ports';
 
 /** Where to go on from; opaque to all but the store that made it. */
@@ -14,6 +15,8 @@ export type PagePosition = string;
 
 export interface SweepStore {
   shopIds(): Promise<readonly ShopId[]>;
+  /** Notes when rules were changed, for whatever was left quiet by those from before. */
+  noteRulesChanged(shopIds: readonly ShopId[], now: Instant): Promise<void>;
   /** One page of the variants in one of a shop's index partitions. */
   variantPage(
     shopId: ShopId,
@@ -68,6 +71,7 @@ export function createRunSweep(
       switch (request.type) {
         case 'RulesChanged': {
           const shopIds = await store.shopIds();
+          await store.noteRulesChanged(shopIds, clock.now());
           const jobs = shopIds.flatMap((shopId) => shardJobs(shopId, 'rule_change'));
           return queue.send(jobs, SWEEP_DELAY_SECONDS);
         }

@@ -47,9 +47,10 @@ export interface TrafficStore {
     day: string,
     totals: ReadonlyMap<Hour, number>,
   ): Promise<void>;
+  /** Those that were set by the rules as they are now. */
   marks(shopId: ShopId, productIds: readonly ProductId[]): Promise<ReadonlyMap<ProductId, QuietMarks>>;
   /** Keeps a product quiet for the hour, whose marks somebody has been asked to set. Marks that hold stay. */
-  noteAsked(shopId: ShopId, productId: ProductId, hour: Hour): Promise<void>;
+  noteAsked(shopId: ShopId, productId: ProductId, now: Instant): Promise<void>;
   /** Notes that counts came in for these hours. */
   noteHeard(shopId: ShopId, hours: readonly Hour[]): Promise<void>;
   /** Adds up the views of pages of which nobody has said what they show, once per event. */
@@ -61,11 +62,13 @@ export interface TrafficRecord {
   readonly history: TrafficHistory;
   /** The last hours in five minutes. */
   readonly recent: ReadonlyMap<Hour, HourViews>;
+  /** Null where there are none, or rules were changed since they were set. */
   readonly marks: QuietMarks | null;
 }
 
 export interface TrafficReader {
   /** Null where it was never viewed. */
   recordOf(shopId: ShopId, productId: ProductId): Promise<TrafficRecord | null>;
-  saveMarks(shopId: ShopId, productId: ProductId, marks: QuietMarks): Promise<void>;
+  /** @param now when the rules had been read by which they were worked out */
+  saveMarks(shopId: ShopId, productId: ProductId, marks: QuietMarks, now: Instant): Promise<void>;
 }

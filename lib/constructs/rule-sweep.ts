@@ -51,7 +51,7 @@ export class RuleSweep extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         stock.allowQueryByShop(),
-        stock.allow('Query', 'Scan', 'DeleteItem'),
+        stock.allow('Query', 'Scan', 'PutItem', 'DeleteItem'),
         alerts.allow('Query', 'DeleteItem'),
         { actions: ['events:PutEvents'], resources: [bus.eventBusArn] },
         { actions: ['sqs:SendMessage'], resources: [this.sweep.queue.queueArn] },

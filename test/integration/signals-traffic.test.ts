@@ -113,6 +113,27 @@ describe('a page that is suddenly visited', () => {
     expect(mail?.text).toContain('5,000 units in all locations together, enough for more than a year');
   });
 
+  it('is told by a rule that was made since it was last looked at', async () => {
+    const jug = await stocked('Tidal Jug', 'JUG', 'tidal-jug', 500);
+    await fiveQuietWeeks({ productId: jug.productId });
+    const page = { productId: jug.productId, from: slotNow() };
+    await post([{ ...page, views: 38 }]);
+    await local.advance('PT10S');
+    const { status } = await local.api('POST', '/v1/rules', {
+      body: {
+        ...{ kind: 'traffic_spike', threshold: 1.5, settings: { minimumViews: 30 } },
+        ...{ scope: { type: 'product', ids: [`shopify-${jug.productId}`] }, teams: ['marketing'] },
+      },
+    });
+    expect(status).toBe(201);
+    await local.advance('PT2M');
+    expect(mailsAbout('Tidal Jug').filter(({ text }) => text.startsWith('Traffic spike'))).toEqual([]);
+    await post([{ ...page, views: 39 }]);
+    await local.advance('PT10S');
+    const told = mailsAbout('Tidal Jug').filter(({ text }) => text.startsWith('Traffic spike'));
+    expect(told.map(({ to }) => to)).toEqual([['marketing@shelfwire.example']]);
+  });
+
   it('is not judged before a week of it is known, nor for views that are usual', async () => {
     const bowl = await stocked('Young Bowl', 'BOWL', 'young-bowl', 12);
     await post([{ productId: bowl.productId, from: slotNow(), views: 900 }]);

@@ -36,6 +36,7 @@
  *   VIEWS#{shopId}#{productId}      DAY#{yyyy-mm-dd}        views of a product by the hours of that day (UTC)
  *   VIEWS#{shopId}#{productId}      MARKS                   from how many views on the next hours are to be looked at
  *   TRAFFIC#{shopId}                HEARD#{yyyy-mm-dd}      the hours of that day (UTC) for which page views came in
+ *   TRAFFIC#{shopId}                RULES                   when rules were last changed: quiet marks from before that are void
  *   TRAFFIC#{shopId}                UNKNOWN#{yyyy-mm-ddThh}  views of pages of which nobody has said what they show
  *   FULFILMENT#{shopId}#{orderId}   FULFILMENT              when goods of an order were handed over, and what was counted of it
  *   FULFILMENTS#{shopId}            DAY#{yyyy-mm-dd}        orders first fulfilled on the local day, and how long that took
@@ -161,6 +162,7 @@ export const heardKey = (shopId: string, day: string): Key => ({
   pk: `TRAFFIC#${shopId}`,
   sk: `HEARD#${day}`,
 });
+export const trafficRulesKey = (shopId: string): Key => ({ pk: `TRAFFIC#${shopId}`, sk: 'RULES' });
 export const unknownViewsKey = (shopId: string, hour: string): Key => ({
   pk: `TRAFFIC#${shopId}`,
   sk: `UNKNOWN#${hour}`,

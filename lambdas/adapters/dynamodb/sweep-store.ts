@@ -1,4 +1,10 @@
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { PagePosition, SweepStore } from '../../app/run-sweep';
 import { entityIdOf } from '../../domain/alert/entity';
 import {
@@ -10,6 +16,7 @@ import {
   salesDayKey,
   shopKey,
   STOCK_INDEX,
+  trafficRulesKey,
 } from './keys';
 
 /** Variants in one page of a sweep: 20 events, published in two requests. */
@@ -61,6 +68,13 @@ export function createSweepStore(
         }),
       );
       return (page.Items ?? []).map((item) => String(item.shopId));
+    },
+
+    async noteRulesChanged(shopIds, now) {
+      for (const shopId of shopIds) {
+        const Item = { ...trafficRulesKey(shopId), shopId, changedAt: now };
+        await client.send(new PutCommand({ TableName: tables.stock, Item }));
+      }
     },
 
     async variantPage(shopId, shard, from) {

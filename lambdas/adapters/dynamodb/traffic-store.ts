@@ -6,13 +6,22 @@ import type {
   TrafficRecord,
   TrafficStore,
 } from '../../app/traffic-ports';
-import type { Hour } from '../../domain/feed/expected-events';
+import { type Hour, hourOf } from '../../domain/feed/expected-events';
 import type { HourViews } from '../../domain/traffic/page-views';
 import type { QuietMarks } from '../../domain/traffic/traffic-spike';
 import { TRAFFIC_WEEKS } from '../../domain/traffic/usual-views';
 import { getAll } from './batches';
 import { isConditionFailure } from './conflicts';
-import { heardKey, type Key, marksKey, addressKey, unknownViewsKey, viewsDayKey, viewsHourKey } from './keys';
+import {
+  addressKey,
+  heardKey,
+  type Key,
+  marksKey,
+  trafficRulesKey,
+  unknownViewsKey,
+  viewsDayKey,
+  viewsHourKey,
+} from './keys';
 import type { Item } from './stock-items';
 import { queryAll } from './versioned-items';
 
@@ -122,28 +131,25 @@ export function createTrafficStore(client: DynamoDBDocumentClient, tableName: st
     },
 
     async marks(shopId, productIds) {
-      const found = byKey(
-        await getAll(
-          client,
-          tableName,
-          productIds.map((id) => marksKey(shopId, id)),
-        ),
-      );
+      const keys = [trafficRulesKey(shopId), ...productIds.map((id) => marksKey(shopId, id))];
+      const found = byKey(await getAll(client, tableName, keys));
+      const rules = found.get(textOf(trafficRulesKey(shopId)));
       return new Map(
         productIds.flatMap((id): [string, QuietMarks][] => {
           const item = found.get(textOf(marksKey(shopId, id)));
-          return item === undefined ? [] : [[id, marksFromItem(item)]];
+          return item === undefined || isVoid(item, rules) ? [] : [[id, marksFromItem(item)]];
         }),
       );
     },
 
-    async noteAsked(shopId, productId, hour) {
+    async noteAsked(shopId, productId, now) {
+      const hour = hourOf(now);
       const marks = { fromHour: hour, viewsFrom: [null] };
       try {
         await client.send(
           new PutCommand({
             TableName: tableName,
-            Item: marksToItem(shopId, productId, marks),
+            Item: marksToItem(shopId, productId, marks, now),
             ConditionExpression: 'attribute_not_exists(pk) OR untilHour <= :hour',
             ExpressionAttributeValues: { ':hour': hour },
           }),
@@ -215,6 +221,7 @@ export function createTrafficReader(client: DynamoDBDocumentClient, tableName: s
       if (days.length === 0) return null;
       const noted = await queryAll(client, tableName, heardKey(shopId, '').pk, heardKey(shopId, '').sk);
       const marks = items.find(({ sk }) => sk === marksKey(shopId, productId).sk);
+      const [rules] = await getAll(client, tableName, [trafficRulesKey(shopId)]);
       return {
         history: {
           viewsPerHour: new Map(days.flatMap(totalsOf)),
@@ -225,12 +232,12 @@ export function createTrafficReader(client: DynamoDBDocumentClient, tableName: s
             .filter(({ sk }) => String(sk).startsWith(HOUR))
             .map((item) => [String(item.sk).slice(HOUR.length), viewsFromItem(item)]),
         ),
-        marks: marks === undefined ? null : marksFromItem(marks),
+        marks: marks === undefined || isVoid(marks, rules) ? null : marksFromItem(marks),
       };
     },
 
-    async saveMarks(shopId, productId, marks) {
-      const { pk: _pk, sk: _sk, ...fields } = marksToItem(shopId, productId, marks);
+    async saveMarks(shopId, productId, marks, now) {
+      const { pk: _pk, sk: _sk, ...fields } = marksToItem(shopId, productId, marks, now);
       const names = Object.keys(fields);
       await client.send(
         new UpdateCommand({
@@ -286,11 +293,25 @@ function viewsFromItem(item: Item): HourViews {
   );
 }
 
-function marksToItem(shopId: string, productId: string, { fromHour, viewsFrom }: QuietMarks): Item {
+function marksToItem(
+  shopId: string,
+  productId: string,
+  { fromHour, viewsFrom }: QuietMarks,
+  setAt: string,
+): Item {
   const start = Date.parse(`${fromHour}:00:00Z`);
   const untilHour = new Date(start + viewsFrom.length * 3_600_000).toISOString().slice(0, 13);
   const expiresAt = start / 1000 + MARKS_KEPT_DAYS * DAY_SECONDS;
-  return { ...marksKey(shopId, productId), shopId, fromHour, untilHour, viewsFrom, expiresAt };
+  return { ...marksKey(shopId, productId), shopId, fromHour, untilHour, viewsFrom, setAt, expiresAt };
+}
+
+/** An evaluation that was under way when rules were changed may have read them before, and set its marks after. */
+const UNDER_WAY_MS = 60_000;
+
+/** Whether marks were set before rules were changed, or so soon after that nobody knows by which. */
+function isVoid({ setAt }: Item, rules: Item | undefined): boolean {
+  if (rules === undefined) return false;
+  return Date.parse(String(setAt)) < Date.parse(String(rules.changedAt)) + UNDER_WAY_MS;
 }
 
 const marksFromItem = (item: Item): QuietMarks => ({

@@ -173,7 +173,7 @@ export interface QuietMarks {
   readonly viewsFrom: readonly (number | null)[];
 }
 
-/** How many hours ahead marks are set: a rule that was changed is heeded when they run out. */
+/** How many hours ahead marks are set. */
 const MARKED_HOURS = 6;
 
 /**

@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
 import { createDueAlerts } from '../../../lambdas/adapters/dynamodb/due-alerts';
@@ -10,6 +10,7 @@ import {
   SHOP_SHARDS,
   salesDayKey,
   shopKey,
+  trafficRulesKey,
 } from '../../../lambdas/adapters/dynamodb/keys';
 import {
   locationToItem,
@@ -95,6 +96,10 @@ describe('a sweep', () => {
     const { sweep, published, delays, workOff } = aSweep();
     await sweep.start({ type: 'RulesChanged', event: { metadata, data: { revision: 2, ruleId: 'rule_x' } } });
     expect(delays.every((seconds) => seconds > 0)).toBe(true);
+    const { Item: noted } = await client.send(
+      new GetCommand({ TableName: tables.stockTable, Key: trafficRulesKey(ONE) }),
+    );
+    expect(noted).toMatchObject({ shopId: ONE, changedAt: NOW });
     await workOff();
     const variants = variantsIn(published);
     expect(variants).toHaveLength(125);

@@ -105,6 +105,7 @@ describe('what a function may do', () => {
       [
         'dynamodb:DeleteItem AlertsTable',
         'dynamodb:DeleteItem StockTable',
+        'dynamodb:PutItem StockTable',
         'dynamodb:Query AlertsTable',
         'dynamodb:Query StockTable',
         'dynamodb:Query StockTable/index/byShop',
