@@ -1,10 +1,4 @@
-import {
-  LEAST_ORDERS,
-  type Lateness,
-  type LeadTime,
-  leadTimeOf,
-  UNKNOWN_LATENESS,
-} from '../domain/forecast/lead-time';
+import { LEAST_ORDERS, type Lateness, type LeadTime, leadTimeOf } from '../domain/forecast/lead-time';
 import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Variant } from '../domain/inventory/variant';
@@ -45,7 +39,6 @@ export function createReadSupply(reader: Pick<PurchaseReader, 'supplier' | 'deli
     open: readonly VariantPurchase[],
     now: Instant,
   ): Promise<Lateness> {
-    if (open.length === 0) return UNKNOWN_LATENESS;
     const supplierId = open.find((purchase) => purchase.supplierId !== null)?.supplierId ?? null;
     const own = supplierId === null ? null : (await deliveries(now, shopId, supplierId)).lateness;
     return own !== null && own.orders >= LEAST_ORDERS ? own : (await deliveries(now, shopId, null)).lateness;

@@ -82,7 +82,7 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
 /** What can happen to an open alert that has not cleared: its rest runs out, it gets worse, or it is told again. */
 function decideOpen(observation: SignalObservation, finding: Condition): SignalDecision {
   const { rule, alert, now } = observation;
-  if (finding.isInhibited === true) return { alert, event: null };
+  if (finding.isInhibited === true || finding.hasComeTrue === true) return { alert, event: null };
   const told = { ...asOf(observation, finding), ...toldBy(finding), toldAt: now };
   if (alert.expiresAt !== null && alert.expiresAt <= now && alert.state !== 'firing') {
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
@@ -91,12 +91,23 @@ function decideOpen(observation: SignalObservation, finding: Condition): SignalD
   if (alert.state === 'firing') {
     const isLater = (finding.stage ?? 0) > (alert.toldStage ?? 0);
     const isWorse = isLater || (alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity));
-    if (isWorse) return happened(withDue(told, rule, finding), 'AlertWorsened');
+    const restsUntil = plusMinutes(alert.toldAt ?? alert.since, (finding.restHours ?? 0) * 60);
+    if (isWorse && restsUntil <= now) return happened(withDue(told, rule, finding), 'AlertWorsened');
     const repeatsAt = repeatAt(alert, rule);
     const isRenewed =
       finding.renewedAt !== undefined && alert.toldAt !== null && finding.renewedAt > alert.toldAt;
     if ((isRenewed || (repeatsAt !== null && repeatsAt <= now)) && finding.verdict === 'fires') {
       return happened(withDue(told, rule, finding), 'AlertRepeated');
+    }
+    if (isWorse) {
+      const next = [
+        restsUntil,
+        ...(finding.lookAgainAt === undefined ? [] : [finding.lookAgainAt]),
+      ].toSorted()[0];
+      return {
+        alert: withDue(asOf(observation, finding), rule, { ...finding, lookAgainAt: next ?? restsUntil }),
+        event: null,
+      };
     }
   }
   return { alert: withDue(asOf(observation, finding), rule, finding), event: null };

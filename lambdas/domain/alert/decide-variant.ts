@@ -4,7 +4,7 @@ import { isCounted, type Location } from '../inventory/location';
 import type { Variant } from '../inventory/variant';
 import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '../inventory/watch-band';
 import { mayAwaitStock } from '../page/product-launched';
-import { effectiveRules, isInScope, kindsNotJudged } from '../rule/effective-rule';
+import { isInScope, kindsNotJudged, rulesInEffect } from '../rule/effective-rule';
 import { isSizeWatched } from '../rule/groups';
 import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
 import { switchSetting } from '../rule/rule-kinds';
@@ -184,8 +184,8 @@ function isSameBand(one: WatchBand, other: WatchBand): boolean {
 }
 
 function rulesInOrder(variant: Variant, ruleSet: RuleSet): Rule[] {
-  const effective = effectiveRules(variant, ruleSet.rules);
-  return DECISION_ORDER.flatMap((kind) => effective.find((one) => one.kind === kind)?.rule ?? []);
+  const inEffect = rulesInEffect(variant, ruleSet.rules);
+  return DECISION_ORDER.flatMap((kind) => inEffect.get(kind) ?? []);
 }
 
 const signatureOf = (rule: Rule): string => `${rule.id}@${rule.version}`;

@@ -1,5 +1,5 @@
-import { effectiveRules, kindsNotJudged } from '../rule/effective-rule';
-import { RULE_KINDS, type RuleKind, type RuleSet } from '../rule/rule';
+import { kindsNotJudged, rulesInEffect } from '../rule/effective-rule';
+import { RULE_KINDS, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { Variant } from '../inventory/variant';
 import { quietSalesBelow } from '../sales/selling-fast';
@@ -30,13 +30,24 @@ export interface WholeDecision {
 /**
  * Decides about a variant by all of its rules. The one way in which it is done: for what is happening now, and for what
  * happened long ago.
+ *
+ * @param isWatched whether the bands are to watch the forecasts too; not where somebody looks at those by other means
  */
-export function decideWholeVariant(state: StandingVariant, facts: VariantFacts): WholeDecision {
+export function decideWholeVariant(
+  state: StandingVariant,
+  facts: VariantFacts,
+  isWatched = true,
+): WholeDecision {
   const rules = variantRules(state.variant, state.shop, state.ruleSet);
-  const { outlook, range } = watchCover(rules.days_of_cover, facts);
+  const { outlook, range } = watchCover(rules.days_of_cover, facts, isWatched);
   const isCoverJudged = outlook?.outcome === 'judged';
   const isReplenishedInTime = isCoverJudged && isOrderInTime(outlook, facts);
-  const stock = decideVariant({ ...state, isCoverJudged, isReplenishedInTime, signalRange: range });
+  const stock = decideVariant({
+    ...state,
+    isCoverJudged,
+    isReplenishedInTime,
+    signalRange: range,
+  });
   return {
     stock,
     signals: decideJudged(state, rules, facts, stock),
@@ -50,11 +61,10 @@ function isOrderInTime({ verdict }: { readonly verdict: string }, { incoming, no
 }
 
 /** The rules in effect of the kinds that are judged; none where the shop is told nothing. */
-function variantRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): VariantRules {
+export function variantRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): VariantRules {
   const isTold = shop === null || shop.status === 'active';
-  const effective = isTold ? effectiveRules(variant, rules) : [];
-  const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
-  return Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, ruleOf(kind)])) as VariantRules;
+  const inEffect = isTold ? rulesInEffect(variant, rules) : null;
+  return Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, inEffect?.get(kind) ?? null])) as VariantRules;
 }
 
 function decideJudged(

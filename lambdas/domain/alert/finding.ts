@@ -24,6 +24,8 @@ export interface Condition {
   readonly isWorseThan: (toldMeasure: number) => boolean;
   /** How far along it is, where its figure alone does not say: a later stage than people were told is worth telling again. */
   readonly stage?: number;
+  /** People are not told of a later stage or a worse figure sooner than so many hours after they were told before. */
+  readonly restHours?: number;
   /** Since when it has held; the moment of the decision where nobody can say. */
   readonly since: Instant;
   readonly explanation: Explanation;
@@ -32,6 +34,8 @@ export interface Condition {
   readonly severity?: Severity;
   /** Another alert says more of the same: nobody is told while it does. */
   readonly isInhibited?: boolean;
+  /** What it warns of is there already: an alert that is open has said so, and is not told again. */
+  readonly hasComeTrue?: boolean;
   /** What ended it, once it is clear; `recovered` if left out. */
   readonly ending?: Resolution;
   /**

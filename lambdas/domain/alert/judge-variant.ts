@@ -69,7 +69,7 @@ export interface ShelfFacts {
   readonly today: number;
 }
 
-export function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
+function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
   return {
     ...facts,
     horizonDays: rule.threshold,
@@ -81,10 +81,12 @@ export function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
 export function watchCover(
   rule: Rule | null,
   facts: VariantFacts,
+  isRangeWanted = true,
 ): { readonly outlook: CoverOutlook | null; readonly range: QuietRange | null } {
   if (rule === null || facts.available === null) return { outlook: null, range: null };
   const input = coverInput(rule, facts);
   const outlook = coverOutlook(input);
+  if (!isRangeWanted) return { outlook, range: null };
   return { outlook, range: coverQuietRange(outlook, facts.available, input.chanceToTell) };
 }
 

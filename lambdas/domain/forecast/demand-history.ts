@@ -16,6 +16,8 @@ export interface DemandHistory {
   /** The days before today, weighted. */
   readonly fast: WeightedPast;
   readonly slow: WeightedPast;
+  /** On which share of the days anything is sold at all, and how much then. */
+  readonly selling: SellingDays;
   /** Units of the last days, by `day % WINDOW_DAYS`; those without stock and sales are -1. */
   readonly window: Int32Array;
   /** The last day on which something was sold; null before the first. */
@@ -29,12 +31,33 @@ export interface WeightedPast {
   squares: number;
 }
 
+/** Days on which anything was sold, weighted twice over as the units are, and what such a day sells. */
+export interface SellingDays {
+  fastSold: number;
+  fastDays: number;
+  slowSold: number;
+  slowDays: number;
+  /** All selling days so far, with their units as they were, and as they count: a huge day for no more than three usual ones. */
+  days: number;
+  units: number;
+  counted: number;
+  /** The squares of the units as they count. */
+  squares: number;
+}
+
 /** How many days are kept as they were: eight weeks, so that every weekday is in it eight times. */
 export const WINDOW_DAYS = 56;
-export const FAST_HALF_LIFE_DAYS = 10;
-export const SLOW_HALF_LIFE_DAYS = 28;
+const FAST_HALF_LIFE_DAYS = 10;
+const SLOW_HALF_LIFE_DAYS = 28;
 const FAST_DECAY = 0.5 ** (1 / FAST_HALF_LIFE_DAYS);
 const SLOW_DECAY = 0.5 ** (1 / SLOW_HALF_LIFE_DAYS);
+/** How often something sells changes more slowly than how much. */
+const OFTEN_DECAY = 0.5 ** (1 / 14);
+const SELDOM_DECAY = 0.5 ** (1 / 60);
+/** A day of more than so many times the usual selling day says no more of the next ones than this. */
+const MOST_TIMES_USUAL = 3;
+/** What is usual is known after so many selling days. */
+const USUAL_DAYS = 4;
 
 /** A variant that is heard of for the first time on that day. */
 export function newDemandHistory(firstDay: number): DemandHistory {
@@ -45,6 +68,16 @@ export function newDemandHistory(firstDay: number): DemandHistory {
     wasInStockToday: false,
     fast: { units: 0, days: 0, squares: 0 },
     slow: { units: 0, days: 0, squares: 0 },
+    selling: {
+      fastSold: 0,
+      fastDays: 0,
+      slowSold: 0,
+      slowDays: 0,
+      days: 0,
+      units: 0,
+      counted: 0,
+      squares: 0,
+    },
     window: new Int32Array(WINDOW_DAYS).fill(-1),
     lastSaleDay: null,
   };
@@ -93,10 +126,33 @@ export function advanceTo(history: DemandHistory, day: number, isInStock: boolea
     history.window[history.today % WINDOW_DAYS] = counts ? units : -1;
     decay(history.fast, units, counts, FAST_DECAY, FAST_DECAY * FAST_DECAY);
     decay(history.slow, units, counts, SLOW_DECAY, SLOW_DECAY);
+    closeSellingDay(history.selling, units, counts);
     history.today++;
     history.unitsToday = 0;
     history.wasInStockToday = isInStock;
   }
+}
+
+function closeSellingDay(selling: SellingDays, units: number, counts: boolean): void {
+  const sold = units > 0 ? 1 : 0;
+  if (units > 0) {
+    const counted = countedUnits(selling, units);
+    selling.days++;
+    selling.units += units;
+    selling.counted += counted;
+    selling.squares += counted * counted;
+  }
+  const known = counts ? 1 : 0;
+  selling.fastSold = (selling.fastSold + sold) * OFTEN_DECAY;
+  selling.fastDays = (selling.fastDays + known) * OFTEN_DECAY;
+  selling.slowSold = (selling.slowSold + sold) * SELDOM_DECAY;
+  selling.slowDays = (selling.slowDays + known) * SELDOM_DECAY;
+}
+
+/** The units of one more selling day as they count beside those before it. */
+export function countedUnits({ days, units }: SellingDays, dayUnits: number): number {
+  if (days < USUAL_DAYS) return dayUnits;
+  return Math.min(dayUnits, Math.max(1, (MOST_TIMES_USUAL * units) / days));
 }
 
 function decay(past: WeightedPast, units: number, counts: boolean, factor: number, ofSquares: number): void {

@@ -1,4 +1,4 @@
-import { type DemandHistory, knownDays, WINDOW_DAYS } from './demand-history';
+import { countedUnits, type DemandHistory, knownDays, WINDOW_DAYS } from './demand-history';
 
 /** What is expected to sell, and how surely that is known. */
 export interface DemandRate {
@@ -33,6 +33,35 @@ export function demandRate(history: DemandHistory, dayFraction: number): DemandR
   const unitsPerDay = units / (fast.days + dayFraction + PRIOR_DAYS);
   const squares = fast.squares + today * today + normal * PRIOR_DAYS * dispersion;
   return { unitsPerDay, dispersion, evidence: (units * units) / squares };
+}
+
+/** What a number of selling days says of how often something sells, as evenly sold days: their number varies by itself. */
+const EVIDENCE_OF_DAYS = 1.5;
+
+/**
+ * The same by how often it sells and what a selling day usually sells: one huge order changes it little. Shrinks like
+ * `demandRate`.
+ *
+ * @param dayFraction how much of the day under way is over, 0 … 1
+ * @returns null where nothing has sold
+ */
+export function sellingDayRate(
+  { selling, unitsToday }: DemandHistory,
+  dayFraction: number,
+): DemandRate | null {
+  const sold = unitsToday > 0 ? 1 : 0;
+  const today = sold === 0 ? 0 : countedUnits(selling, unitsToday);
+  const days = selling.days + sold;
+  if (days === 0) return null;
+  const counted = selling.counted + today;
+  const normal = (selling.slowSold + sold) / Math.max(selling.slowDays + dayFraction, LEAST_DAYS);
+  const seen = selling.fastSold + sold + normal * PRIOR_DAYS;
+  const often = seen / (selling.fastDays + dayFraction + PRIOR_DAYS);
+  return {
+    unitsPerDay: (often * counted) / days,
+    dispersion: (selling.squares + today * today) / Math.max(1, counted),
+    evidence: seen / EVIDENCE_OF_DAYS,
+  };
 }
 
 /** The plain mean of the last `days` days, as people count it, beside the corrected rate; null before the first day is over. */

@@ -4,19 +4,17 @@ import type { Instant } from '../inventory/inventory-level';
 import type { QuietRange } from '../inventory/watch-band';
 import { type Arrival, type CoverWalk, walkCover } from './cover-walk';
 import { type DemandHistory, daysKnown, localDayOf } from './demand-history';
-import { type DemandRate, type DemandShape, demandRate, demandShape, rawUnitsPerDay } from './demand-rate';
-import { chanceToReach } from './distributions';
+import {
+  type ChanceInput,
+  type CoverChance,
+  coverChance,
+  type IncomingUnits,
+  type Replenishing,
+} from './cover-chance';
+import { type DemandRate, type DemandShape, demandShape, rawUnitsPerDay } from './demand-rate';
 import type { Lateness, LeadTime } from './lead-time';
 
-/** An open purchase order as one variant sees it. */
-export interface IncomingUnits {
-  readonly orderId: string;
-  /** Units still to come. */
-  readonly units: number;
-  readonly placedAt: Instant;
-  /** Null where nobody has said: then it is not counted on. */
-  readonly expectedAt: Instant | null;
-}
+export type { IncomingUnits };
 
 export interface CoverInput {
   /** Over all locations; null where it is unknown. */
@@ -37,6 +35,14 @@ export interface CoverInput {
   readonly now: Instant;
 }
 
+/** A rate of sale and the chance that follows from it; all 0 where nothing has sold. */
+export interface RateChance {
+  readonly unitsPerDay: number;
+  readonly dispersion: number;
+  readonly evidence: number;
+  readonly chance: number;
+}
+
 /** Every figure of a message about cover, and what each was worked out from. */
 export interface DaysOfCoverExplanation {
   readonly kind: 'days_of_cover';
@@ -49,12 +55,19 @@ export interface DaysOfCoverExplanation {
   /** Available ÷ units a day, the headline. */
   readonly coverDays: number;
   readonly horizonDays: number;
-  /** Days until the order that is counted on should be there, or the horizon. */
+  /** The chance is that of running out within so many days: twice the horizon. */
   readonly lookedAheadDays: number;
-  /** Units expected to sell in those days, with their variance; the chance follows from both by a gamma distribution. */
-  readonly expectedUnits: number;
-  readonly variance: number;
-  /** The chance that at least what is available is wanted in those days, 0 … 1. */
+  /** For how many days it must last: the horizon, or equally likely days until the order on its way is there. */
+  readonly mustLastDays: readonly number[];
+  /**
+   * The chance that stock does not last so long, by the recent rate and by how often it sells: the mean, over those days,
+   * of a gamma distribution's with the mean m = units a day · days and the variance m · dispersion + m² ÷ evidence.
+   */
+  readonly byRate: RateChance;
+  readonly byOften: RateChance;
+  readonly isOnOrder: boolean;
+  readonly replenishing: Replenishing;
+  /** Of running out, 0 … 1: `chanceOf` both chances, whether it is on order and how it is replenished. */
   readonly chance: number;
   readonly firstGapOn: string | null;
   readonly gapDays: number;
@@ -73,6 +86,10 @@ export interface DaysOfCoverExplanation {
 
 /** An alert opens from the chance to tell, and clears below this part of it. */
 const CLEARS_AT = 0.3;
+/** From this chance on it is told once more: what could be waited for has become pressing. */
+const NEARLY_CERTAIN = 0.955;
+/** A forecast is told no more often than every other day. */
+const LEAST_REST_HOURS = 48;
 /** Sales of fewer days say nothing yet. */
 const LEAST_DAYS_KNOWN = 5;
 const DAY_MS = 86_400_000;
@@ -80,70 +97,20 @@ const DAY_MS = 86_400_000;
 const WALK_DAYS = 112;
 
 /**
- * How far ahead stock must last: to the horizon, or to the day on which the first open order should really be there,
- * which is its promise stretched by what suppliers have shown so far. An order that is late, but no later than nine in
- * ten were, may come any day: then nobody is called for. One that is later still is no longer counted on.
- *
- * @returns days, 0 where an order may come any day
+ * The available quantity above which a day's sales cannot bring the chance up to what is told, counting that whatever
+ * leaves the shelf also raises the rates. Below it, each change is looked at. `available - 1` at the most.
  */
-export function lookAheadDays(
-  incoming: readonly IncomingUnits[],
-  lateness: Lateness,
-  horizonDays: number,
-  nowMs: number,
-): number {
-  let days = horizonDays;
-  for (const { placedAt, expectedAt, units } of incoming) {
-    if (expectedAt === null || units <= 0) continue;
-    const placed = Date.parse(placedAt);
-    const promised = (Date.parse(expectedAt) - placed) / DAY_MS;
-    const passed = (nowMs - placed) / DAY_MS;
-    const left = promised * lateness.median - passed;
-    if (left > 0) days = Math.min(days, left);
-    else if (passed < promised * lateness.p90) return 0;
-  }
-  return days;
-}
-
-/** The chance that at least `available` is wanted in the days ahead. */
-export function coverRisk(available: number, rate: DemandRate | null, daysAhead: number): number {
-  if (available <= 0) return 1;
-  if (rate === null || daysAhead <= 0) return 0;
-  const mean = rate.unitsPerDay * daysAhead;
-  return chanceToReach(available, mean, mean * rate.dispersion + (mean * mean) / rate.evidence);
-}
-
-/**
- * The available quantity above which a day's sales cannot bring the chance up to `chance`, counting that whatever leaves
- * the shelf also raises the rate. Below it, each change is looked at. `available - 1` at the most.
- */
-export function quietDownTo(
-  available: number,
-  rate: DemandRate | null,
-  daysAhead: number,
-  chance: number,
-): number {
-  if (daysAhead <= 0) return 0;
+function quietDownTo(input: ChanceInput, chanceToTell: number): number {
+  const { available, demand } = input;
   let [low, high] = [0, Math.max(0, available - 1)];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (coverRisk(middle, afterSelling(rate, available - middle), daysAhead) >= chance) low = middle + 1;
+    const sold = { ...demand, unitsToday: demand.unitsToday + available - middle };
+    if (coverChance({ ...input, available: middle, demand: sold }).chance >= chanceToTell) low = middle + 1;
     else high = middle;
   }
   return Math.max(0, low - 1);
 }
-
-/** The rate as it would be if so many more units were sold today; see `demandRate`, whose past weighs at least this. */
-function afterSelling(rate: DemandRate | null, units: number): DemandRate {
-  if (rate === null)
-    return { unitsPerDay: units / LEAST_PAST_DAYS, dispersion: Math.max(1, units), evidence: 1 };
-  const unitsPerDay = rate.unitsPerDay + units / LEAST_PAST_DAYS;
-  const dispersion = Math.max(rate.dispersion, units);
-  return { unitsPerDay, dispersion, evidence: rate.evidence };
-}
-
-/** The fewest days that a rate stands on. */
-const LEAST_PAST_DAYS = 14;
 
 /** What a look at the cover comes to, before anything is explained. */
 export type CoverOutlook =
@@ -151,24 +118,38 @@ export type CoverOutlook =
   | {
       readonly outcome: 'judged';
       readonly verdict: Condition['verdict'];
-      readonly chance: number;
-      readonly daysAhead: number;
-      readonly rate: DemandRate | null;
+      readonly found: CoverChance;
+      readonly input: ChanceInput;
     };
+
+/** What a chance means beside the one from which people are told; both 0 … 1. */
+export function coverVerdict(chance: number, chanceToTell: number): Condition['verdict'] {
+  if (chance >= chanceToTell) return 'fires';
+  return chance >= chanceToTell * CLEARS_AT ? 'holds' : 'clear';
+}
+
+/** 1 where it is nearly certain that what is left runs out, else 0. */
+export const coverStage = (chance: number, available: number): number =>
+  chance >= NEARLY_CERTAIN && available > 0 ? 1 : 0;
+
+/** Whether enough of its sales is known to foretell any. */
+export const isKnownEnough = (demand: DemandHistory): boolean => daysKnown(demand) >= LEAST_DAYS_KNOWN;
 
 /** The verdict alone: cheap enough to be asked at every change of a year's history. */
 export function coverOutlook(input: CoverInput): CoverOutlook {
   const { available, demand, incoming, lateness, horizonDays, chanceToTell, now } = input;
+  const { replenishedAt, dayFraction } = input;
   if (available === null) return cannotJudge('Its stock is not known.');
   if (demand === null) return cannotJudge('Its sales are not known.');
-  if (daysKnown(demand) < LEAST_DAYS_KNOWN) {
+  if (!isKnownEnough(demand)) {
     return cannotJudge(`Its sales are known for fewer than ${LEAST_DAYS_KNOWN} days.`);
   }
-  const rate = demandRate(demand, input.dayFraction);
-  const daysAhead = lookAheadDays(incoming, lateness, horizonDays, Date.parse(now));
-  const chance = coverRisk(available, rate, daysAhead);
-  const verdict = chance >= chanceToTell ? 'fires' : chance >= chanceToTell * CLEARS_AT ? 'holds' : 'clear';
-  return { outcome: 'judged', verdict, chance, daysAhead, rate };
+  const known = { available, demand, incoming, lateness, horizonDays, replenishedAt, dayFraction };
+  const asked: ChanceInput = { ...known, nowMs: Date.parse(now) };
+  const found = coverChance(asked);
+  const { chance } = found;
+  const verdict = coverVerdict(chance, chanceToTell);
+  return { outcome: 'judged', verdict, found, input: asked };
 }
 
 /** Whether the stock will run out before it can be replenished. */
@@ -177,7 +158,8 @@ export function judgeCover(input: CoverInput): Finding {
   const outlook = coverOutlook(input);
   if (outlook.outcome === 'cannot_judge') return outlook;
   if (available === null || demand === null) return cannotJudge('Its stock or its sales are not known.');
-  const { verdict, chance, daysAhead, rate } = outlook;
+  const { verdict, found } = outlook;
+  const { rate, chance } = found;
   const arrivals = countedArrivals(incoming, lateness, Date.parse(now));
   const walk = rate === null ? null : walkCover(available, rate.unitsPerDay, arrivals.counted, WALK_DAYS);
   return {
@@ -186,8 +168,11 @@ export function judgeCover(input: CoverInput): Finding {
     measure: Math.round(chance * 1000) / 10,
     isWorseThan: () => false,
     since: now,
-    explanation: explain(input, available, demand, rate, daysAhead, chance, walk, arrivals.notCounted),
+    explanation: explain(input, { available, demand, found, walk, notCounted: arrivals.notCounted }),
     urgency: 'later',
+    ...(available <= 0 ? { hasComeTrue: true } : {}),
+    stage: coverStage(chance, available),
+    restHours: LEAST_REST_HOURS,
     ...(input.replenishedAt === null ? {} : { renewedAt: input.replenishedAt }),
   } satisfies Condition;
 }
@@ -198,8 +183,7 @@ export function judgeCover(input: CoverInput): Finding {
  */
 export function coverQuietRange(outlook: CoverOutlook, available: number, chanceToTell: number): QuietRange {
   if (outlook.outcome === 'cannot_judge') return { quietAbove: 0, quietBelow: null };
-  const { verdict, rate, daysAhead } = outlook;
-  const quietAbove = verdict === 'fires' ? 0 : quietDownTo(available, rate, daysAhead, chanceToTell);
+  const quietAbove = outlook.verdict === 'fires' ? 0 : quietDownTo(outlook.input, chanceToTell);
   return { quietAbove: Math.min(quietAbove, available - 1), quietBelow: available + 1 };
 }
 
@@ -224,18 +208,21 @@ function countedArrivals(
   return { counted, notCounted };
 }
 
+/** What `explain` needs besides the input. */
+interface Judged {
+  readonly available: number;
+  readonly demand: DemandHistory;
+  readonly found: CoverChance;
+  readonly walk: CoverWalk | null;
+  readonly notCounted: ReadonlySet<string>;
+}
+
 function explain(
   input: CoverInput,
-  available: number,
-  demand: DemandHistory,
-  rate: DemandRate | null,
-  daysAhead: number,
-  chance: number,
-  walk: CoverWalk | null,
-  notCounted: ReadonlySet<string>,
+  { available, demand, found, walk, notCounted }: Judged,
 ): DaysOfCoverExplanation {
+  const { rate, often } = found;
   const unitsPerDay = rate?.unitsPerDay ?? 0;
-  const mean = unitsPerDay * daysAhead;
   const dayOf = (offset: number | null) => (offset === null ? null : localDayOf(demand.today + offset));
   const round = (value: number) => Math.round(value * 1000) / 1000;
   return {
@@ -246,10 +233,13 @@ function explain(
     shape: demandShape(demand),
     coverDays: available <= 0 || unitsPerDay <= 0 ? 0 : round(available / unitsPerDay),
     horizonDays: input.horizonDays,
-    lookedAheadDays: round(daysAhead),
-    expectedUnits: round(mean),
-    variance: rate === null ? 0 : round(mean * rate.dispersion + (mean * mean) / rate.evidence),
-    chance: round(chance),
+    lookedAheadDays: 2 * input.horizonDays,
+    mustLastDays: found.mustLastDays.map(round),
+    byRate: rateChance(rate, found.byRate),
+    byOften: rateChance(often, found.byOften),
+    isOnOrder: found.isOnOrder,
+    replenishing: found.replenishing,
+    chance: round(found.chance),
     firstGapOn: dayOf(walk?.firstGapDay ?? null),
     gapDays: walk?.gapDays ?? 0,
     unitsShort: walk?.unitsShort ?? 0,
@@ -263,6 +253,20 @@ function explain(
     leadDays: input.leadTime?.days ?? null,
     leadSource: input.leadTime?.source ?? null,
     medianLateness: round(input.lateness.median),
+  };
+}
+
+function rateChance(rate: DemandRate | null, chance: number): RateChance {
+  if (rate === null) return { unitsPerDay: 0, dispersion: 0, evidence: 0, chance };
+  const { unitsPerDay, dispersion, evidence } = rate;
+  const [perDay, spread, days] = [unitsPerDay, dispersion, evidence].map(
+    (value) => Math.round(value * 1e6) / 1e6,
+  );
+  return {
+    unitsPerDay: perDay ?? 0,
+    dispersion: spread ?? 0,
+    evidence: days ?? 0,
+    chance: Math.round(chance * 1e6) / 1e6,
   };
 }
 

@@ -10,13 +10,22 @@ export interface Lateness {
   readonly median: number;
   /** Nine in ten took no longer than this. */
   readonly p90: number;
+  /** Ratios that are equally likely, from low to high: the middles of ten parts of the orders. */
+  readonly spread: readonly number[];
   readonly orders: number;
 }
 
 /** Until so many orders have been received, nothing is known of lateness and promises are taken as they are. */
 export const LEAST_ORDERS = 20;
 /** Without experience an order that is half as late again as promised is no longer counted on. */
-export const UNKNOWN_LATENESS: Lateness = { median: 1, p90: 1.5, orders: 0 };
+export const UNKNOWN_LATENESS: Lateness = {
+  median: 1,
+  p90: 1.5,
+  spread: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1.5],
+  orders: 0,
+};
+
+const SPREAD = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
 
 /** Orders that were promised for the same day say nothing about lateness. */
 export function latenessOf(received: readonly ReceivedOrder[]): Lateness {
@@ -25,7 +34,12 @@ export function latenessOf(received: readonly ReceivedOrder[]): Lateness {
     .map(({ promisedDays, actualDays }) => actualDays / promisedDays);
   if (ratios.length < LEAST_ORDERS) return UNKNOWN_LATENESS;
   ratios.sort((one, other) => one - other);
-  return { median: nearestRank(ratios, 0.5), p90: nearestRank(ratios, 0.9), orders: ratios.length };
+  return {
+    median: nearestRank(ratios, 0.5),
+    p90: nearestRank(ratios, 0.9),
+    spread: SPREAD.map((share) => nearestRank(ratios, share)),
+    orders: ratios.length,
+  };
 }
 
 /** A lead time, and where it is known from. `typed`: somebody said so. `measured`: from orders that were received. */

@@ -1,4 +1,4 @@
-import { type Condition, cannotJudge, type Finding } from '../alert/finding';
+import { type CannotJudge, type Condition, cannotJudge, type Finding } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
 import { type DemandHistory, daysKnown, knownDays } from './demand-history';
 import { type DemandShape, demandShape, empiricalQuantile, spreadOf } from './demand-rate';
@@ -74,11 +74,27 @@ export interface ReorderPointExplanation {
 
 /** Sales of fewer days say nothing of what a lead time may take. */
 const LEAST_DAYS_KNOWN = 14;
+/** An alert clears above so many times the reorder point. */
+const CLEARS_ABOVE = 1.1;
 
-/** Whether stock and what is on order no longer last until more could come. Slow and lumpy sellers by their own past. */
-export function judgeReorderPoint(input: ReorderInput): Finding {
-  const { available, onOrder, demand, leadTime, servicePercent, now } = input;
-  if (available === null) return cannotJudge('Its stock is not known.');
+/** Where stock and what is on order no longer last until more could come, and what it is worked out from. */
+export interface ReorderMark {
+  /** Units. */
+  readonly reorderPoint: number;
+  readonly shape: DemandShape;
+  readonly mean: number;
+  readonly deviation: number;
+  /** Null where the reorder point is a quantile. */
+  readonly normal: { readonly z: number; readonly safety: number } | null;
+  readonly daysOfSales: number;
+}
+
+/** The reorder point as it stands until the day is over: sales count when their day has closed. */
+export function reorderMark({
+  demand,
+  leadTime,
+  servicePercent,
+}: Pick<ReorderInput, 'demand' | 'leadTime' | 'servicePercent'>): ReorderMark | CannotJudge {
   if (demand === null) return cannotJudge('Its sales are not known.');
   if (leadTime === null) return cannotJudge('Its lead time is not known.');
   if (daysKnown(demand) < LEAST_DAYS_KNOWN) {
@@ -87,23 +103,41 @@ export function judgeReorderPoint(input: ReorderInput): Finding {
   const days = knownDays(demand);
   const { mean, deviation } = spreadOf(days);
   const shape = demandShape(demand);
-  const quantile = shape === 'steady' ? null : empiricalQuantile(days, leadTime.days, servicePercent / 100);
-  const z = zOf(servicePercent);
-  const safety = safetyStock({ mean, deviation }, leadTime, z);
-  const isFormula = shape === 'steady';
-  if (!isFormula && quantile === null) {
+  const found = { shape, mean, deviation, daysOfSales: days.length };
+  if (shape === 'steady') {
+    const z = zOf(servicePercent);
+    const safety = safetyStock({ mean, deviation }, leadTime, z);
+    return { ...found, reorderPoint: mean * leadTime.days + safety, normal: { z, safety } };
+  }
+  const quantile = empiricalQuantile(days, leadTime.days, servicePercent / 100);
+  if (quantile === null) {
     return cannotJudge(
       `It sells unevenly, and fewer days of its sales are known (${days.length}) than its lead time is long (${leadTime.days}).`,
     );
   }
-  const reorderPoint = isFormula ? mean * leadTime.days + safety : (quantile ?? 0);
+  return { ...found, reorderPoint: quantile, normal: null };
+}
+
+/** @param position available and on order, in units */
+export function reorderVerdict(position: number, reorderPoint: number): Condition['verdict'] {
+  if (reorderPoint <= 0) return 'clear';
+  if (position <= reorderPoint) return 'fires';
+  return position > reorderPoint * CLEARS_ABOVE ? 'clear' : 'holds';
+}
+
+/** Whether stock and what is on order no longer last until more could come. Slow and lumpy sellers by their own past. */
+export function judgeReorderPoint(input: ReorderInput): Finding {
+  const { available, onOrder, leadTime, servicePercent, now } = input;
+  if (available === null) return cannotJudge('Its stock is not known.');
+  const mark = reorderMark(input);
+  if ('outcome' in mark) return mark;
+  if (leadTime === null) return cannotJudge('Its lead time is not known.');
+  const { reorderPoint, shape, mean, deviation, normal } = mark;
   const position = available + onOrder;
-  const isBelow = reorderPoint > 0 && position <= reorderPoint;
-  const clears = position > reorderPoint * 1.1;
   const round = (value: number) => Math.round(value * 100) / 100;
   return {
     outcome: 'condition',
-    verdict: isBelow ? 'fires' : clears || reorderPoint <= 0 ? 'clear' : 'holds',
+    verdict: reorderVerdict(position, reorderPoint),
     measure: position,
     isWorseThan: () => false,
     since: now,
@@ -114,7 +148,7 @@ export function judgeReorderPoint(input: ReorderInput): Finding {
       onOrder,
       position,
       reorderPoint: round(reorderPoint),
-      method: isFormula ? 'formula' : 'quantile',
+      method: normal === null ? 'quantile' : 'formula',
       shape,
       unitsPerDay: round(mean),
       deviation: round(deviation),
@@ -123,9 +157,9 @@ export function judgeReorderPoint(input: ReorderInput): Finding {
       leadSource: leadTime.source,
       measuredLeadDays: leadTime.measured?.median ?? null,
       servicePercent,
-      z: isFormula ? z : null,
-      safetyStock: isFormula ? round(safety) : null,
-      daysOfSales: days.length,
+      z: normal?.z ?? null,
+      safetyStock: normal === null ? null : round(normal.safety),
+      daysOfSales: mark.daysOfSales,
     } satisfies ReorderPointExplanation,
   } satisfies Condition;
 }

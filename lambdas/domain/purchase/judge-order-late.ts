@@ -1,6 +1,6 @@
 import type { Condition } from '../alert/finding';
 import { walkCover } from '../forecast/cover-walk';
-import type { IncomingUnits } from '../forecast/judge-cover';
+import type { IncomingUnits } from '../forecast/cover-chance';
 import type { VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import { instantOf, updatedAtOf } from '../inventory/version';

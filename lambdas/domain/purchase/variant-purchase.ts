@@ -1,4 +1,4 @@
-import type { IncomingUnits } from '../forecast/judge-cover';
+import type { IncomingUnits } from '../forecast/cover-chance';
 import type { ReceivedOrder } from '../forecast/lead-time';
 import type { LocationId, ShopId, VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';

@@ -52,6 +52,23 @@ export function effectiveRules(
   });
 }
 
+/** The rules that decide about a variant: the same answer without its reasons, in one pass. */
+export function rulesInEffect(
+  variant: Variant,
+  rules: readonly Rule[],
+  level: RuleLevel = 'variant',
+): ReadonlyMap<RuleKind, Rule> {
+  const notJudged = kindsNotJudged(variant);
+  const found = new Map<RuleKind, Rule>();
+  for (const rule of rules) {
+    if (!rule.enabled || rule.level !== level || notJudged.has(rule.kind) || !isInScope(variant, rule))
+      continue;
+    const best = found.get(rule.kind);
+    if (best === undefined || bySpecificity(rule, best) < 0) found.set(rule.kind, rule);
+  }
+  return found;
+}
+
 /**
  * The same answer without its reasons, for going through many variants.
  *

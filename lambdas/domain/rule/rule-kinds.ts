@@ -148,17 +148,18 @@ export const KIND_PROFILES: Readonly<Record<RuleKind, KindProfile>> = {
     levels: ['variant'],
     threshold: {
       unit: 'days',
-      default: 12,
+      default: 14,
       minimum: 1,
       maximum: 180,
       isWhole: true,
-      meaning: 'How many days ahead it looks, or less where an order is to come before.',
+      meaning:
+        'How many days stock must last where nothing is on order. The chance is that of running out in twice the time.',
     },
     settings: {
-      chancePercent: number(40, 1, 99, 'percent', 'From which chance of running out people are told.'),
+      chancePercent: number(60, 1, 99, 'percent', 'From which chance of running out people are told.'),
     },
     holdMinutes: 0,
-    repeatAfterHours: null,
+    repeatAfterHours: 504,
     severity: 'warning',
   },
   reorder_point: {

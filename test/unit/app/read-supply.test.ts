@@ -23,7 +23,7 @@ function aPurchase(fields: Partial<VariantPurchase> = {}): VariantPurchase {
 }
 const done = (tookDays: number) => aPurchase({ incoming: [], tookDays });
 const record = (orders: number, median: number): DeliveryRecord => ({
-  lateness: orders < LEAST_ORDERS ? UNKNOWN_LATENESS : { median, p90: median, orders },
+  lateness: orders < LEAST_ORDERS ? UNKNOWN_LATENESS : { median, p90: median, spread: [median], orders },
   tookDays: Array.from({ length: orders }, () => median * 10),
 });
 
@@ -55,11 +55,11 @@ describe('lateness', () => {
     },
   );
 
-  it('is not asked for where nothing is on order', async () => {
+  it('is the shop’s where nothing is on order: it says whether the shop’s orders are known', async () => {
     const { read, reads } = supply({ shop: record(50, 1.2), supplier: record(50, 2) });
     const known = await read(aVariant(), [done(12), done(14), done(13)], NOW);
-    expect(known.lateness).toEqual(UNKNOWN_LATENESS);
-    expect(reads).toEqual(['supplier']);
+    expect(known.lateness.orders).toBe(50);
+    expect(reads.toSorted()).toEqual(['of the shop', 'supplier']);
   });
 
   it('is read once a minute, however many items are looked at', async () => {

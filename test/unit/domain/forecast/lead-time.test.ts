@@ -9,18 +9,31 @@ import {
 const orders = (count: number, actualDays = 15, promisedDays = 10) =>
   Array.from({ length: count }, () => ({ promisedDays, actualDays }));
 
+/** What is learned where each of so many orders took that many times its promise. */
+const always = (ratio: number, count: number) => ({
+  median: ratio,
+  p90: ratio,
+  spread: Array.from({ length: 10 }, () => ratio),
+  orders: count,
+});
+
 describe('lateness', () => {
   it.each([
     { count: LEAST_ORDERS - 1, lateness: UNKNOWN_LATENESS },
-    { count: LEAST_ORDERS, lateness: { median: 1.5, p90: 1.5, orders: LEAST_ORDERS } },
-    { count: LEAST_ORDERS + 1, lateness: { median: 1.5, p90: 1.5, orders: LEAST_ORDERS + 1 } },
+    { count: LEAST_ORDERS, lateness: always(1.5, LEAST_ORDERS) },
+    { count: LEAST_ORDERS + 1, lateness: always(1.5, LEAST_ORDERS + 1) },
   ])('is known from twenty orders on: of $count', ({ count, lateness }) => {
     expect(latenessOf(orders(count))).toEqual(lateness);
   });
 
   it('is the ratio that half, and nine in ten, of the orders did not pass', () => {
     const ratios = Array.from({ length: 20 }, (_, index) => ({ promisedDays: 10, actualDays: 10 + index }));
-    expect(latenessOf(ratios)).toEqual({ median: 1.9, p90: 2.7, orders: 20 });
+    expect(latenessOf(ratios)).toEqual({
+      median: 1.9,
+      p90: 2.7,
+      spread: [1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.4, 2.6, 2.8],
+      orders: 20,
+    });
   });
 
   it('learns nothing from orders that were promised for the same day', () => {

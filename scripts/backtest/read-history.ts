@@ -1,0 +1,244 @@
+import { createDueQueue } from '../../lambdas/domain/backtest/due-queue';
+import type { Replay } from '../../lambdas/domain/backtest/replay';
+import type { HistoricVariant } from '../../lambdas/domain/backtest/replayed-variant';
+import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
+import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
+
+/** What is read of a history; its other files are never opened. */
+const COLUMNS = {
+  'variants.csv': ['sku', 'title', 'price', 'lead_time_days'],
+  'orders.csv': ['order_id', 'sku', 'quantity', 'unit_price', 'ordered_at'],
+  'levels.csv': ['sku', 'location', 'available', 'at'],
+  'purchase_orders.csv': ['po_id', 'sku', 'quantity', 'placed_at', 'expected_at', 'received_at'],
+} as const;
+type HistoryFile = keyof typeof COLUMNS;
+
+/** How far a reading has come, and what it read. */
+export interface Progress {
+  readonly events: number;
+  readonly bytes: number;
+  readonly bytesRead: number;
+  /** The moment that it has come to, in milliseconds; null before the first row. */
+  readonly atMs: number | null;
+}
+
+export interface HistoryRead {
+  readonly events: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The files whose rows were not in the order of their times, and so were sorted in memory. */
+  readonly sorted: readonly string[];
+}
+
+/** What is done to a replay when its moment comes. */
+interface Step {
+  readonly atMs: number;
+  readonly run: (replay: Replay) => void;
+}
+
+/** Thrown where a row is older than the one before it. */
+class NotInOrder extends Error {
+  readonly file: HistoryFile;
+  constructor(file: HistoryFile) {
+    super(file);
+    this.file = file;
+  }
+}
+
+/** How often, in rows, somebody is told how far it is. */
+const ROWS_PER_REPORT = 5_000;
+
+/**
+ * Goes through a history once, in the order of its times, holding no more of it than what is open at the moment. Where a
+ * file's rows are not in that order, its rows are sorted in memory, and it begins anew.
+ *
+ * @param begin called before each beginning; what it returned before is to be forgotten
+ * @throws HistoryFault that names every bad row, the missing file or the missing column
+ */
+export function readHistory(
+  folder: string,
+  begin: () => Replay,
+  report: (progress: Progress) => void,
+): HistoryRead {
+  const sorted = new Set<HistoryFile>();
+  for (;;) {
+    try {
+      return readOnce(folder, begin(), sorted, report);
+    } catch (error) {
+      if (!(error instanceof NotInOrder)) throw error;
+      sorted.add(error.file);
+    }
+  }
+}
+
+function readOnce(
+  folder: string,
+  replay: Replay,
+  sorted: ReadonlySet<HistoryFile>,
+  report: (progress: Progress) => void,
+): HistoryRead {
+  const faults = createFaults();
+  const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], faults);
+  const variants = open('variants.csv');
+  while (variants.next()) nameVariant(variants, replay);
+  variants.csv.close();
+
+  const receipts = createDueQueue<Step>();
+  const files = [
+    { file: 'purchase_orders.csv', rows: open('purchase_orders.csv'), step: purchaseSteps(receipts) },
+    { file: 'levels.csv', rows: open('levels.csv'), step: levelStep },
+    { file: 'orders.csv', rows: open('orders.csv'), step: orderStep },
+  ] as const;
+  const streams = files.map(({ file, rows, step }) => ({
+    file,
+    csv: rows.csv,
+    steps: sorted.has(file) ? sortedSteps(rows, step, faults) : steps(file, rows, step),
+    head: null as Step | null,
+  }));
+  const bytes = streams.reduce((sum, { csv }) => sum + csv.bytes, 0);
+  let [events, firstMs, atMs] = [0, null as number | null, null as number | null];
+  try {
+    for (const stream of streams) stream.head = stream.steps();
+    for (;;) {
+      let first: (typeof streams)[number] | null = null;
+      for (const stream of streams) {
+        if (stream.head !== null && (first?.head == null || stream.head.atMs < first.head.atMs))
+          first = stream;
+      }
+      const streamMs = first?.head?.atMs ?? Infinity;
+      const step = receipts.firstMs() < streamMs ? receipts.take() : (first?.head ?? null);
+      if (step === null) break;
+      if (step === first?.head) first.head = first.steps();
+      atMs = step.atMs;
+      firstMs ??= atMs;
+      if (!faults.any()) step.run(replay);
+      events++;
+      if (events % ROWS_PER_REPORT === 0) {
+        report({
+          events,
+          bytes,
+          bytesRead: streams.reduce((sum, { csv }) => sum + csv.bytesRead(), 0),
+          atMs,
+        });
+      }
+    }
+    faults.raise();
+    if (atMs === null) {
+      throw new HistoryFault([`${folder} holds no rows: nothing happened in this history.`]);
+    }
+    replay.end(atMs);
+    report({ events, bytes, bytesRead: bytes, atMs });
+    return { events, firstMs: firstMs ?? atMs, lastMs: atMs, sorted: [...sorted] };
+  } finally {
+    for (const { csv } of streams) csv.close();
+  }
+}
+
+type ReadStep = (rows: RowReader) => Step | null;
+
+/** The steps of a file as they come. @throws NotInOrder */
+function steps(file: HistoryFile, rows: RowReader, read: ReadStep): () => Step | null {
+  let lastMs = -Infinity;
+  return () => {
+    while (rows.next()) {
+      const step = read(rows);
+      if (step === null) continue;
+      if (step.atMs < lastMs) throw new NotInOrder(file);
+      lastMs = step.atMs;
+      return step;
+    }
+    return null;
+  };
+}
+
+/** The steps of a whole file, by their times; those of the same time as they stand. */
+function sortedSteps(rows: RowReader, read: ReadStep, faults: Faults): () => Step | null {
+  const all: Step[] = [];
+  while (rows.next()) {
+    const step = read(rows);
+    if (step !== null && !faults.any()) all.push(step);
+  }
+  all.sort((one, other) => one.atMs - other.atMs);
+  let place = 0;
+  return () => all[place++] ?? null;
+}
+
+function nameVariant(rows: RowReader, replay: Replay): void {
+  const textOrNull = (column: string) => rows.text(column) || null;
+  const variant: HistoricVariant = {
+    sku: rows.name('sku'),
+    title: textOrNull('title'),
+    productId: textOrNull('product_id'),
+    category: textOrNull('category'),
+    vendor: textOrNull('vendor'),
+    tags: rows
+      .text('tags')
+      .split(';')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+    leadDays: positiveOrNull(rows, 'lead_time_days'),
+  };
+  replay.name(variant);
+}
+
+function positiveOrNull(rows: RowReader, column: string): number | null {
+  const cell = rows.text(column);
+  if (cell === '') return null;
+  const value = Number(cell);
+  if (Number.isFinite(value) && value >= 0) return value;
+  rows.fault(column, 'a number of days, or nothing', cell);
+  return null;
+}
+
+function levelStep(rows: RowReader): Step | null {
+  const [sku, location, available, atMs] = [
+    rows.name('sku'),
+    rows.name('location'),
+    rows.whole('available'),
+    rows.time('at'),
+  ];
+  if (available === null || atMs === null) return null;
+  return { atMs, run: (replay) => replay.stocked(atMs, sku, location, available) };
+}
+
+function orderStep(rows: RowReader): Step | null {
+  const [sku, units, atMs] = [rows.name('sku'), rows.whole('quantity'), rows.time('ordered_at')];
+  if (units === null || atMs === null) return null;
+  return { atMs, run: (replay) => replay.sold(atMs, sku, units) };
+}
+
+/**
+ * A row is an order's line for one SKU, known from `placed_at`; what came in of it is known from `received_at` and not
+ * before. An order that came in parts has a row for each part, with its `received_quantity`, and is placed once.
+ */
+function purchaseSteps(receipts: ReturnType<typeof createDueQueue<Step>>): ReadStep {
+  let last = '';
+  return (rows) => {
+    const orderId = rows.name('po_id');
+    const sku = rows.name('sku');
+    const units = rows.whole('quantity');
+    const placedMs = rows.time('placed_at');
+    const expectedMs = rows.time('expected_at', true);
+    const receivedMs = rows.time('received_at', true);
+    const received = rows.whole('received_quantity', true);
+    if (units === null || placedMs === null) return null;
+    const order: IncomingUnits = {
+      orderId,
+      units,
+      placedAt: new Date(placedMs).toISOString(),
+      expectedAt: expectedMs === null ? null : new Date(expectedMs).toISOString(),
+    };
+    if (receivedMs !== null) {
+      if (receivedMs < placedMs) {
+        rows.fault('received_at', `a time after placed_at (${order.placedAt})`, rows.text('received_at'));
+        return null;
+      }
+      const run = (replay: Replay) => replay.received(receivedMs, sku, order, received ?? units);
+      receipts.put(receivedMs, { atMs: receivedMs, run });
+    }
+    const line = `${orderId} ${sku}`;
+    const isPlaced = line === last;
+    last = line;
+    return { atMs: placedMs, run: (replay) => (isPlaced ? undefined : replay.ordered(placedMs, sku, order)) };
+  };
+}

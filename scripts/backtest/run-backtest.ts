@@ -1,0 +1,65 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { createReplay, type Happening } from '../../lambdas/domain/backtest/replay';
+import { type BacktestSummary, createTally } from '../../lambdas/domain/backtest/tally';
+import type { Rule } from '../../lambdas/domain/rule/rule';
+import { type HistoryRead, type Progress, readHistory } from './read-history';
+
+const LINES_AT_ONCE = 500;
+
+export interface BacktestRun {
+  readonly history: string;
+  readonly rules: readonly Rule[];
+  readonly timeZone: string;
+  readonly report: (progress: Progress) => void;
+}
+
+/** Goes through a history by some rules. @param write takes each line that is told of; called anew from `begin` on */
+export function runBacktest(
+  { history, rules, timeZone, report }: BacktestRun,
+  write: { readonly begin: () => void; readonly line: (happening: Happening) => void },
+): { readonly read: HistoryRead; readonly summary: BacktestSummary } {
+  let tally = createTally();
+  const begin = () => {
+    const counting = createTally();
+    tally = counting;
+    write.begin();
+    const tell = (happening: Happening) => {
+      counting.told(happening);
+      write.line(happening);
+    };
+    return createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
+  };
+  const read = readHistory(history, begin, report);
+  return { read, summary: tally.summary(read.lastMs) };
+}
+
+/** A file of lines that stands there whole or not at all: it takes its name when everything is written. */
+export function openLines(path: string) {
+  const draft = `${path}.${process.pid}.part`;
+  let file = openSync(draft, 'w');
+  let waiting: string[] = [];
+  const flush = () => {
+    if (waiting.length > 0) writeSync(file, `${waiting.join('\n')}\n`);
+    waiting = [];
+  };
+  return {
+    begin() {
+      closeSync(file);
+      file = openSync(draft, 'w');
+      waiting = [];
+    },
+    line({ event, at, kind, sku, severity, explanation, ruleId }: Happening) {
+      waiting.push(JSON.stringify({ event, at, kind, sku, severity, explanation, ruleId }));
+      if (waiting.length >= LINES_AT_ONCE) flush();
+    },
+    keep() {
+      flush();
+      closeSync(file);
+      renameSync(draft, path);
+    },
+    drop() {
+      closeSync(file);
+      rmSync(draft, { force: true });
+    },
+  };
+}

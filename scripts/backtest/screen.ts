@@ -1,0 +1,106 @@
+import pico from 'picocolors';
+import type { BacktestSummary } from '../../lambdas/domain/backtest/tally';
+import { LEAST_LEAD_DAYS, MOST_LEAD_DAYS, WARM_UP_DAYS } from '../../lambdas/domain/backtest/tally';
+import { KIND_PROFILES } from '../../lambdas/domain/rule/rule-kinds';
+import type { Progress } from './read-history';
+
+const BAR_WIDTH = 30;
+const REPORT_MS = 100;
+
+/** A bar that moves on a terminal; where nobody watches, a line for each quarter. */
+export function progressBar(out: NodeJS.WriteStream, label: string): (progress: Progress) => void {
+  let [shownMs, quarter] = [0, 0];
+  return ({ events, bytes, bytesRead, atMs }) => {
+    const share = bytes === 0 ? 1 : bytesRead / bytes;
+    const day = atMs === null ? '' : new Date(atMs).toISOString().slice(0, 10);
+    const text = `${label} ${String(Math.round(share * 100)).padStart(3)} %  ${day}  ${grouped(events)} events`;
+    if (out.isTTY) {
+      if (share < 1 && performance.now() - shownMs < REPORT_MS) return;
+      shownMs = performance.now();
+      const done = Math.round(share * BAR_WIDTH);
+      out.write(
+        `\r${pico.cyan('█'.repeat(done))}${'░'.repeat(BAR_WIDTH - done)} ${text}${share < 1 ? '' : '\n'}`,
+      );
+      return;
+    }
+    if (Math.floor(share * 4) <= quarter) return;
+    quarter = Math.floor(share * 4);
+    out.write(`${text}\n`);
+  };
+}
+
+/** What came of it, as plain lines. */
+export function summaryLines(summary: BacktestSummary): string[] {
+  return [...weekLines(summary), '', ...stockoutLines(summary)];
+}
+
+function weekLines({ kinds, weeks }: BacktestSummary): string[] {
+  if (kinds.length === 0) return ['No alert would have been told.'];
+  const heads = kinds.map(({ kind }) => kind);
+  const widths = heads.map((kind) => Math.max(kind.length, 6));
+  const row = (first: string, cells: readonly (string | number)[]) =>
+    `  ${first.padEnd(12)}${cells.map((cell, index) => `  ${String(cell).padStart(widths[index] ?? 0)}`).join('')}`;
+  return [
+    pico.bold('Messages by kind and week'),
+    row('week from', heads),
+    ...weeks.map(({ from, messages }) =>
+      row(
+        from,
+        heads.map((kind) => messages[kind] ?? 0),
+      ),
+    ),
+    row(
+      'all',
+      kinds.map(({ messages }) => messages),
+    ),
+    row(
+      'resolved',
+      kinds.map(({ resolved }) => resolved),
+    ),
+  ];
+}
+
+function stockoutLines({ stockouts, warnings }: BacktestSummary): string[] {
+  const { total, caught, late, missed, leadDays } = stockouts;
+  const span = `${LEAST_LEAD_DAYS} to ${MOST_LEAD_DAYS} days`;
+  const lead =
+    leadDays === null
+      ? []
+      : [
+          `  lead time    median ${leadDays.median} days; one in ten ${leadDays.p10} or less, one in ten ${leadDays.p90} or more`,
+        ];
+  const right = warnings.judged === 0 ? '–' : percent(warnings.right, warnings.judged);
+  return [
+    pico.bold(`Stock-outs (without the first ${WARM_UP_DAYS} days): ${grouped(total)}`),
+    `  caught       ${grouped(caught)} (${percent(caught, total)}) by a warning ${span} ahead`,
+    ...lead,
+    `  too late     ${grouped(late)} (${percent(late, total)}) by a warning less than ${LEAST_LEAD_DAYS} days ahead alone`,
+    `  missed       ${grouped(missed)} (${percent(missed, total)})`,
+    `  warnings     ${right} were right: the item ran out within ${MOST_LEAD_DAYS} days (${grouped(warnings.judged)} judged)`,
+    `  per stock-out ${warnings.perStockout === null ? '–' : warnings.perStockout.toFixed(2)} warnings`,
+  ];
+}
+
+/** A rule's threshold and how many messages a week it would have brought. */
+export interface ThresholdTried {
+  readonly kind: keyof typeof KIND_PROFILES;
+  readonly threshold: number;
+  readonly perWeek: number;
+  readonly isWithin: boolean;
+}
+
+export function thresholdLines(atMost: number, found: readonly ThresholdTried[]): string[] {
+  return [
+    pico.bold(`At most ${atMost} alerts a week`),
+    ...found.map(({ kind, threshold, perWeek, isWithin }) => {
+      const told = `${perWeek.toFixed(1)} a week`;
+      return isWithin
+        ? `  ${kind} with a threshold of ${threshold} ${KIND_PROFILES[kind].threshold.unit ?? ''}: ${told}`
+        : `  ${kind}: none; even ${threshold} ${KIND_PROFILES[kind].threshold.unit ?? ''} gives ${told}`;
+    }),
+  ];
+}
+
+export const grouped = (value: number): string => value.toLocaleString('en-US');
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;

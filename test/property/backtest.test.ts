@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createReplay, type Happening, type Replay } from '../../lambdas/domain/backtest/replay';
+import { DEFAULT_RULES } from '../../lambdas/domain/rule/default-rules';
+import type { Rule } from '../../lambdas/domain/rule/rule';
+
+const HOUR_MS = 3_600_000;
+const START_MS = Date.parse('2026-01-05T00:00:00Z');
+const STAMP = { createdAt: '1970-01-01T00:00:00.000Z', updatedAt: '1970-01-01T00:00:00.000Z', version: 1 };
+const RULES: readonly Rule[] = DEFAULT_RULES.map((rule) => ({ ...rule, ...STAMP }));
+
+/** A few items that are sold, run out, are ordered and come in, whatever the hours. */
+const steps = fc.array(
+  fc.record({
+    hours: fc.integer({ min: 0, max: 30 }),
+    sku: fc.constantFrom('A', 'B'),
+    what: fc.constantFrom('sale', 'sale', 'sale', 'sale', 'count', 'order', 'delivery'),
+    units: fc.integer({ min: 1, max: 9 }),
+    days: fc.integer({ min: 1, max: 20 }),
+  }),
+  { minLength: 60, maxLength: 160 },
+);
+
+function play(
+  replay: Replay,
+  rows: readonly (typeof steps extends fc.Arbitrary<infer S> ? S : never)[number][],
+) {
+  const stock = new Map<string, number>();
+  const open = new Map<string, { orderId: string; units: number; placedAt: string; expectedAt: string }>();
+  let atMs = START_MS;
+  for (const sku of ['A', 'B']) {
+    replay.name({ sku, title: null, productId: null, category: null, vendor: null, tags: [], leadDays: 7 });
+    replay.stocked(atMs, sku, 'main', 60);
+    stock.set(sku, 60);
+  }
+  rows.forEach(({ hours, sku, what, units, days }, index) => {
+    atMs += hours * HOUR_MS;
+    const left = stock.get(sku) ?? 0;
+    const order = open.get(sku);
+    const set = (available: number) => {
+      stock.set(sku, available);
+      replay.stocked(atMs, sku, 'main', available);
+    };
+    if (what === 'sale') {
+      const sold = Math.min(left, units);
+      replay.sold(atMs, sku, sold);
+      set(left - sold);
+    } else if (what === 'count') set(Math.max(0, left + (units % 2 === 0 ? units : -units)));
+    else if (what === 'order' && order === undefined) {
+      const at = (ms: number) => new Date(ms).toISOString();
+      const placed = {
+        orderId: `PO-${index}`,
+        units: units * 8,
+        placedAt: at(atMs),
+        expectedAt: at(atMs + days * 24 * HOUR_MS),
+      };
+      open.set(sku, placed);
+      replay.ordered(atMs, sku, placed);
+    } else if (what === 'delivery' && order !== undefined) {
+      open.delete(sku);
+      replay.received(atMs, sku, order, order.units);
+      set(left + order.units);
+    }
+  });
+  replay.end(atMs);
+}
+
+describe('a replay', () => {
+  it('tells what deciding anew at every look tells', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom('UTC', 'America/New_York', 'Australia/Sydney'), (rows, timeZone) => {
+        const told = [true, false].map((isWatched) => {
+          const lines: Happening[] = [];
+          const tell = (line: Happening) => void lines.push(line);
+          play(createReplay({ rules: RULES, timeZone, tell, isWatched }), rows);
+          return lines;
+        });
+        expect(told[0]).toEqual(told[1]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tells by the past alone: what comes later changes nothing that was told before', () => {
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 20, max: 59 }), (rows, kept) => {
+        const lines: Happening[][] = [rows, rows.slice(0, kept)].map((played) => {
+          const told: Happening[] = [];
+          play(createReplay({ rules: RULES, timeZone: 'UTC', tell: (line) => void told.push(line) }), played);
+          return told;
+        });
+        const endsAt = START_MS + rows.slice(0, kept).reduce((sum, { hours }) => sum + hours * HOUR_MS, 0);
+        const before = (list: readonly Happening[]) => list.filter(({ at }) => Date.parse(at) < endsAt);
+        expect(before(lines[1] ?? [])).toEqual(before(lines[0] ?? []));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
