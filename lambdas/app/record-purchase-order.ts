@@ -166,8 +166,17 @@ async function tell(
   return {
     outcome,
     events: [orderChanged(order, write, now), ...variantsToLookAt(order, rows, write, now)],
-    afterAnnouncing: () => store.saveOrder({ order, untold: null }, write),
+    afterAnnouncing: () => allTold(store, order, write),
   };
+}
+
+/** Where another message was faster, it has taken over whoever was named here, and sees to them. */
+async function allTold(store: PurchaseStore, order: PurchaseOrder, write: number): Promise<void> {
+  try {
+    await store.saveOrder({ order, untold: null }, write);
+  } catch (error) {
+    if (!(error instanceof ConcurrentChangeError)) throw error;
+  }
 }
 
 /** The variants to which the order means something else than before. */

@@ -1,12 +1,14 @@
 import type {
   DayBegan,
+  EntitySweepRequested,
   LocationChanged,
   RulesChanged,
   ShopStatusChanged,
   VariantSweepRequested,
 } from '../contracts/events/stock-events';
+import { entityOf } from '../domain/alert/entity';
 import type { SweepJob } from '../contracts/messages/sweep-messages';
-import type { ShopId, VariantId } from '../domain/inventory/identity';
+import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { BusEvent, Clock, EventPublisher } from './ports';
 
@@ -17,12 +19,15 @@ export interface SweepStore {
   shopIds(): Promise<readonly ShopId[]>;
   /** Notes when rules were changed, for whatever was left quiet by those from before. */
   noteRulesChanged(shopIds: readonly ShopId[], now: Instant): Promise<void>;
-  /** One page of the variants in one of a shop's index partitions. */
-  variantPage(
+  /** One page of the variants, and of the purchase orders that are open, in one of a shop's index partitions. */
+  page(
     shopId: ShopId,
     shard: number,
     from: PagePosition | null,
-  ): Promise<{ readonly variantIds: readonly VariantId[]; readonly next: PagePosition | null }>;
+  ): Promise<{
+    /** Variants' ids, and entity ids of orders. */ readonly ids: readonly string[];
+    readonly next: PagePosition | null;
+  }>;
   /** Erases what one page of the stock table holds of the shop, and the alerts of the variants in it. */
   erasePage(
     shopId: ShopId,
@@ -48,8 +53,8 @@ export type SweepRequest =
  * the state from before the change has been written or refused by then.
  */
 const SWEEP_DELAY_SECONDS = 5;
-/** What one VariantSweepRequested names at the most. */
-const VARIANTS_PER_EVENT = 50;
+/** What one VariantSweepRequested, or one EntitySweepRequested, names at the most. */
+const IDS_PER_EVENT = 50;
 
 /**
  * Turns a change that concerns many variants into pages of work, each a message of its own: a sweep goes on where it was
@@ -92,10 +97,10 @@ export function createRunSweep(
       switch (job.type) {
         case 'SweepShard': {
           const { shopId, shard, reason, from } = job;
-          const { variantIds, next } = await store.variantPage(shopId, shard, from);
-          await publisher.publish(sweepEvents(job, variantIds, clock.now()));
+          const { ids, next } = await store.page(shopId, shard, from);
+          await publisher.publish(sweepEvents(job, ids, clock.now()));
           if (next !== null) await queue.send([{ type: 'SweepShard', shopId, shard, reason, from: next }], 0);
-          return variantIds.length;
+          return ids.length;
         }
         case 'ErasePage': {
           // The shop's own record stays: it says since when what comes late is refused.
@@ -111,17 +116,32 @@ export function createRunSweep(
 
 function sweepEvents(
   job: SweepJob & { type: 'SweepShard' },
-  variantIds: readonly VariantId[],
+  ids: readonly string[],
   now: string,
-): BusEvent[] {
-  const events: BusEvent[] = [];
-  for (let first = 0; first < variantIds.length; first += VARIANTS_PER_EVENT) {
-    const page = variantIds.slice(first, first + VARIANTS_PER_EVENT);
-    const event: VariantSweepRequested = {
-      metadata: { id: `sweep ${job.reason} ${page[0]} ${now}`, version: 1, occurredAt: now },
-      data: { variantIds: page, reason: job.reason },
-    };
-    events.push({ eventType: 'VariantSweepRequested', event });
+): readonly BusEvent[] {
+  const isVariant = (id: string) => entityOf(id).type === 'variant';
+  const { reason } = job;
+  const metadata = (first: string | undefined) =>
+    ({ id: `sweep ${reason} ${first} ${now}`, version: 1, occurredAt: now }) as const;
+  return [
+    ...pagesOf(ids.filter(isVariant)).map((variantIds) => {
+      const event: VariantSweepRequested = {
+        metadata: metadata(variantIds[0]),
+        data: { variantIds, reason },
+      };
+      return { eventType: 'VariantSweepRequested', event };
+    }),
+    ...pagesOf(ids.filter((id) => !isVariant(id))).map((entityIds) => {
+      const event: EntitySweepRequested = { metadata: metadata(entityIds[0]), data: { entityIds, reason } };
+      return { eventType: 'EntitySweepRequested', event };
+    }),
+  ];
+}
+
+function pagesOf(ids: readonly string[]): string[][] {
+  const pages: string[][] = [];
+  for (let first = 0; first < ids.length; first += IDS_PER_EVENT) {
+    pages.push(ids.slice(first, first + IDS_PER_EVENT));
   }
-  return events;
+  return pages;
 }

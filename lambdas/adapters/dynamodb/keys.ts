@@ -47,7 +47,8 @@
  *                                                           `h00` … `h23`: units by hour, of those whose hour is known
  *   SALES#{shopId}#{platformVariantId}  BAND                our id of it, and the units of a day below which no sale needs a look
  *
- *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only, on VARIANT items
+ *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only: on VARIANT items, and on ORDER items of which
+ *   something is to come, whose variantId is the order's entity id `purchase_order~…`
  *
  * Alert table (stream of new images; INSERTs of EVENT# items go to the bus)
  *

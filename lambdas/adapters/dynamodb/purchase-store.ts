@@ -6,14 +6,22 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { PurchaseOrderRecord, PurchaseReader, PurchaseStore } from '../../app/purchase-ports';
+import { entityIdOf } from '../../domain/alert/entity';
 import { latenessOf } from '../../domain/forecast/lead-time';
-import type { PurchaseOrder } from '../../domain/purchase/purchase-order';
+import { isOpenOrder, type PurchaseOrder } from '../../domain/purchase/purchase-order';
 import type { Shipment } from '../../domain/purchase/shipment';
 import type { Supplier } from '../../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../../domain/purchase/variant-purchase';
 import { putVersioned, read, writeCountOf } from './versioned-puts';
 import { isConditionFailure } from './conflicts';
-import { keptPromiseKey, purchaseOrderKey, shipmentKey, supplierKey, variantPurchaseKey } from './keys';
+import {
+  keptPromiseKey,
+  purchaseOrderKey,
+  shipmentKey,
+  shopShardOf,
+  supplierKey,
+  variantPurchaseKey,
+} from './keys';
 import { type Item, withoutNulls } from './stock-items';
 
 /** Three years: as long as the age of stock is told by what arrived when. */
@@ -173,13 +181,21 @@ function orderToItem({ order, untold }: PurchaseOrderRecord, writeCount: number)
     lines: lines.map((line) => withoutNulls({ ...line })),
     receipts,
     ...(untold === null ? {} : { untold }),
+    ...(isOpenOrder(order) ? sweptKeys(order) : {}),
     writeCount,
     expiresAt: epochSeconds(order.placedAt ?? order.heardAt) + REMEMBERED_DAYS * DAY_SECONDS,
   };
 }
 
+/** An order of which something is to come is looked at with the shop's variants when rules change, and every day. */
+function sweptKeys({ orderId, shopId }: PurchaseOrder): Item {
+  const entityId = entityIdOf({ type: 'purchase_order', id: orderId });
+  return { shopShard: shopShardOf(shopId, entityId), variantId: entityId };
+}
+
 function orderFromItem(item: Item): PurchaseOrder {
-  const { pk: _pk, sk: _sk, untold: _untold, writeCount: _count, expiresAt: _expiry, ...fields } = item;
+  const { pk: _pk, sk: _sk, untold: _untold, writeCount: _count, expiresAt: _expiry, ...kept } = item;
+  const { shopShard: _shard, variantId: _entity, ...fields } = kept;
   const lines = (fields.lines as Item[]).map((line) => ({ ...NO_LINE, ...line }));
   return { ...NO_ORDER, ...fields, lines } as unknown as PurchaseOrder;
 }

@@ -77,7 +77,7 @@ export function createSweepStore(
       }
     },
 
-    async variantPage(shopId, shard, from) {
+    async page(shopId, shard, from) {
       const page = await client.send(
         new QueryCommand({
           TableName: tables.stock,
@@ -89,7 +89,7 @@ export function createSweepStore(
         }),
       );
       return {
-        variantIds: (page.Items ?? []).map((item) => String(item.variantId)),
+        ids: (page.Items ?? []).map((item) => String(item.variantId)),
         next: writePosition(page.LastEvaluatedKey),
       };
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { variantPurchaseKey } from '../../../lambdas/adapters/dynamodb/keys';
-import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
+import { createPurchaseReader, createPurchaseStore } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { totalsOf } from '../../../lambdas/domain/purchase/purchase-order';
@@ -137,6 +137,16 @@ describe('a purchase order', () => {
     expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 38, open: 62 });
   });
 
+  it('takes several messages of one batch, and forgets none of its items', async () => {
+    const messages = ['R1', 'R2', 'R3'].map((id, index) =>
+      receipt(id, `2026-11-1${index + 3}T08:00:00Z`, 10),
+    );
+    await intake.record(order('2026-11-02T08:00:00Z'), ...messages);
+    expect(await row()).toMatchObject({ incoming: [{ units: 70 }] });
+    const { value } = await createPurchaseStore(table.documents, table.name).order(ORDER);
+    expect(value?.untold).toBeNull();
+  });
+
   it('leaves an item that is taken out of it, and all of them when it is cancelled or deleted', async () => {
     await intake.record(order('2026-11-02T08:00:00Z'));
     await intake.record(order('2026-11-03T08:00:00Z', { lines: [] }));
@@ -207,7 +217,8 @@ describe('a shipment of the platform', () => {
   });
 
   it('is what was said last of its date, by itself or by the order', async () => {
-    await intake.record(order('2026-11-02T08:00:00Z', named), created);
+    await intake.record(order('2026-11-02T08:00:00Z', named));
+    await intake.record(created);
     await intake.record(moved('2026-11-12T08:00:00Z', '2026-12-04T08:00:00Z'));
     await intake.record(moved('2026-11-11T08:00:00Z', '2026-12-24T08:00:00Z'));
     expect(await expected()).toMatchObject([{ expectedAt: '2026-12-04T08:00:00.000Z' }]);
@@ -219,9 +230,11 @@ describe('a shipment of the platform', () => {
   });
 
   it('has arrived as far as it was accepted, however often that is told, and without what nobody can name', async () => {
-    await intake.record(order('2026-11-02T08:00:00Z', named), created);
+    await intake.record(order('2026-11-02T08:00:00Z', named));
+    await intake.record(created);
     await intake.record(accepted('2026-11-16T08:00:00Z', 0, 40));
-    await intake.record(accepted('2026-11-16T08:00:00Z', 0, 40), accepted('2026-11-17T08:00:00Z', 40, 90));
+    await intake.record(accepted('2026-11-16T08:00:00Z', 0, 40));
+    await intake.record(accepted('2026-11-17T08:00:00Z', 40, 90));
     expect(totalsOf(await stored())).toEqual({ ordered: 100, received: 90, open: 10 });
   });
 
@@ -232,7 +245,8 @@ describe('a shipment of the platform', () => {
   });
 
   it('of another shop does not touch the order', async () => {
-    await intake.record({ ...created, shop: 'other.myshopify.com' }, order('2026-11-02T08:00:00Z', named));
+    await intake.record({ ...created, shop: 'other.myshopify.com' });
+    await intake.record(order('2026-11-02T08:00:00Z', named));
     expect(await expected()).toMatchObject([{ expectedAt: '2026-11-21T08:00:00.000Z' }]);
     expect(await outcomes(created)).toEqual({ 'refused: other shop': 1 });
   });

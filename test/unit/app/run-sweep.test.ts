@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { PurchaseOrder } from '../../../lambdas/domain/purchase/purchase-order';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
 import { createDueAlerts } from '../../../lambdas/adapters/dynamodb/due-alerts';
@@ -17,6 +18,7 @@ import {
   shopToItem,
   variantRecordToItem,
 } from '../../../lambdas/adapters/dynamodb/stock-items';
+import { createPurchaseStore } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { createSweepStore } from '../../../lambdas/adapters/dynamodb/sweep-store';
 import type { BusEvent } from '../../../lambdas/app/ports';
 import { createRunSweep } from '../../../lambdas/app/run-sweep';
@@ -24,6 +26,7 @@ import { createSweepDue } from '../../../lambdas/app/sweep-due';
 import { VariantSweepRequested } from '../../../lambdas/contracts/events/stock-events';
 import type { SweepJob } from '../../../lambdas/contracts/messages/sweep-messages';
 import { aLevel, aShop, aVariant, NOW } from '../../support/builders';
+import { anOrder } from '../../support/purchase-orders';
 import { createTables, type ProductTables, startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 
 const ONE = 'one.myshopify.com';
@@ -104,6 +107,26 @@ describe('a sweep', () => {
     const variants = variantsIn(published);
     expect(variants).toHaveLength(125);
     expect(new Set(variants).size).toBe(125);
+  });
+
+  it('asks for the purchase orders as well of which something is to come, and for no others', async () => {
+    const purchases = createPurchaseStore(client, tables.stockTable);
+    const order = (orderId: string, status: PurchaseOrder['status']) =>
+      anOrder({ orderId, status, shopId: ONE });
+    await purchases.saveOrder({ order: order('src_a-open', 'ordered'), untold: null }, 0);
+    await purchases.saveOrder({ order: order('src_a-done', 'ordered'), untold: null }, 0);
+    await purchases.saveOrder({ order: order('src_a-done', 'closed'), untold: null }, 1);
+    const { sweep, published, workOff } = aSweep();
+    await sweep.start({ type: 'RulesChanged', event: { metadata, data: { revision: 2, ruleId: 'rule_x' } } });
+    await workOff();
+    const orders = published.filter(({ eventType }) => eventType === 'EntitySweepRequested');
+    expect(orders.map(({ event }) => event.data)).toEqual([
+      { entityIds: ['purchase_order~src_a-open'], reason: 'rule_change' },
+    ]);
+    expect(await purchases.order('src_a-open')).toMatchObject({
+      value: { order: order('src_a-open', 'ordered') },
+    });
+    await purchases.saveOrder({ order: order('src_a-open', 'closed'), untold: null }, 1);
   });
 
   it('keeps to the shop of the location that changed', async () => {
