@@ -63,7 +63,8 @@ export function createJudgePages({ pages, categoryMap, margins, stock }: JudgePa
       const judged: JudgedSignal[] = [];
       let told = read.told;
       const take = (rule: Rule, one: { finding: JudgedSignal['finding']; told: PageTold | null }) => {
-        judged.push({ rule, finding: one.finding });
+        // What happened is news whenever somebody looks, even if a new rule is what made them look.
+        judged.push({ rule, finding: one.finding, origin: 'crossing' });
         told = one.told ?? told;
       };
       const { category_changed: moved, product_launched: launched, page_updated: updated } = rules;

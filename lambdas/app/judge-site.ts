@@ -27,7 +27,7 @@ export function createJudgeSite(pages: PageReader, stock: Pick<StockReader, 'sho
     const { finding, told: toldNow } = judgePageUpdated(page, told, rule, now, null);
     return {
       ...known,
-      judged: [{ rule, finding }],
+      judged: [{ rule, finding, origin: 'crossing' }],
       ending: 'rule_changed',
       ...(toldNow === null ? {} : { afterSaving: () => pages.noteTold(page, toldNow, toldCount) }),
     };
