@@ -108,6 +108,8 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     for (const variant of unborn) holdAt(variant, 0, lastCount);
 
     await sendAll([shopUpdated(before(300 * DAY_MS))], post);
+    // Products come without a currency: it has to be known before their prices are.
+    await settled();
     await sendAll(
       DEMO_LOCATIONS.map((location) => locationCreated(location, before(300 * DAY_MS))),
       post,

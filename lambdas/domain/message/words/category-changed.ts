@@ -51,8 +51,8 @@ function salesFacts(
   }
   return [
     ...sales.categories.map((figures) => ({
-      label: `${figures.role === 'left' ? 'Left' : 'Joined'}: ${named(figures.category)}`,
-      value: figuresInWords(figures),
+      label: `${figures.role === 'left' ? 'Left' : 'Joined'} in ${SIDES[figures.side]}`,
+      value: `${named(figures.category)}: ${figuresInWords(figures)}`,
     })),
     {
       label: 'Like for like',

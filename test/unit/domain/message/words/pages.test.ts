@@ -159,8 +159,8 @@ describe('an item that moved', () => {
         'Operations: Bottoms',
         'Storefront: Apparel > Shorts',
         'By the map it belongs to: Apparel > Bottoms',
-        'Left: Apparel > Bottoms: EUR 4,800.00 (120 units) with the item, EUR 1,600.00 (40 units) without it',
-        'Joined: Apparel > Shorts: sold nothing, with the item or without it',
+        'Left in the storefront: Apparel > Bottoms: EUR 4,800.00 (120 units) with the item, EUR 1,600.00 (40 units) without it',
+        'Joined in the storefront: Apparel > Shorts: sold nothing, with the item or without it',
         'Like for like: net sales and units from Mon 19 Oct 2026 to Tue 17 Nov 2026, added up on Wed 18 Nov 2026, 05:00 (Europe/Berlin)',
       ],
     });
