@@ -48,6 +48,22 @@ describe('what changed on a page', () => {
     ]);
   });
 
+  it('is the price from before the burst, of every variant that was touched in it', () => {
+    const page = heard([
+      ['10:00', { prices: { [MUG]: { minor: 1500, name: 'Blue' } } }],
+      ['10:02', { prices: { [MUG]: { minor: 1600, name: 'Blue' }, [CUP]: { minor: 2100, name: 'Red' } } }],
+    ]);
+    const [change] = changesOf(judge(page, '10:12'));
+    expect(change).toMatchObject({
+      from: { lowestMinor: 1800, highestMinor: 2200 },
+      to: { lowestMinor: 1600, highestMinor: 2100 },
+      variants: [
+        { variantId: MUG, fromMinor: 1800, toMinor: 1600 },
+        { variantId: CUP, fromMinor: 2200, toMinor: 2100 },
+      ],
+    });
+  });
+
   it('is the description and the images, in figures, where the rule asks for them', () => {
     const page = heard([
       ['10:00', { description: { digest: 'two', characters: 1310 }, image: { digest: 'two', count: 3 } }],

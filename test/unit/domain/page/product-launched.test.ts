@@ -4,7 +4,7 @@ import { judgeLaunch, type LaunchStock } from '../../../../lambdas/domain/page/p
 import { aRuleOf, at, heard } from '../../../support/pages';
 
 const rule = aRuleOf('product_launched');
-const REGISTERED = '2026-11-10T00:00:00.000Z';
+const REGISTERED = '2026-11-17T12:00:00.000Z';
 const EMPTY: LaunchStock = {
   available: 0,
   perLocation: [],
@@ -107,9 +107,9 @@ describe('a launch', () => {
 
 describe('what is no launch', () => {
   it.each([
-    ['before the shop was first heard of', '2026-11-09T23:59:59.000Z', 0],
+    ['before the shop was first heard of', '2026-11-17T11:59:59.000Z', 0],
     ['when the shop was first heard of', REGISTERED, 0],
-    ['after the shop was first heard of', '2026-11-18T09:00:00.000Z', 1],
+    ['after the shop was first heard of', '2026-11-17T12:00:01.000Z', 1],
   ])('a product first seen that went on sale %s', (_when, publishedAt, count) => {
     const page = heard([], live(publishedAt), at('10:00'));
     expect(stagesOf(judge(page, at('10:01')))).toHaveLength(count);
