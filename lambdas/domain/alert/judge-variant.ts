@@ -146,18 +146,23 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
 };
 
 /**
- * When time alone next changes which orders are counted on: one is due by its promise, or is later than nine in ten ever
- * were. Null where none is open. The same until then, however often it is asked.
+ * When time alone next changes what is expected of orders: one is due by its promise, or later than another tenth of all
+ * orders ever were. Null where none is open. The same until then, however often it is asked.
  */
 function nextTurnOfOrders({ incoming, lateness, now }: VariantFacts): Instant | null {
-  const turns = incoming.flatMap(({ placedAt, expectedAt }) => {
-    if (expectedAt === null) return [];
+  if (incoming.length === 0) return null;
+  const nowMs = Date.parse(now);
+  let next = Number.POSITIVE_INFINITY;
+  for (const { placedAt, expectedAt } of incoming) {
+    if (expectedAt === null) continue;
     const placed = Date.parse(placedAt);
-    const promised = Date.parse(expectedAt) - placed;
-    const lastCountedOn = new Date(placed + Math.max(0, promised) * lateness.p90).toISOString();
-    return [expectedAt, lastCountedOn].filter((turn) => turn > now);
-  });
-  return turns.toSorted()[0] ?? null;
+    const promised = Math.max(0, Date.parse(expectedAt) - placed);
+    for (const ratio of [1, ...lateness.spread]) {
+      const turn = Math.ceil(placed + promised * ratio);
+      if (turn > nowMs && turn < next) next = turn;
+    }
+  }
+  return Number.isFinite(next) ? new Date(next).toISOString() : null;
 }
 
 /** Sales of fewer days say nothing of a rate yet. */

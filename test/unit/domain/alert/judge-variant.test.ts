@@ -6,6 +6,7 @@ import {
   type VariantKind,
   type VariantRules,
 } from '../../../../lambdas/domain/alert/judge-variant';
+import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
 import { UNKNOWN_LATENESS } from '../../../../lambdas/domain/forecast/lead-time';
 import { onHandOf } from '../../../../lambdas/domain/inventory/on-hand';
@@ -115,4 +116,38 @@ it.each([
   { level: { onHand: null, available: null, committed: null }, units: null },
 ])('a level of $level has $units units on hand', ({ level, units }) => {
   expect(onHandOf(aLevel(level))).toBe(units);
+});
+
+describe('the cover of what is on order', () => {
+  const order = {
+    orderId: 'src_a-PO-7',
+    units: 20,
+    placedAt: '2026-11-08T12:00:00.000Z',
+    expectedAt: '2026-11-28T12:00:00.000Z',
+  };
+  const lookAgainAt = (fields: Partial<VariantFacts>) => {
+    const [one] = judgeVariant(only('days_of_cover'), facts(fields), false);
+    return (one?.finding as Condition).lookAgainAt;
+  };
+
+  it('is looked at again when the order is due, and when it is later than almost all were', () => {
+    const incoming = [order];
+    expect(lookAgainAt({ incoming })).toBe('2026-11-28T12:00:00.000Z');
+    expect(lookAgainAt({ incoming, now: '2026-11-28T12:00:00.000Z' })).toBe('2026-12-08T12:00:00.000Z');
+    expect(lookAgainAt({ incoming, now: '2026-12-08T12:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('is looked at again when another tenth of what is known of lateness is disproved', () => {
+    const spread = [0.9, 0.95, 1, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 2];
+    const lateness = { median: 1.1, p90: 1.5, spread, orders: 40 };
+    const at = (now: string) => lookAgainAt({ incoming: [order], lateness, now });
+    expect(at('2026-11-18T12:00:00.000Z')).toBe('2026-11-26T12:00:00.000Z');
+    expect(at('2026-11-28T12:00:00.000Z')).toBe('2026-11-30T12:00:00.000Z');
+    expect(at('2026-12-08T12:00:00.000Z')).toBe('2026-12-18T12:00:00.000Z');
+  });
+
+  it('is not looked at for an order without a date, or for none', () => {
+    expect(lookAgainAt({})).toBeUndefined();
+    expect(lookAgainAt({ incoming: [{ ...order, expectedAt: null }] })).toBeUndefined();
+  });
 });
