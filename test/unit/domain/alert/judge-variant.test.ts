@@ -127,7 +127,8 @@ describe('the cover of what is on order', () => {
   };
   const lookAgainAt = (fields: Partial<VariantFacts>) => {
     const [one] = judgeVariant(only('days_of_cover'), facts(fields), false);
-    return (one?.finding as Condition).lookAgainAt;
+    const finding = one?.finding as Condition | undefined;
+    return finding?.lookAgainAt;
   };
 
   it('is looked at again when the order is due, and when it is later than almost all were', () => {
