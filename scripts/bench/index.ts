@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import pico from 'picocolors';
 import { bundleFunctions } from '../bundle';
+import { measureBacktest } from './backtest';
 import { measureBundles } from './bundles';
 import { measureBurst } from './burst';
 import { measureCpu } from './cpu';
@@ -12,6 +13,7 @@ const { sizes, outdir } = await bundleFunctions({ outdir: resolve('.cache/bench/
 const rows = [
   ...measureBundles(sizes),
   ...(await measureCpu(outdir)),
+  ...(await measureBacktest()),
   ...(await measureRequests()),
   ...(await measureBurst()),
 ];

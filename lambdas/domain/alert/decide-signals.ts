@@ -71,6 +71,16 @@ export function withoutPastDue<T extends { readonly after: Alert }>(decided: T, 
 }
 
 export function isChange({ before, after }: Pick<DecidedSignal, 'before' | 'after'>): boolean {
-  if (before !== null) return before !== after && JSON.stringify(before) !== JSON.stringify(after);
-  return after.state !== 'ok' || after.dueAt !== null;
+  if (before !== null) return before !== after && !isSameAlert(before, after);
+  return after.state !== 'ok';
+}
+
+/** Field by field, because most that differ do so in a plain one; what a field holds is compared as it is written down. */
+function isSameAlert(one: Alert, other: Alert): boolean {
+  const names = Object.keys(one) as (keyof Alert)[];
+  if (names.length !== Object.keys(other).length) return JSON.stringify(one) === JSON.stringify(other);
+  const differing = names.filter((name) => one[name] !== other[name]);
+  if (differing.some((name) => typeof one[name] !== 'object' || typeof other[name] !== 'object'))
+    return false;
+  return differing.every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
 }

@@ -2,6 +2,7 @@ import type { Alert, AlertTransition } from '../alert/alert';
 import type { EvaluationReason } from '../alert/decide-variant';
 import { decideWholeVariant, variantRules } from '../alert/decide-whole-variant';
 import type { Explanation } from '../alert/explanation';
+import { isOpen } from '../alert/life-cycle';
 import type { VariantFacts } from '../alert/judge-variant';
 import { coverChance, type IncomingUnits } from '../forecast/cover-chance';
 import { addSales, advanceTo, type DemandHistory, newDemandHistory } from '../forecast/demand-history';
@@ -86,6 +87,10 @@ const LATENESS_ORDERS = 500;
 /** Of so many received orders of an item, the latest, its lead time is measured. */
 const LEAD_TIME_ORDERS = 20;
 const DAY_MS = 86_400_000;
+/** What a forecast can say, as far as it can bring anything about; what is decided stands on two of them. */
+const KEY_WORDS = ['', 'calm', 'clear', 'holds', 'fires', 'nearly certain'] as const;
+type KeyWord = (typeof KEY_WORDS)[number];
+const UNKNOWN_KEY = -1;
 const NO_LOCATIONS: ReadonlyMap<LocationId, Location> = new Map();
 
 const EVENTS: Readonly<Record<AlertTransition, Happening['event']>> = {
@@ -107,6 +112,7 @@ export function createReplay(options: ReplayOptions): Replay {
   let today: LocalDay = { day: 0, startMs: 0, endMs: -Infinity };
   let dayFraction = 0;
   let lateness: Lateness = UNKNOWN_LATENESS;
+  let isLatenessNew = false;
   const receivedOrders: ReceivedOrder[] = [];
 
   function variantOf(sku: string): ReplayedVariant {
@@ -173,6 +179,9 @@ export function createReplay(options: ReplayOptions): Replay {
   function beginDay(): void {
     today = localDayAround(nowMs, timeZone);
     dayFraction = 0;
+    // How suppliers keep their word changes slowly: what came in on a day is learned from when it is over.
+    if (isLatenessNew) lateness = latenessOf(receivedOrders);
+    isLatenessNew = false;
     for (const one of variants.values()) {
       if (one.demand === null) continue;
       advanceTo(one.demand, today.day, isInStock(one));
@@ -226,21 +235,24 @@ export function createReplay(options: ReplayOptions): Replay {
   }
 
   /** What the forecasts say, as far as it can bring anything about: the same key means the same decision. */
-  function keyOf(one: ReplayedVariant): string {
+  function keyOf(one: ReplayedVariant): number {
     const { available, demand } = one;
-    if (available === null || demand === null) return 'unknown';
-    const cover =
-      one.rules.days_of_cover === null || !isKnownEnough(demand) ? '' : verdictOf(one, available, demand);
-    const mark = one.rules.reorder_point === null ? null : markOf(one, one.rules.reorder_point.threshold);
-    const reorder = mark === null ? '' : reorderVerdict(available + onOrderOf(one.incoming), mark);
-    return `${cover} ${reorder} ${one.replenishedAt}`;
+    if (available === null || demand === null) return UNKNOWN_KEY;
+    const { days_of_cover: coverRule, reorder_point: reorderRule } = one.rules;
+    const cover = coverRule === null || !isKnownEnough(demand) ? '' : verdictOf(one, available, demand);
+    const mark = reorderRule === null ? null : markOf(one, reorderRule.threshold);
+    const verdict = mark === null ? '' : reorderVerdict(available + onOrderOf(one.incoming), mark);
+    return (
+      KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(asSeenBy(one, 'reorder_point', verdict))
+    );
   }
 
-  function verdictOf(one: ReplayedVariant, available: number, demand: DemandHistory): string {
+  function verdictOf(one: ReplayedVariant, available: number, demand: DemandHistory): KeyWord {
     const { incoming, replenishedAt, horizonDays, chanceToTell } = one;
     const input = { available, demand, incoming, lateness, horizonDays, replenishedAt, dayFraction, nowMs };
     const { chance } = coverChance(input);
-    return `${coverVerdict(chance, chanceToTell)} ${coverStage(chance, available)}`;
+    const verdict = asSeenBy(one, 'days_of_cover', coverVerdict(chance, chanceToTell));
+    return verdict === 'fires' && coverStage(chance, available) > 0 ? 'nearly certain' : verdict;
   }
 
   /** The reorder point of the day, worked out once; null where it cannot be. */
@@ -254,7 +266,7 @@ export function createReplay(options: ReplayOptions): Replay {
     return reorderPoint;
   }
 
-  function decide(one: ReplayedVariant, key: string): void {
+  function decide(one: ReplayedVariant, key: number): void {
     const reason: EvaluationReason = one.dueAtMs <= nowMs ? 'due' : 'level';
     const { variant, levels, alerts } = one;
     const state = { variant, levels, locations: NO_LOCATIONS, shop: null, ruleSet, alerts, now, reason };
@@ -327,7 +339,7 @@ export function createReplay(options: ReplayOptions): Replay {
     if (expectedAt === null) return;
     const promisedDays = (Date.parse(expectedAt) - placedMs) / DAY_MS;
     keepLast(receivedOrders, { promisedDays, actualDays }, LATENESS_ORDERS);
-    lateness = latenessOf(receivedOrders);
+    isLatenessNew = true;
   }
 }
 
@@ -343,6 +355,13 @@ function keepLast<T>(list: T[], item: T, most: number): void {
 
 const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
   incoming.reduce((sum, { units }) => sum + units, 0);
+
+/** To an alert that is not open, what does not fire is all the same. */
+function asSeenBy({ alerts }: ReplayedVariant, kind: RuleKind, verdict: KeyWord): KeyWord {
+  if (verdict !== 'holds' && verdict !== 'clear') return verdict;
+  const alert = alerts.find((one) => one.kind === kind);
+  return alert === undefined || (!isOpen(alert) && alert.state !== 'pending') ? 'calm' : verdict;
+}
 
 function firstDue(alerts: readonly Alert[]): Instant | null {
   const dues = alerts.flatMap(({ dueAt }) => (dueAt === null ? [] : [dueAt]));

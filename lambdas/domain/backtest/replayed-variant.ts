@@ -54,7 +54,7 @@ export interface ReplayedVariant {
 
 /** What a decision stood on, as far as another one could come out differently. */
 export interface DecidedOn {
-  readonly key: string;
+  readonly key: number;
 }
 
 const SHOP_ID = 'src_history';

@@ -67,6 +67,8 @@ export function createTally(): Tally {
   const kinds = new Map<RuleKind, { messages: number; resolved: number }>();
   const weeks = new Map<string, Partial<Record<RuleKind, number>>>();
   const recent = new Map<string, Warning[]>();
+  /** When each item last ran out: what is told at that very moment is right. */
+  const lastOut = new Map<string, number>();
   const leads = new Int32Array((MOST_LEAD_DAYS + 1) * 24);
   let beginMs = -Infinity;
   let [total, caught, late, sent] = [0, 0, 0, 0];
@@ -105,13 +107,16 @@ export function createTally(): Tally {
       const week = weeks.get(from) ?? {};
       weeks.set(from, { ...week, [kind]: (week[kind] ?? 0) + 1 });
       if (!WARNING_KINDS.includes(kind)) return;
-      forget(sku, atMs).push({ atMs, isRight: false });
-      if (isJudged(atMs)) {
-        sent++;
-        dayCount(atMs).all++;
-      }
+      const isRight = lastOut.get(sku) === atMs;
+      forget(sku, atMs).push({ atMs, isRight });
+      if (!isJudged(atMs)) return;
+      sent++;
+      const told = dayCount(atMs);
+      told.all++;
+      if (isRight) told.right++;
     },
     ranOut(sku, atMs) {
+      lastOut.set(sku, atMs);
       const warnings = forget(sku, atMs);
       for (const warning of warnings) {
         if (warning.isRight) continue;
