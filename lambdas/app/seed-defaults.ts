@@ -41,7 +41,8 @@ export function createSeedDefaults({ store, clock }: { store: DefaultsStore; clo
         name: `E-mail to ${team}`,
         recipients,
         ownerEmail: recipients[0] ?? null,
-        role: 'marketing' as const,
+        // What items cost is for those who buy them.
+        role: team === 'operations' ? ('ops' as const) : ('marketing' as const),
         status: 'active' as const,
         disabled: null,
         lastFailure: null,

@@ -9,4 +9,4 @@ export interface DefaultSettingsRequest {
   readonly Teams: readonly { readonly team: string; readonly recipients: readonly string[] }[];
 }
 
-export const DEFAULTS_REVISION = '1';
+export const DEFAULTS_REVISION = '2';

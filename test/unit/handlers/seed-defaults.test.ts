@@ -67,6 +67,7 @@ describe('a deployment', () => {
     expect(rules.map(({ id }) => id).toSorted()).toEqual([...ofKinds, ...broad].toSorted());
     expect(await createChannelStore(client, table).get('chan_operations_email')).toMatchObject({
       recipients: ['ops@example.com'],
+      role: 'ops',
       status: 'active',
     });
     expect(await createRouteStore(client, table).get('route_operations')).toMatchObject({
