@@ -1,0 +1,132 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+const FIXTURE = join(ROOT, 'test/fixtures/history');
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shelfwire-backtest-'));
+  cpSync(FIXTURE, join(folder, 'history'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const out = () => join(folder, 'alerts.ndjson');
+const args = (...more: readonly string[]) => [
+  join(ROOT, 'bin/shelfwire.js'),
+  'backtest',
+  '--history',
+  join(folder, 'history'),
+  '--out',
+  out(),
+  ...more,
+];
+const run = (...more: readonly string[]) =>
+  execFileSync(process.execPath, args(...more), { encoding: 'utf8' });
+const fail = (...more: readonly string[]) => spawnSync(process.execPath, args(...more), { encoding: 'utf8' });
+const lines = () =>
+  readFileSync(out(), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const told = () =>
+  lines().map(({ event, at, kind, sku }) => `${String(at).slice(0, 16)} ${kind} ${sku} ${event}`);
+
+describe('npx shelfwire backtest', () => {
+  it('writes every alert that the rules of a new shop bring, and counts them on the screen', () => {
+    const screen = run();
+    expect(told()).toEqual([
+      '2026-01-17T09:00 days_of_cover MUG-1 opened',
+      '2026-01-24T09:00 reorder_point MUG-1 opened',
+      '2026-01-26T09:00 days_of_cover MUG-1 worsened',
+      '2026-01-28T09:00 reorder_point MUG-1 resolved',
+      '2026-01-31T09:00 out_of_stock MUG-1 opened',
+      '2026-02-06T08:00 out_of_stock MUG-1 resolved',
+      '2026-02-06T08:00 back_in_stock MUG-1 opened',
+      '2026-02-06T08:00 days_of_cover MUG-1 resolved',
+      '2026-02-07T08:00 back_in_stock MUG-1 resolved',
+    ]);
+    expect(screen).toContain('Messages by kind and week');
+  });
+
+  it('goes by rules as the API takes them, filled in with the defaults of their kinds', () => {
+    writeFileSync(
+      join(folder, 'rules.json'),
+      JSON.stringify([{ kind: 'low_stock', scope: { type: 'everything' }, threshold: 10, holdMinutes: 0 }]),
+    );
+    run('--rules', join(folder, 'rules.json'));
+    expect(told()).toEqual([
+      '2026-01-26T09:00 low_stock MUG-1 opened',
+      '2026-01-29T09:00 low_stock MUG-1 worsened',
+      '2026-01-30T09:00 low_stock MUG-1 worsened',
+      '2026-01-31T09:00 low_stock MUG-1 worsened',
+      '2026-02-06T08:00 low_stock MUG-1 resolved',
+    ]);
+    expect(lines()[0]).toMatchObject({
+      at: '2026-01-26T09:00:00.000Z',
+      severity: 'info',
+      explanation: { quantity: 10, threshold: 10 },
+    });
+  });
+
+  it('tells the same where rows are in any order, quoted, and with CRLF', () => {
+    run('--kinds', 'days_of_cover');
+    const before = lines();
+    const levels = join(folder, 'history/levels.csv');
+    const [heading = '', ...rows] = readFileSync(levels, 'utf8').trim().split('\n');
+    const quoted = rows.map((row) =>
+      row
+        .split(',')
+        .map((cell) => `"${cell}"`)
+        .join(','),
+    );
+    writeFileSync(levels, `\uFEFF${[heading, ...quoted.toReversed()].join('\r\n')}\r\n`);
+    expect(run('--kinds', 'days_of_cover')).toContain('levels.csv was not in the order of its times');
+    expect(lines()).toEqual(before);
+  });
+
+  it('never opens a file that is none of a history', () => {
+    run();
+    const before = lines();
+    writeFileSync(join(folder, 'history/stockouts.csv'), 'not,a\nlist');
+    run();
+    expect(lines()).toEqual(before);
+  });
+
+  it('finds the thresholds that would have told little enough', () => {
+    expect(run('--kinds', 'low_stock', '--at-most', '0.5')).toMatch(
+      /low_stock with a threshold of \d+ units/,
+    );
+  });
+
+  it('names every bad row by file, line and column, and writes nothing', () => {
+    const orders = join(folder, 'history/orders.csv');
+    writeFileSync(
+      orders,
+      `${readFileSync(orders, 'utf8')}O-98,MUG-1,two,18.00,2026-03-01T09:00:00Z\nO-99,,1,18.00,soon\n`,
+    );
+    const { status, stderr } = fail();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/orders\.csv, line \d+, column quantity: expected a whole number, found "two"/);
+    expect(stderr).toMatch(/column sku: expected a name, found nothing/);
+    expect(stderr).toMatch(/column ordered_at: expected a day, or a date-time with its offset/);
+    expect(existsSync(out())).toBe(false);
+  });
+
+  it('names a missing file, a missing column, an unknown kind and a rule that does not fit', () => {
+    expect(fail('--kinds', 'low_stok').stderr).toContain('low_stok is no kind of rule');
+    writeFileSync(
+      join(folder, 'rules.json'),
+      '[{"kind":"low_stock","scope":{"type":"everything"},"threshold":0.5}]',
+    );
+    expect(fail('--rules', join(folder, 'rules.json')).stderr).toContain('rule 1, threshold:');
+    writeFileSync(join(folder, 'history/variants.csv'), 'sku,title,price\n');
+    expect(fail().stderr).toContain('variants.csv, line 1: expected the column lead_time_days');
+    rmSync(join(folder, 'history/levels.csv'));
+    writeFileSync(join(folder, 'history/variants.csv'), 'sku,title,price,lead_time_days\n');
+    expect(fail().stderr).toContain('levels.csv is missing.');
+  });
+}, 60_000);
