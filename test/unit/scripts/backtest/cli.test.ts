@@ -31,9 +31,9 @@ const lines = () =>
   readFileSync(out(), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => JSON.parse(line) as Record<string, string>);
 const told = () =>
-  lines().map(({ event, at, kind, sku }) => `${String(at).slice(0, 16)} ${kind} ${sku} ${event}`);
+  lines().map(({ event, at, kind, sku }) => `${(at ?? '').slice(0, 16)} ${kind} ${sku} ${event}`);
 
 describe('npx shelfwire backtest', () => {
   it('writes every alert that the rules of a new shop bring, and counts them on the screen', () => {
