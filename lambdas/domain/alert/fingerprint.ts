@@ -39,11 +39,20 @@ export function includesLocation(location: AlertLocation, locationId: LocationId
   }
 }
 
+/** A rule and a place are asked about at every look; there are few of them, so most are known. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 10_000;
+
 /** 64-bit FNV-1a in base 36: short, stable, and unique enough among the few alerts of one variant. */
 function hash(text: string): string {
+  const found = known.get(text);
+  if (found !== undefined) return found;
   let value = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) {
     value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n);
   }
-  return value.toString(36);
+  const hashed = value.toString(36);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, hashed);
+  return hashed;
 }

@@ -82,8 +82,10 @@ export type DemandShape = 'steady' | 'slow' | 'lumpy';
 const STEADY_SELLING_DAYS = 10;
 
 /** `slow`: fewer than ten selling days in eight weeks. `lumpy`: the deviation of a day's units is above their mean. */
-export function demandShape(history: DemandHistory): DemandShape {
-  const days = knownDays(history);
+export const demandShape = (history: DemandHistory): DemandShape => shapeOf(knownDays(history));
+
+/** The same of the days of the window. */
+export function shapeOf(days: readonly number[]): DemandShape {
   if (days.filter((units) => units > 0).length < STEADY_SELLING_DAYS) return 'slow';
   const { mean, deviation } = spreadOf(days);
   return deviation > mean ? 'lumpy' : 'steady';
@@ -106,13 +108,13 @@ export function spreadOf(days: readonly number[]): { readonly mean: number; read
 export function empiricalQuantile(days: readonly number[], length: number, share: number): number | null {
   const span = Math.max(1, Math.ceil(length));
   if (days.length < span) return null;
-  const sums: number[] = [];
+  const sums = new Float64Array(days.length - span + 1);
   let sum = 0;
   for (const [index, units] of days.entries()) {
     sum += units - (index >= span ? (days[index - span] ?? 0) : 0);
-    if (index >= span - 1) sums.push(sum);
+    if (index >= span - 1) sums[index - span + 1] = sum;
   }
-  sums.sort((one, other) => one - other);
+  sums.sort();
   const rank = Math.min(sums.length, Math.max(1, Math.ceil(share * sums.length)));
   return sums[rank - 1] ?? null;
 }

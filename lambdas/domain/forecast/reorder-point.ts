@@ -1,7 +1,7 @@
 import { type CannotJudge, type Condition, cannotJudge, type Finding } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
 import { type DemandHistory, daysKnown, knownDays } from './demand-history';
-import { type DemandShape, demandShape, empiricalQuantile, spreadOf } from './demand-rate';
+import { type DemandShape, empiricalQuantile, shapeOf, spreadOf } from './demand-rate';
 import type { LeadTime } from './lead-time';
 
 /**
@@ -102,7 +102,7 @@ export function reorderMark({
   }
   const days = knownDays(demand);
   const { mean, deviation } = spreadOf(days);
-  const shape = demandShape(demand);
+  const shape = shapeOf(days);
   const found = { shape, mean, deviation, daysOfSales: days.length };
   if (shape === 'steady') {
     const z = zOf(servicePercent);
