@@ -70,8 +70,9 @@ export interface ShelfFacts {
 }
 
 function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
+  const { available, demand, incoming, lateness, leadTime, replenishedAt, dayFraction, now } = facts;
   return {
-    ...facts,
+    ...{ available, demand, incoming, lateness, leadTime, replenishedAt, dayFraction, now },
     horizonDays: rule.threshold,
     chanceToTell: numberSetting(rule, 'chancePercent') / 100,
   };

@@ -9,12 +9,13 @@ import { addSales, advanceTo, type DemandHistory, newDemandHistory } from '../fo
 import { coverStage, coverVerdict, isKnownEnough } from '../forecast/judge-cover';
 import {
   type Lateness,
+  type LeadTime,
   latenessOf,
   leadTimeOf,
   type ReceivedOrder,
   UNKNOWN_LATENESS,
 } from '../forecast/lead-time';
-import { reorderMark, reorderVerdict } from '../forecast/reorder-point';
+import { clearsAbove, reorderCeiling, reorderMark, reorderVerdict } from '../forecast/reorder-point';
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
@@ -131,7 +132,8 @@ export function createReplay(options: ReplayOptions): Replay {
       rules: inEffect,
       horizonDays: cover?.threshold ?? 0,
       chanceToTell: cover === null ? 1 : numberSetting(cover, 'chancePercent') / 100,
-      reorder: { day: -1, leadDays: undefined, mark: null },
+      reorder: { day: -1, leadTime: null, mark: null },
+      ceiling: { day: -1, leadTime: null, units: 0 },
       sku: said.sku,
       typedLeadDays: said.leadDays,
       levels: [],
@@ -240,11 +242,9 @@ export function createReplay(options: ReplayOptions): Replay {
     if (available === null || demand === null) return UNKNOWN_KEY;
     const { days_of_cover: coverRule, reorder_point: reorderRule } = one.rules;
     const cover = coverRule === null || !isKnownEnough(demand) ? '' : verdictOf(one, available, demand);
-    const mark = reorderRule === null ? null : markOf(one, reorderRule.threshold);
-    const verdict = mark === null ? '' : reorderVerdict(available + onOrderOf(one.incoming), mark);
-    return (
-      KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(asSeenBy(one, 'reorder_point', verdict))
-    );
+    const verdict =
+      reorderRule === null ? '' : reorderVerdictOf(one, demand, available, reorderRule.threshold);
+    return KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(verdict);
   }
 
   function verdictOf(one: ReplayedVariant, available: number, demand: DemandHistory): KeyWord {
@@ -255,14 +255,43 @@ export function createReplay(options: ReplayOptions): Replay {
     return verdict === 'fires' && coverStage(chance, available) > 0 ? 'nearly certain' : verdict;
   }
 
+  function reorderVerdictOf(
+    one: ReplayedVariant,
+    demand: DemandHistory,
+    available: number,
+    servicePercent: number,
+  ): KeyWord {
+    const position = available + onOrderOf(one.incoming);
+    const { leadTime } = one;
+    if (leadTime !== null && position > ceilingOf(one, demand, leadTime, servicePercent)) {
+      return asSeenBy(one, 'reorder_point', 'clear');
+    }
+    const mark = markOf(one, servicePercent);
+    return mark === null ? '' : asSeenBy(one, 'reorder_point', reorderVerdict(position, mark));
+  }
+
+  /** The position above which there is nothing to say of the day, whatever the reorder point is; most items are there. */
+  function ceilingOf(
+    one: ReplayedVariant,
+    demand: DemandHistory,
+    leadTime: LeadTime,
+    servicePercent: number,
+  ): number {
+    const { day, leadTime: of, units } = one.ceiling;
+    if (day === today.day && of === leadTime) return units;
+    const ceiling = clearsAbove(reorderCeiling(demand, leadTime, servicePercent));
+    one.ceiling = { day: today.day, leadTime, units: ceiling };
+    return ceiling;
+  }
+
   /** The reorder point of the day, worked out once; null where it cannot be. */
   function markOf(one: ReplayedVariant, servicePercent: number): number | null {
     const { demand, leadTime } = one;
-    const { day, leadDays } = one.reorder;
-    if (day === today.day && leadDays === leadTime?.days) return one.reorder.mark;
+    const { day, leadTime: of } = one.reorder;
+    if (day === today.day && of === leadTime) return one.reorder.mark;
     const mark = reorderMark({ demand, leadTime, servicePercent });
     const reorderPoint = 'outcome' in mark ? null : mark.reorderPoint;
-    one.reorder = { day: today.day, leadDays: leadTime?.days, mark: reorderPoint };
+    one.reorder = { day: today.day, leadTime, mark: reorderPoint };
     return reorderPoint;
   }
 

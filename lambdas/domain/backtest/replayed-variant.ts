@@ -43,7 +43,9 @@ export interface ReplayedVariant {
   leadTime: LeadTime | null;
   replenishedAt: Instant | null;
   /** The reorder point of a day by a lead time, in units. */
-  reorder: { readonly day: number; readonly leadDays: number | undefined; readonly mark: number | null };
+  reorder: { readonly day: number; readonly leadTime: LeadTime | null; readonly mark: number | null };
+  /** The position of a day above which no reorder point by that lead time says anything, in units. */
+  ceiling: { readonly day: number; readonly leadTime: LeadTime | null; readonly units: number };
   /** When the schedule looks at it again, in milliseconds; infinite where it need not. */
   dueAtMs: number;
   /** Whether something was heard of it at this very moment. */

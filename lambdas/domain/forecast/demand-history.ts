@@ -181,3 +181,20 @@ export function knownDays(history: DemandHistory): number[] {
   }
   return days;
 }
+
+/** What the known days of the window come to, without a list of them. */
+export function totalsOf({ window, firstDay, today }: DemandHistory): {
+  readonly sum: number;
+  readonly squares: number;
+  readonly count: number;
+} {
+  let [sum, squares, count] = [0, 0, 0];
+  for (let day = Math.max(firstDay, today - WINDOW_DAYS); day < today; day++) {
+    const units = window[day % WINDOW_DAYS] ?? -1;
+    if (units < 0) continue;
+    sum += units;
+    squares += units * units;
+    count++;
+  }
+  return { sum, squares, count };
+}

@@ -82,21 +82,33 @@ export type DemandShape = 'steady' | 'slow' | 'lumpy';
 const STEADY_SELLING_DAYS = 10;
 
 /** `slow`: fewer than ten selling days in eight weeks. `lumpy`: the deviation of a day's units is above their mean. */
-export const demandShape = (history: DemandHistory): DemandShape => shapeOf(knownDays(history));
+export function demandShape(history: DemandHistory): DemandShape {
+  const days = knownDays(history);
+  return shapeOf(days, spreadOf(days));
+}
 
-/** The same of the days of the window. */
-export function shapeOf(days: readonly number[]): DemandShape {
-  if (days.filter((units) => units > 0).length < STEADY_SELLING_DAYS) return 'slow';
-  const { mean, deviation } = spreadOf(days);
+/** The same of the known days, where their spread has been worked out already. */
+export function shapeOf(days: readonly number[], { mean, deviation }: Spread): DemandShape {
+  let selling = 0;
+  for (const units of days) if (units > 0) selling++;
+  if (selling < STEADY_SELLING_DAYS) return 'slow';
   return deviation > mean ? 'lumpy' : 'steady';
 }
 
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
 /** Mean and (population) standard deviation of some days' units; zeros for none. */
-export function spreadOf(days: readonly number[]): { readonly mean: number; readonly deviation: number } {
+export function spreadOf(days: readonly number[]): Spread {
   if (days.length === 0) return { mean: 0, deviation: 0 };
-  const mean = days.reduce((sum, units) => sum + units, 0) / days.length;
-  const variance = days.reduce((sum, units) => sum + (units - mean) ** 2, 0) / days.length;
-  return { mean, deviation: Math.sqrt(variance) };
+  let sum = 0;
+  for (const units of days) sum += units;
+  const mean = sum / days.length;
+  let squares = 0;
+  for (const units of days) squares += (units - mean) * (units - mean);
+  return { mean, deviation: Math.sqrt(squares / days.length) };
 }
 
 /**
@@ -110,8 +122,8 @@ export function empiricalQuantile(days: readonly number[], length: number, share
   if (days.length < span) return null;
   const sums = new Float64Array(days.length - span + 1);
   let sum = 0;
-  for (const [index, units] of days.entries()) {
-    sum += units - (index >= span ? (days[index - span] ?? 0) : 0);
+  for (let index = 0; index < days.length; index++) {
+    sum += (days[index] ?? 0) - (index >= span ? (days[index - span] ?? 0) : 0);
     if (index >= span - 1) sums[index - span + 1] = sum;
   }
   sums.sort();

@@ -52,17 +52,27 @@ export function effectiveRules(
   });
 }
 
-/** The rules that decide about a variant: the same answer without its reasons, in one pass. */
-export function rulesInEffect(
-  variant: Variant,
-  rules: readonly Rule[],
-  level: RuleLevel = 'variant',
-): ReadonlyMap<RuleKind, Rule> {
+/** What was found for a variant last: as long as neither it nor the rules are others, the answer is the same. */
+const lastInEffect = new WeakMap<
+  Variant,
+  { readonly rules: readonly Rule[]; readonly inEffect: ReadonlyMap<RuleKind, Rule> }
+>();
+
+/** The rules about variants that decide about one: the same answer without its reasons, in one pass. */
+export function rulesInEffect(variant: Variant, rules: readonly Rule[]): ReadonlyMap<RuleKind, Rule> {
+  const last = lastInEffect.get(variant);
+  if (last?.rules === rules) return last.inEffect;
+  const inEffect = findInEffect(variant, rules);
+  lastInEffect.set(variant, { rules, inEffect });
+  return inEffect;
+}
+
+function findInEffect(variant: Variant, rules: readonly Rule[]): ReadonlyMap<RuleKind, Rule> {
   const notJudged = kindsNotJudged(variant);
   const found = new Map<RuleKind, Rule>();
   for (const rule of rules) {
-    if (!rule.enabled || rule.level !== level || notJudged.has(rule.kind) || !isInScope(variant, rule))
-      continue;
+    if (!rule.enabled || rule.level !== 'variant') continue;
+    if (notJudged.has(rule.kind) || !isInScope(variant, rule)) continue;
     const best = found.get(rule.kind);
     if (best === undefined || bySpecificity(rule, best) < 0) found.set(rule.kind, rule);
   }
