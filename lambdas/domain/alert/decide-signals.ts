@@ -72,7 +72,7 @@ export function withoutPastDue<T extends { readonly after: Alert }>(decided: T, 
 
 export function isChange({ before, after }: Pick<DecidedSignal, 'before' | 'after'>): boolean {
   if (before !== null) return before !== after && !isSameAlert(before, after);
-  return after.state !== 'ok';
+  return after.state !== 'ok' || after.dueAt !== null;
 }
 
 /** Field by field, because most that differ do so in a plain one; what a field holds is compared as it is written down. */

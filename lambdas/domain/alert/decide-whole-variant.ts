@@ -1,6 +1,7 @@
 import { kindsNotJudged, rulesInEffect } from '../rule/effective-rule';
 import { RULE_KINDS, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
+import type { CoverOutlook } from '../forecast/judge-cover';
 import type { Variant } from '../inventory/variant';
 import { quietSalesBelow } from '../sales/selling-fast';
 import type { Resolution } from './alert';
@@ -50,7 +51,7 @@ export function decideWholeVariant(
   });
   return {
     stock,
-    signals: decideJudged(state, rules, facts, stock),
+    signals: decideJudged(state, rules, facts, stock, outlook),
     quietSalesBelow: quietSalesBelow(facts.recent, rules.selling_fast),
   };
 }
@@ -72,6 +73,7 @@ function decideJudged(
   rules: VariantRules,
   facts: VariantFacts,
   decision: VariantDecision,
+  outlook: CoverOutlook | null,
 ): DecidedSignal[] {
   const { variant, alerts, levels, now, reason } = state;
   const changed = new Map(decision.alerts.map(({ after }) => [after.alertId, after]));
@@ -83,7 +85,7 @@ function decideJudged(
   return decideSignals({
     entity: variantEntity(variant.variantId),
     shopId: variant.shopId,
-    judged: judgeVariant(rules, facts, isToldOut),
+    judged: judgeVariant(rules, facts, isToldOut, outlook),
     alerts,
     kinds: VARIANT_KINDS,
     origin: isFirstSight ? 'first_seen' : reason === 'rule_change' ? 'rule_change' : 'crossing',

@@ -95,26 +95,32 @@ export function watchCover(
  * What the rules in effect find. What is out of stock is told by that, and needs no forecast as well.
  *
  * @param isToldOut an out_of_stock alert about all of the stock is open
+ * @param outlook on its cover, where it has been worked out already
  */
-export function judgeVariant(rules: VariantRules, facts: VariantFacts, isToldOut: boolean): JudgedSignal[] {
+export function judgeVariant(
+  rules: VariantRules,
+  facts: VariantFacts,
+  isToldOut: boolean,
+  outlook?: CoverOutlook | null,
+): JudgedSignal[] {
   return VARIANT_KINDS.flatMap((kind) => {
     const rule = rules[kind];
-    return rule === null ? [] : [{ rule, finding: JUDGEMENTS[kind](rule, facts, isToldOut) }];
+    return rule === null
+      ? []
+      : [{ rule, finding: JUDGEMENTS[kind](rule, facts, isToldOut, outlook ?? undefined) }];
   });
 }
 
-type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean) => Finding;
+type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean, outlook?: CoverOutlook) => Finding;
 
 const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
-  days_of_cover(rule, facts, isToldOut) {
-    const finding = judgeCover(coverInput(rule, facts));
-    if (finding.outcome !== 'condition') return finding;
+  days_of_cover(rule, facts, isToldOut, outlook) {
     const lookAgainAt = nextTurnOfOrders(facts);
-    return {
-      ...finding,
+    const circumstances = {
       ...(lookAgainAt === null ? {} : { lookAgainAt }),
       ...(isToldOut ? { isInhibited: true } : {}),
     };
+    return judgeCover(coverInput(rule, facts), circumstances, outlook);
   },
   reorder_point(rule, { available, demand, leadTime, incoming, now }) {
     const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);

@@ -2,7 +2,7 @@ import type { Condition, Finding } from '../alert/finding';
 import { cannotJudge } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
 import type { QuietRange } from '../inventory/watch-band';
-import { type Arrival, type CoverWalk, walkCover } from './cover-walk';
+import { type Arrival, walkCover } from './cover-walk';
 import { type DemandHistory, daysKnown, localDayOf } from './demand-history';
 import {
   type ChanceInput,
@@ -152,28 +152,38 @@ export function coverOutlook(input: CoverInput): CoverOutlook {
   return { outcome: 'judged', verdict, found, input: asked };
 }
 
-/** Whether the stock will run out before it can be replenished. */
-export function judgeCover(input: CoverInput): Finding {
-  const { available, demand, incoming, lateness, now } = input;
-  const outlook = coverOutlook(input);
+/**
+ * Whether the stock will run out before it can be replenished. What explains it is worked out once somebody asks: most
+ * looks bring nothing up that would have to be explained.
+ *
+ * @param outlook of the same input, where it has been worked out already
+ */
+export function judgeCover(
+  input: CoverInput,
+  circumstances: Pick<Condition, 'isInhibited' | 'lookAgainAt'> = {},
+  outlook = coverOutlook(input),
+): Finding {
   if (outlook.outcome === 'cannot_judge') return outlook;
-  if (available === null || demand === null) return cannotJudge('Its stock or its sales are not known.');
   const { verdict, found } = outlook;
-  const { rate, chance } = found;
-  const arrivals = countedArrivals(incoming, lateness, Date.parse(now));
-  const walk = rate === null ? null : walkCover(available, rate.unitsPerDay, arrivals.counted, WALK_DAYS);
+  const { available, demand } = outlook.input;
+  const { chance } = found;
+  let explained: DaysOfCoverExplanation | null = null;
   return {
     outcome: 'condition',
     verdict,
     measure: Math.round(chance * 1000) / 10,
     isWorseThan: () => false,
-    since: now,
-    explanation: explain(input, { available, demand, found, walk, notCounted: arrivals.notCounted }),
+    since: input.now,
+    get explanation() {
+      explained ??= explain(input, available, demand, found);
+      return explained;
+    },
     urgency: 'later',
     ...(available <= 0 ? { hasComeTrue: true } : {}),
     stage: coverStage(chance, available),
     restHours: LEAST_REST_HOURS,
     ...(input.replenishedAt === null ? {} : { renewedAt: input.replenishedAt }),
+    ...circumstances,
   } satisfies Condition;
 }
 
@@ -208,20 +218,16 @@ function countedArrivals(
   return { counted, notCounted };
 }
 
-/** What `explain` needs besides the input. */
-interface Judged {
-  readonly available: number;
-  readonly demand: DemandHistory;
-  readonly found: CoverChance;
-  readonly walk: CoverWalk | null;
-  readonly notCounted: ReadonlySet<string>;
-}
-
 function explain(
   input: CoverInput,
-  { available, demand, found, walk, notCounted }: Judged,
+  available: number,
+  demand: DemandHistory,
+  found: CoverChance,
 ): DaysOfCoverExplanation {
+  const { incoming, lateness, now } = input;
+  const { counted, notCounted } = countedArrivals(incoming, lateness, Date.parse(now));
   const { rate, often } = found;
+  const walk = rate === null ? null : walkCover(available, rate.unitsPerDay, counted, WALK_DAYS);
   const unitsPerDay = rate?.unitsPerDay ?? 0;
   const dayOf = (offset: number | null) => (offset === null ? null : localDayOf(demand.today + offset));
   const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import { demandHistoryOf } from '../../../../lambdas/domain/forecast/demand-history';
 import { type LeadTime, leadTimeOf } from '../../../../lambdas/domain/forecast/lead-time';
 import {
   judgeReorderPoint,
+  reorderCeiling,
+  reorderMark,
   type ReorderInput,
   type ReorderPointExplanation,
   safetyStock,
@@ -136,5 +139,32 @@ describe('the reorder point', () => {
 
   it('of what does not sell is no reason to order', () => {
     expect(judge({ demand: historyOf(() => 0) }).verdict).toBe('clear');
+  });
+});
+
+describe('the ceiling of a reorder point', () => {
+  it('is never below it, whatever was sold and however long a delivery takes', () => {
+    const days = fc.array(fc.record({ units: fc.integer({ min: 0, max: 60 }), wasInStock: fc.boolean() }), {
+      minLength: 14,
+      maxLength: 70,
+    });
+    const lead = fc.record({
+      days: fc.integer({ min: 1, max: 60 }),
+      deviation: fc.double({ min: 0, max: 20, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(days, lead, fc.integer({ min: 50, max: 99 }), (sold, time, servicePercent) => {
+        const demand = demandHistoryOf(
+          0,
+          sold.map((one, day) => ({ day, ...one })),
+          sold.length,
+        );
+        const leadTime: LeadTime = { ...time, source: 'variant', measured: null };
+        const mark = reorderMark({ demand, leadTime, servicePercent });
+        if ('outcome' in mark) return;
+        expect(reorderCeiling(demand, leadTime, servicePercent)).toBeGreaterThanOrEqual(mark.reorderPoint);
+      }),
+      { seed: 20261125, numRuns: 1000 },
+    );
   });
 });
