@@ -64,10 +64,8 @@ const order = (
 const level = (sku: string, available: number, daysAgo = 0): Promise<void> =>
   post('inventory_level.updated', { variantId: sku, locationId: 'store', available, updatedAt: at(daysAgo) });
 
-const mailsAbout = (text: string) =>
-  local
-    .emails()
-    .filter((mail) => mail.to.includes('operations@shelfwire.example') && mail.text.includes(text));
+const mailsAbout = (text: string, team: 'operations' | 'marketing' = 'operations') =>
+  local.emails().filter((mail) => mail.to.includes(`${team}@shelfwire.example`) && mail.text.includes(text));
 
 describe('lots that expire', () => {
   it('are told with the units that will be left over, and again once more are', async () => {
@@ -98,7 +96,9 @@ describe('stock that does not move', () => {
     await level('LAMP-1', 40, 100);
     await local.advance('PT1H');
     const told = (text: string) => text.includes('LAMP-1') && text.includes('Aging stock');
-    const [mail] = mailsAbout('LAMP-1').filter(({ text }) => told(text));
+    const [mine] = mailsAbout('LAMP-1').filter(({ text }) => told(text));
+    expect(mine?.text).toContain('a unit costs EUR 20.00');
+    const [mail] = mailsAbout('LAMP-1', 'marketing').filter(({ text }) => told(text));
     expect(mail?.text).toMatch(/half of 40 units have lain for (at least )?100 days/i);
     expect(mail?.text).toMatch(/Deepest discount that still earns:\s+59 %\n/);
     expect(mail?.text).not.toMatch(/a unit costs|EUR 800/);

@@ -1,4 +1,5 @@
 import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
+import { turnsOf } from '../forecast/cover-chance';
 import { type DemandHistory, daysKnown, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
 import {
@@ -164,7 +165,7 @@ function nextTurnOfOrders({ incoming, lateness, now }: VariantFacts): Instant | 
     if (expectedAt === null) continue;
     const placed = Date.parse(placedAt);
     const promised = Math.max(0, Date.parse(expectedAt) - placed);
-    for (const ratio of [1, ...lateness.spread]) {
+    for (const ratio of turnsOf(lateness)) {
       const turn = Math.ceil(placed + promised * ratio);
       if (turn > nowMs && turn < next) next = turn;
     }

@@ -48,8 +48,10 @@ export interface CoverChance {
 }
 
 const DAY_MS = 86_400_000;
-/** An order that is later than any ever was may come any day. */
+/** An order that is later than nearly all were may come any day … */
 const ANY_DAY = 1.5;
+/** … until it took so many times as long as those: then nobody counts on it any more. */
+const GIVEN_UP_AFTER = 1.25;
 /** Chances are told apart no further than this from certainty. */
 const LEAST_CHANCE = 0.003;
 
@@ -76,10 +78,10 @@ export function coverChance(input: ChanceInput): CoverChance {
   const { available, demand, dayFraction } = input;
   const rate = demandRate(demand, dayFraction);
   const often = sellingDayRate(demand, dayFraction);
-  const order = firstOrder(input.incoming);
   const replenishing = replenishingOf(input);
-  const mustLastDays = order === null ? [input.horizonDays] : daysUntil(order, input);
-  const isOnOrder = order !== null;
+  const untilOrder = daysUntilFirst(input);
+  const isOnOrder = untilOrder !== null;
+  const mustLastDays = untilOrder ?? [input.horizonDays];
   if (available <= 0 || rate === null) {
     const certain = available <= 0 ? 1 : 0;
     return {
@@ -117,22 +119,21 @@ export function chanceOf(
   return 1 / (1 + Math.exp(-score));
 }
 
-/** The order that is to come first of those that somebody has promised. */
-function firstOrder(incoming: readonly IncomingUnits[]): IncomingUnits | null {
+/**
+ * The days until the first order that is counted on is there, equally likely ones from few to many: its promise stretched
+ * by what suppliers have shown so far, without what has been disproved by its not being there yet. No more than twice the
+ * horizon. Null where none is: an order without a promise, or much later than nearly all were, is not counted on.
+ */
+function daysUntilFirst({ incoming, lateness, horizonDays, nowMs }: ChanceInput): readonly number[] | null {
   let first: IncomingUnits | null = null;
   for (const order of incoming) {
     if (order.expectedAt === null || order.units <= 0) continue;
-    if (first === null || order.expectedAt < (first.expectedAt ?? '')) first = order;
+    if (first !== null && order.expectedAt >= (first.expectedAt ?? '')) continue;
+    const { placedMs, promisedDays } = termsOf(order);
+    if (placedMs + promisedDays * givenUpAt(lateness) * DAY_MS > nowMs) first = order;
   }
-  return first;
-}
-
-/**
- * The days until an order is there, equally likely ones from few to many: its promise stretched by what suppliers have
- * shown so far, without what has been disproved by its not being there yet. No more than twice the horizon.
- */
-function daysUntil(order: IncomingUnits, { lateness, horizonDays, nowMs }: ChanceInput): number[] {
-  const { placedMs, promisedDays } = termsOf(order);
+  if (first === null) return null;
+  const { placedMs, promisedDays } = termsOf(first);
   const passed = (nowMs - placedMs) / DAY_MS;
   const days: number[] = [];
   for (const ratio of lateness.spread) {
@@ -141,6 +142,16 @@ function daysUntil(order: IncomingUnits, { lateness, horizonDays, nowMs }: Chanc
   }
   return days.length === 0 ? [ANY_DAY] : days;
 }
+
+/** The ratio of actual to promised days from which on an order is not counted on. */
+const givenUpAt = ({ spread }: Lateness): number => (spread[spread.length - 1] ?? 1) * GIVEN_UP_AFTER;
+
+/** The ratios of actual to promised days at which what is expected of an order changes by time alone. */
+export const turnsOf = (lateness: Lateness): readonly number[] => [
+  1,
+  ...lateness.spread,
+  givenUpAt(lateness),
+];
 
 interface Terms {
   readonly placedMs: number;

@@ -131,11 +131,12 @@ describe('the cover of what is on order', () => {
     return finding?.lookAgainAt;
   };
 
-  it('is looked at again when the order is due, and when it is later than almost all were', () => {
+  it('is looked at again when the order is due, when it is later than almost all were, and when it is given up', () => {
     const incoming = [order];
     expect(lookAgainAt({ incoming })).toBe('2026-11-28T12:00:00.000Z');
     expect(lookAgainAt({ incoming, now: '2026-11-28T12:00:00.000Z' })).toBe('2026-12-08T12:00:00.000Z');
-    expect(lookAgainAt({ incoming, now: '2026-12-08T12:00:00.000Z' })).toBeUndefined();
+    expect(lookAgainAt({ incoming, now: '2026-12-08T12:00:00.000Z' })).toBe('2026-12-16T00:00:00.000Z');
+    expect(lookAgainAt({ incoming, now: '2026-12-16T00:00:00.000Z' })).toBeUndefined();
   });
 
   it('is looked at again when another tenth of what is known of lateness is disproved', () => {

@@ -56,6 +56,12 @@ describe('the chance of running out', () => {
     expect(coverChance(input()).mustLastDays).toEqual([14]);
     expect(coverChance(input({ incoming: [order(-5, 5)], lateness: late })).mustLastDays).toEqual([5, 15]);
     expect(coverChance(input({ incoming: [order(-5, null)] })).mustLastDays).toEqual([14]);
+    // Promised for ten days, and the latest took twenty: any day up to five fourths of that, then nobody counts on it.
+    expect(coverChance(input({ incoming: [order(-21, -11)], lateness: late })).mustLastDays).toEqual([1.5]);
+    const abandoned = coverChance(input({ incoming: [order(-25, -15)], lateness: late }));
+    expect(abandoned).toMatchObject({ mustLastDays: [14], isOnOrder: false });
+    const replaced = { incoming: [order(-25, -15), order(-5, 5)], lateness: late };
+    expect(coverChance(input(replaced)).mustLastDays).toEqual([5, 15]);
     // Promised for fifty days after it was placed: neither day is nearer than twice the horizon.
     expect(coverChance(input({ incoming: [order(-5, 45)], lateness: late })).mustLastDays).toEqual([28, 28]);
   });
