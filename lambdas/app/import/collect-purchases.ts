@@ -1,4 +1,5 @@
 import type { ImportFault, ImportRow } from '../../domain/import/import-kinds';
+import { MOST_LINES } from '../../domain/purchase/purchase-order';
 import type { Collected, Collector, ImportContext, ImportedEvent } from './collect-events';
 import { findItem, findLocation } from './find-item';
 import { noCurrency } from './no-currency';
@@ -22,6 +23,8 @@ interface Purchase {
   >;
   readonly locationId: string | undefined;
   readonly lines: Map<string, Line>;
+  /** Left out whole: an order with some of its lines missing would be another order. */
+  isTooLong: boolean;
 }
 
 /** The rows of one order, wherever they stand, are one order; rows about the same line are what arrived of it, one by one. */
@@ -39,7 +42,10 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
       const { placed_at, supplier, location, status } = row;
       const head = { placed_at, supplier, location, status, currency };
       const locationId = place !== null && 'locationId' in place ? place.locationId : undefined;
-      const purchase = purchases.get(row.po_id) ?? { line, head, locationId, lines: new Map<string, Line>() };
+      const purchase = purchases.get(row.po_id) ?? {
+        ...{ line, head, locationId, isTooLong: false },
+        lines: new Map<string, Line>(),
+      };
       const wrong = [
         ...disagreements(line, head, purchase),
         ...addLine(row, line, found.item.variantId, purchase),
@@ -48,7 +54,9 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
       return wrong;
     },
     *results() {
-      for (const [id, purchase] of purchases) yield* eventsOf(id, purchase, context.at);
+      for (const [id, purchase] of purchases) {
+        if (!purchase.isTooLong) yield* eventsOf(id, purchase, context.at);
+      }
     },
   };
 }
@@ -63,7 +71,8 @@ function disagreements(line: number, head: Purchase['head'], first: Purchase): I
   });
 }
 
-function addLine(row: Row, line: number, variantId: string, { lines }: Purchase): readonly ImportFault[] {
+function addLine(row: Row, line: number, variantId: string, purchase: Purchase): readonly ImportFault[] {
+  const { lines } = purchase;
   const { quantity, received_at: receivedAt, received_quantity: received, expected_at: expectedAt } = row;
   if (received !== undefined && received > 0 && receivedAt === undefined) {
     const remedy = 'Write when the units arrived.';
@@ -73,6 +82,13 @@ function addLine(row: Row, line: number, variantId: string, { lines }: Purchase)
   }
   const lineId = row.line_id ?? variantId;
   const known = lines.get(lineId);
+  if (known === undefined && lines.size >= MOST_LINES) {
+    purchase.isTooLong = true;
+    const expected = `at most ${MOST_LINES} lines in an order; this one, from line ${purchase.line} on, is left out whole`;
+    const remedy =
+      'Split the order into several, each with a po_id of its own, or add up the rows of the same item.';
+    return [{ line, column: 'po_id', expected, found: row.po_id, remedy }];
+  }
   const receipts = known?.receipts ?? new Map<string, number>();
   if (known !== undefined && (known.quantity !== quantity || known.variantId !== variantId)) {
     const expected = `${known.quantity} of ${known.variantId}, as on line ${known.line}, which is about the same order line`;

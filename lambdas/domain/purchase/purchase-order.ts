@@ -10,6 +10,9 @@ export type SupplierId = string;
 export const PURCHASE_ORDER_STATUSES = ['draft', 'ordered', 'cancelled', 'closed'] as const;
 export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
 
+/** An order is kept as one item of the table, which holds no more. */
+export const MOST_LINES = 1_000;
+
 /** Units that arrived at a moment. */
 export interface Receipt {
   readonly units: number;

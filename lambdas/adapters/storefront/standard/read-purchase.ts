@@ -6,15 +6,12 @@ import type {
   PurchaseOrderReport,
   ReportedLine,
 } from '../../../domain/purchase/hear-order';
-import { PURCHASE_ORDER_STATUSES } from '../../../domain/purchase/purchase-order';
+import { MOST_LINES, PURCHASE_ORDER_STATUSES } from '../../../domain/purchase/purchase-order';
 import type { SupplierReport } from '../../../domain/purchase/supplier';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
 import { minorUnitsOf } from '../minor-units';
 import type { Reading } from '../reading';
-
-/** An order is kept as one item of the table, which holds no more. */
-const MOST_LINES = 1_000;
 
 /**
  * `purchase_order.updated` says all of an order; `purchase_order.deleted` that there is none. Orders and suppliers bear

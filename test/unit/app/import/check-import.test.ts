@@ -385,6 +385,26 @@ describe('purchase orders', () => {
     ]);
   });
 
+  it('may have a thousand lines each; one of more is left out whole, and its rows beyond are named', () => {
+    const long = (lines: number) =>
+      Array.from({ length: lines }, (_, index) => `P1,A${index},1,2026-11-01,,,,`);
+    expect(recordsOf(orders(...long(1000)))[0]?.data.lines).toHaveLength(1000);
+    // Another receipt of a line that is there is no line more.
+    expect(orders(...long(1000), 'P1,A0,1,2026-11-01,,,,').faults).toEqual([]);
+    const checked = orders(...long(1001), 'P2,B,5,2026-11-01,,,,');
+    expect(checked.faults).toEqual([
+      {
+        line: 1002,
+        column: 'po_id',
+        expected: 'at most 1000 lines in an order; this one, from line 2 on, is left out whole',
+        found: 'P1',
+        remedy:
+          'Split the order into several, each with a po_id of its own, or add up the rows of the same item.',
+      },
+    ]);
+    expect(recordsOf(checked).map(({ data }) => data.purchaseOrderId)).toEqual(['P2']);
+  });
+
   it('refuse what contradicts itself', () => {
     const { faults } = orders(
       'P1,A,100,2026-10-01,,,5,Kiel',
