@@ -18,11 +18,13 @@ export async function runDemonstration(
   const analytics = await sourceOf(stack, state, 'analytics.json', 'Web analytics');
   const planning = await sourceOf(stack, state, 'planning.json', 'Planning');
   const warehouse = await sourceOf(stack, state, 'warehouse.json', 'Warehouse');
+  const till = await sourceOf(stack, state, 'till.json', 'Till at the harbour', null);
   const shop = createDemoShop({
     now,
     postViews: (event) => postTo(`${stack.url}/webhooks/traffic/${analytics.id}`, analytics, event),
     postPurchaseOrder: (event) => postTo(`${stack.url}/webhooks/standard/${planning.id}`, planning, event),
     postLot: (event) => postTo(`${stack.url}/webhooks/standard/${warehouse.id}`, warehouse, event),
+    postCount: (event) => postTo(`${stack.url}/webhooks/standard/${till.id}`, till, event),
     settled: stack.settle,
     state: known ?? undefined,
     post: async (topic, body) => {
@@ -50,11 +52,20 @@ async function postTo(door: string, { secret }: LocalSource, event: unknown): Pr
   return response.status;
 }
 
-/** Another system of the shop's: one counts the views of its pages, one plans its purchases, one keeps its lots. */
-async function sourceOf(stack: Stack, state: StateFolder, file: string, name: string): Promise<LocalSource> {
+/**
+ * Another system: one counts the views of the shop's pages, one plans its purchases, one keeps its lots.
+ * @param shopId whose items it speaks of; null where it has its own
+ */
+async function sourceOf(
+  stack: Stack,
+  state: StateFolder,
+  file: string,
+  name: string,
+  shopId: string | null = DEMO_SHOP,
+): Promise<LocalSource> {
   const known = state.read<LocalSource | null>(file, null);
   if (known !== null) return known;
-  const source = await createSource(stack, { name, shopId: DEMO_SHOP });
+  const source = await createSource(stack, shopId === null ? { name } : { name, shopId });
   state.save(file, source);
   return source;
 }

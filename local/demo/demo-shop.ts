@@ -1,9 +1,10 @@
 import { createBurst, type DemoBurst } from './burst';
 import { BERLIN, createCatalogue, DEMO_LOCATIONS, type DemoProduct, type DemoVariant } from './catalogue';
-import { chooseScenes, levelsHolding } from './opening-scenes';
+import { chooseScenes, levelsHolding, unitsBelowReorder } from './opening-scenes';
 import { createPageScenes, type PageScenes } from './page-scenes';
 import { createPageViews, type PostPageViews } from './page-views';
-import { openingOrders, type PostPurchaseOrder } from './purchase-orders';
+import { createPromotion } from './promotion';
+import { leadTimes, openingOrders, type PostPurchaseOrder } from './purchase-orders';
 import { createSales, type DemoSale } from './sales';
 import { type PostWebhook, sendAll } from './send-all';
 import {
@@ -19,6 +20,7 @@ import {
 } from './shopify-bodies';
 import { chooseShelfScenes, lotsOf, type PostLot, RUSH_ORDERS, STILL_FOR_DAYS } from './shelf-scenes';
 import { createStock, deliveryOf, sourceOf } from './stock';
+import { createTill, type PostCount } from './till';
 
 export { DEMO_SHOP } from './catalogue';
 
@@ -39,6 +41,8 @@ export interface DemoShopOptions {
   readonly postPurchaseOrder?: PostPurchaseOrder;
   /** @default nobody keeps lots */
   readonly postLot?: PostLot;
+  /** @default there is no till at the harbour */
+  readonly postCount?: PostCount;
   /** The product's clock, ISO 8601. */
   readonly now: () => string;
   /** Resolves when what was sent so far is worked through, so that what comes next is seen as a change. */
@@ -64,7 +68,16 @@ const DELIVERY_WEEKDAYS: readonly number[] = [2, 5];
 
 /** Blue Harbour, a small shop for the home by the sea. The same at every start, but for the dates, which end now. */
 export function createDemoShop(options: DemoShopOptions): DemoShop {
-  const { post, postViews, postPurchaseOrder, postLot, now, settled = async () => {}, state } = options;
+  const {
+    post,
+    postViews,
+    postPurchaseOrder,
+    postLot,
+    postCount,
+    now,
+    settled = async () => {},
+    state,
+  } = options;
   const catalogue = createCatalogue();
   const pageViews = createPageViews(catalogue);
   const sales = createSales(catalogue);
@@ -73,6 +86,10 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
   let openedAt = state?.openedAt;
   let scenesOfPages: PageScenes | null =
     openedAt === undefined ? null : createPageScenes(catalogue, new Date(openedAt));
+  const salesBetween = (from: Date, to: Date, opened = openedAt): readonly DemoSale[] => {
+    const between = sales.between(from, to);
+    return opened === undefined ? between : between.map(createPromotion(new Date(opened)));
+  };
   const shown = (product: DemoProduct, at: Date) => scenesOfPages?.shown(product, at) ?? product;
   const tracked = catalogue.filter(({ line }) => line.isTracked !== false);
   const productOf = new Map(
@@ -96,12 +113,17 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     const lastCount = before(2 * DAY_MS);
     const scenes = chooseScenes(catalogue);
     const opening = before(HISTORY_DAYS * DAY_MS);
-    const history = sales.between(opening, today).filter(({ order }) => order.at > opening);
+    const history = salesBetween(opening, today, today.toISOString()).filter(
+      ({ order }) => order.at > opening,
+    );
     const pages = createPageScenes(catalogue, today);
     const unborn = pages.launched?.variants ?? [];
     const shelf = chooseShelfScenes(catalogue, [...Object.values(scenes).flat(), ...unborn], history);
     if (shelf.rush !== null) holdAt(shelf.rush, 46, lastCount);
     for (const variant of shelf.perishable) holdAt(variant, 26, lastCount);
+    for (const variant of scenes.dueForReorder) {
+      holdAt(variant, unitsBelowReorder(variant), lastCount);
+    }
     const counts = new Map(shelf.still.map((variant) => [variant, before(STILL_FOR_DAYS * DAY_MS)]));
     scenes.alreadyLow.forEach((variant, index) => void holdAt(variant, 3 + (index % 3), lastCount));
     for (const variant of scenes.alreadyOut) holdAt(variant, 0, lastCount);
@@ -158,8 +180,10 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     if (hasOthers) await settled();
     if (postPurchaseOrder !== undefined) {
       await sendEvents(openingOrders(scenes, new Date(now())), postPurchaseOrder);
+      await sendEvents(leadTimes(scenes, new Date(now())), postPurchaseOrder);
     }
     if (postLot !== undefined) await sendEvents(lotsOf(shelf, new Date(now())), postLot);
+    if (postCount !== undefined) await sendEvents(createTill(moment).opening(), postCount);
     if (postViews === undefined) return;
     await sendEvents([pageViews.spike(new Date(now()))], postViews);
   }
@@ -201,7 +225,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
 
   async function advance(from: Date, to: Date): Promise<void> {
     const happenings = [
-      ...sales.between(from, to).map((sale) => ({ at: sale.at, webhooks: () => saleWebhooks(sale) })),
+      ...salesBetween(from, to).map((sale) => ({ at: sale.at, webhooks: () => saleWebhooks(sale) })),
       ...firstStockBetween(from, to),
       ...deliveriesBetween(from, to).map((at) => ({ at, webhooks: () => deliveryWebhooks(at) })),
     ];
@@ -211,6 +235,8 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
       post,
     );
     if (postViews !== undefined) await sendEvents(pageViews.between(from, to), postViews);
+    if (postCount === undefined || openedAt === undefined) return;
+    await sendEvents(createTill(new Date(openedAt)).between(from, to), postCount);
   }
 
   function firstStockBetween(from: Date, to: Date) {

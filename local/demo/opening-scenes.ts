@@ -10,6 +10,8 @@ export interface OpeningScenes {
   readonly runsLow: readonly DemoVariant[];
   readonly isOversold: readonly DemoVariant[];
   readonly comesBack: readonly DemoVariant[];
+  /** Nothing is on order of what takes six weeks to come, and less is left than they sell. */
+  readonly dueForReorder: readonly DemoVariant[];
 }
 
 export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
@@ -24,8 +26,12 @@ export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
     runsLow: at(plain, 2, 6, 12, 19, 27),
     isOversold: at(madeToOrder, 0, 3),
     comesBack: at(slow, 13),
+    dueForReorder: at(plain, 3, 5, 13),
   };
 }
+
+/** What is left of an item that is due for reorder: less than it sells in the six weeks that more of it takes. */
+export const unitsBelowReorder = ({ unitsPerDay }: DemoVariant): number => Math.round(unitsPerDay * 16);
 
 /** Fastest first. */
 function bySpeed(products: readonly DemoProduct[]): DemoVariant[] {

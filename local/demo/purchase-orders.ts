@@ -7,6 +7,8 @@ export type PostPurchaseOrder = (event: unknown) => Promise<number>;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** How long more of what is due for reorder takes, in days. */
+const LEAD_DAYS = 42;
 const SUPPLIER = { supplierId: 'baltic-traders', supplierName: 'Baltic Traders' };
 
 /** What the planning system says of one order, and when. */
@@ -49,6 +51,15 @@ export function openingOrders({ sellsOut, runsLow, comesBack }: OpeningScenes, n
     { name: 'PO-2192', variants: runsLow.slice(0, 1), quantity: 30, orderedInDays: -21, expectedInDays: 1 },
   ];
   return orders.flatMap((order) => eventsOf(order, now));
+}
+
+/** What the planning system knows of how long more takes. */
+export function leadTimes({ dueForReorder }: OpeningScenes, now: Date): readonly object[] {
+  return dueForReorder.map((variant) => ({
+    type: 'variant.updated',
+    timestamp: now.toISOString(),
+    data: { variantId: String(variant.inventoryItemId), leadTimeDays: LEAD_DAYS },
+  }));
 }
 
 function eventsOf(order: PlannedOrder, now: Date): readonly object[] {

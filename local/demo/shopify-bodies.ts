@@ -10,6 +10,8 @@ export interface DemoOrderLine {
   readonly product: DemoProduct;
   readonly variant: DemoVariant;
   readonly quantity: number;
+  /** @default that of the order */
+  readonly discountPercent?: number;
 }
 
 export interface DemoOrder {
@@ -338,8 +340,10 @@ export function refundCreated(
 const lineIdOf = (order: DemoOrder, index: number): number =>
   15_012_233_445_566 + (order.id % 1_000_000_000) * 16 + index;
 
-const discountOf = (order: DemoOrder, { variant, quantity }: DemoOrderLine): number =>
-  Math.round((variant.priceMinor * quantity * order.discountPercent) / 100);
+const discountOf = (
+  order: DemoOrder,
+  { variant, quantity, discountPercent = order.discountPercent }: DemoOrderLine,
+): number => Math.round((variant.priceMinor * quantity * discountPercent) / 100);
 
 /** The share of German VAT in a price that includes it. */
 const taxIn = (grossMinor: number): number => Math.round((grossMinor * 19) / 119);

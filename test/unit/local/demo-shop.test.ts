@@ -4,6 +4,8 @@ import { createDemoShop, DEMO_SHOP, type DemoShopOptions } from '../../../local/
 
 const NOW = '2026-11-22T21:30:00.000Z';
 
+const at = (iso: string) => new Date(iso);
+
 interface Level {
   inventory_item_id: number;
   location_id: number;
@@ -48,6 +50,51 @@ describe('the feed', () => {
     const rush = of<Order>('orders/create').slice(-3);
     expect(new Set(rush.map(({ line_items: lines }) => lines[0]?.sku)).size).toBe(1);
     expect(rush.map(({ line_items: lines }) => lines[0]?.quantity)).toEqual([5, 4, 6]);
+  });
+
+  it('says what is due for reorder takes six weeks, and hears a till of its own for eight days', async () => {
+    const planned: { type: string; data: { variantId: string } }[] = [];
+    const counts: { type: string; timestamp: string }[] = [];
+    const { shop, of } = aShop({
+      postPurchaseOrder: async (event) => (planned.push(event as never), 200),
+      postCount: async (event) => (counts.push(event as never), 200),
+    });
+    await shop.feed();
+    const due = planned.filter(({ type }) => type === 'variant.updated').map(({ data }) => data.variantId);
+    expect(due).toHaveLength(3);
+    const units = of<Level>('inventory_levels/update')
+      .filter((level) => due.includes(String(level.inventory_item_id)))
+      .reduce((sum, { available }) => sum + available, 0);
+    expect(units).toBeLessThan(3 * 12);
+    expect(counts.map(({ type }) => type)).toEqual([
+      'location.updated',
+      'variant.updated',
+      'inventory_level.updated',
+    ]);
+    await shop.advance(at(NOW), at('2026-12-04T21:30:00Z'));
+    expect(counts.at(-1)?.timestamp).toBe('2026-11-30T19:40:00.000Z');
+  });
+
+  it('sells candles at half price in the days before', async () => {
+    const { shop, of } = aShop();
+    await shop.feed();
+    interface Discounted extends Order {
+      line_items: (Order['line_items'][number] & {
+        price: string;
+        discount_allocations: { amount: string }[];
+      })[];
+    }
+    const halved = of<Discounted>('orders/create').filter(({ line_items: lines }) =>
+      lines.some(({ price, quantity, discount_allocations: [discount] }) => {
+        return Math.abs(Number(discount?.amount ?? 0) - (Number(price) * quantity) / 2) < 0.01;
+      }),
+    );
+    const days = halved.map(({ created_at }) => created_at.slice(0, 10)).toSorted();
+    expect(days.at(0)).toBe('2026-11-16');
+    expect(days.at(-1)).toBe('2026-11-20');
+    expect(halved.every(({ line_items: lines }) => lines.some(({ sku }) => sku.startsWith('CAN-')))).toBe(
+      true,
+    );
   });
 
   it('is a shop of about 200 variants in three places with 60 days of orders', async () => {
@@ -164,8 +211,6 @@ describe('the feed', () => {
     expect(other.sent).toEqual(one.sent);
   });
 });
-
-const at = (iso: string) => new Date(iso);
 
 describe('time that passes', () => {
   it('brings the same orders however it is cut into pieces', async () => {
