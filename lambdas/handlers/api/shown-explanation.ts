@@ -1,8 +1,8 @@
 import type { Role } from '../../contracts/http/endpoint';
 import type { Explanation } from '../../domain/alert/explanation';
 
-/** What tells what an item costs, or who supplies it. Units whose cost nobody knows tell nothing. */
-const TELLS_COST = /^(?!uncosted).*(cost|capital|profit|supplier)/i;
+/** What tells what an item or an order costs, or who supplies it. Units whose cost nobody knows tell nothing. */
+const TELLS_COST = /^(?!uncosted).*(cost|capital|profit|supplier)|^valueMinor$/i;
 const TELLS_MARGIN = /margin|discount|breakEven/i;
 
 /** Unit cost and supplier are for admin and ops; margins for marketing as well. */

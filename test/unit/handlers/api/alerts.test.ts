@@ -170,6 +170,18 @@ describe('lists', () => {
     expect(JSON.stringify(shown.locations)).toBe(as === 'ops' ? '[{"unitCostMinor":600}]' : '[{}]');
   });
 
+  it.each([
+    { as: 'ops' as const, sees: 6400 },
+    { as: 'marketing' as const, sees: undefined },
+  ])('show $as that an order costs $sees', async ({ as, sees }) => {
+    const explanation = { kind: 'purchase_order_placed', units: 10, valueMinor: 6400, currency: 'EUR' };
+    await store(anAlert({ variantId: 'src_put', alertId: 'src_put.a', explanation: explanation as never }));
+    const { body } = await api.request({ path: '/v1/alerts?variantId=src_put', as });
+    const shown = body.items[0]?.explanation as Record<string, unknown>;
+    expect(shown).toMatchObject({ units: 10, currency: 'EUR' });
+    expect(shown.valueMinor).toBe(sees);
+  });
+
   it('name the item from what is known of it', async () => {
     await store(anAlert());
     const { body } = await api.request({ path: '/v1/alerts?variantId=shopify-1' });
