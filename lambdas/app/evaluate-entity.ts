@@ -4,7 +4,7 @@ import type { EvaluationReason } from '../domain/alert/decide-variant';
 import { decideSignals, type JudgedSignal } from '../domain/alert/decide-signals';
 import { type AlertEntity, entityOf } from '../domain/alert/entity';
 import type { Instant } from '../domain/inventory/inventory-level';
-import type { RuleKind, RuleLevel, RuleSet } from '../domain/rule/rule';
+import { isStockKind, RULE_KINDS, type RuleKind, type RuleLevel, type RuleSet } from '../domain/rule/rule';
 import type { Shop } from '../domain/shop/shop';
 import { ConcurrentChangeError } from '../platform/errors';
 import { describeSignal } from './describe-signal';
@@ -30,7 +30,7 @@ export interface JudgedEntity {
   readonly afterSaving?: () => Promise<void>;
 }
 
-/** Reads what is known of an entity and judges it by the rules. Null: nothing is known of it. */
+/** Reads what is known of an entity and judges it by the rules. Null: nothing is known of it, or no more. */
 export type JudgeEntity = (
   entity: AlertEntity,
   context: {
@@ -73,7 +73,8 @@ export function createEvaluateEntity({ judges, rules, store, clock }: EntityEval
       // Alerts before facts: an alert that is written in between makes the save below start again.
       const alerts = await store.alertsOf(entityId);
       const now = clock.now();
-      const known = await judge(entity, { ruleSet, now, reason, alerts });
+      const judged = await judge(entity, { ruleSet, now, reason, alerts });
+      const known = judged ?? goneEntity(alerts);
       if (known === null) return { outcome: 'unknown_entity' };
       const origin = known.isFirstSight
         ? 'first_seen'
@@ -97,3 +98,13 @@ export function createEvaluateEntity({ judges, rules, store, clock }: EntityEval
     }
   };
 }
+
+/** What is left to judge where nothing is known of an entity any more: its alerts are over. Null where it never had one. */
+function goneEntity([first]: readonly Alert[]): JudgedEntity | null {
+  if (first === undefined) return null;
+  const unknown = { shop: null, name: null, url: null, isFirstSight: false };
+  return { ...unknown, shopId: first.shopId, judged: [], kinds: JUDGED_KINDS, ending: 'deleted' };
+}
+
+/** Sums of stock are added up elsewhere, also where nothing is left to add. */
+const JUDGED_KINDS = RULE_KINDS.filter((kind) => !isStockKind(kind));

@@ -1,0 +1,62 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createEvaluateEntity } from '../../../lambdas/app/evaluate-entity';
+import type { AlertChange, EvaluationStore } from '../../../lambdas/app/ports';
+import type { Alert } from '../../../lambdas/domain/alert/alert';
+import { newAlert } from '../../../lambdas/domain/alert/new-alert';
+import { aRule, NOW, SHOP } from '../../support/builders';
+
+const PRODUCT = { type: 'product', id: 'shopify-9' } as const;
+const anAlertOf = (fields: Partial<Parameters<typeof aRule>[0]>, state: Partial<Alert>): Alert => ({
+  ...newAlert(aRule({ level: 'product', ...fields }), {
+    entity: PRODUCT,
+    shopId: SHOP,
+    location: { type: 'all' },
+    quantity: 3,
+    since: NOW,
+    origin: 'crossing',
+  }),
+  version: 1,
+  ...state,
+});
+
+function evaluation(alerts: readonly Alert[]) {
+  const saved: AlertChange[] = [];
+  const store = {
+    alertsOf: () => Promise.resolve(alerts),
+    saveAlerts: vi.fn((changes: readonly AlertChange[]) => Promise.resolve(void saved.push(...changes))),
+  } as unknown as EvaluationStore;
+  const evaluate = createEvaluateEntity({
+    judges: { product: () => Promise.resolve(null) } as never,
+    rules: { ruleSet: () => Promise.resolve({ revision: 1, rules: [] }) },
+    store,
+    clock: { now: () => NOW },
+  });
+  return { saved, evaluate: () => evaluate('product~shopify-9', 'due') };
+}
+
+describe('an entity of which nothing is known any more', () => {
+  it('has no alert that stays open, or is due for ever', async () => {
+    const open = anAlertOf(
+      { id: 'fast', kind: 'traffic_spike' },
+      { state: 'firing', openedAt: NOW, dueAt: NOW },
+    );
+    const due = anAlertOf({ id: 'run', kind: 'page_updated' }, { state: 'resolved', dueAt: NOW });
+    const { saved, evaluate } = evaluation([open, due]);
+    expect(await evaluate()).toEqual({ outcome: 'written', events: ['AlertResolved'] });
+    expect(saved.map(({ after }) => [after.kind, after.state, after.dueAt, after.resolution])).toEqual([
+      ['traffic_spike', 'resolved', null, 'deleted'],
+      ['page_updated', 'resolved', null, null],
+    ]);
+  });
+
+  it('leaves the sums of its stock to those who add them up', async () => {
+    const sum = anAlertOf({ id: 'low', kind: 'low_stock' }, { state: 'firing', openedAt: NOW });
+    const { saved, evaluate } = evaluation([sum]);
+    expect(await evaluate()).toEqual({ outcome: 'settled' });
+    expect(saved).toEqual([]);
+  });
+
+  it('is unknown where it never had one', async () => {
+    expect(await evaluation([]).evaluate()).toEqual({ outcome: 'unknown_entity' });
+  });
+});
