@@ -21,7 +21,8 @@ export function createJudgeSource(
     const rule = broadRule('feed_silent', 'source', ruleSet.rules);
     if (rule === null) return { ...known, judged: [], ending: 'rule_changed' };
     // Another system that speaks of a shop's items is one of several that know its stock.
-    const facts = { history: await feeds.history(id, now), holdsAlerts: id === shopId };
+    const timeZone = shop?.timeZone ?? 'UTC';
+    const facts = { history: await feeds.history(id, now), holdsAlerts: id === shopId, timeZone };
     return {
       ...known,
       judged: [{ rule, finding: judgeFeedSilent(facts, rule, now) }],

@@ -17,6 +17,8 @@ const MOST_TIMES_THE_HOUR = 2;
 
 const HOUR_MS = 3_600_000;
 const HOURS_PER_WEEK = 168;
+/** Behind the day of the week: `Wed 14`. */
+const HOUR_DIGITS = 2;
 
 export const hourOf = (instant: Instant): Hour => instant.slice(0, 13);
 const indexOf = (hour: Hour): number => Date.parse(`${hour}:00:00.000Z`) / HOUR_MS;
@@ -30,46 +32,69 @@ export function daysKnown({ eventsPerHour, lastEventAt }: FeedHistory): number {
 
 /**
  * How many events should have come since the last one: for each hour that has passed since (or the part of it) the mean
- * of the same hour of the week, but at most twice what its hour of the day brings on a usual day. That is the mean over all
+ * of the same hour of the shop's own week, but at most twice what its hour of the day brings on a usual day. That is the mean over all
  * days without the greatest one, so that one import or one sale does not make its hour expected a week later.
  *
  * Only whole hours before the last event are looked at, at most eight weeks back: the silence itself is no sign of what is
  * usual. An hour of the week that was never seen brings nothing.
  */
-export function expectedEvents(history: FeedHistory, now: Instant): number {
-  const usual = usualWeek(history);
+export function expectedEvents(history: FeedHistory, now: Instant, timeZone: string): number {
+  const weekHourOf = weekHourIn(timeZone);
+  const usualIn = usualWeek(history, weekHourOf);
   const from = Date.parse(history.lastEventAt) / HOUR_MS;
   const to = Date.parse(now) / HOUR_MS;
   let expected = 0;
   for (let hour = Math.floor(from); hour < to; hour++) {
     const part = Math.min(to, hour + 1) - Math.max(from, hour);
-    expected += part * (usual[hour % HOURS_PER_WEEK] ?? 0);
+    expected += part * usualIn(weekHourOf(hour));
   }
   return expected;
 }
 
-function usualWeek({ eventsPerHour, lastEventAt }: FeedHistory): readonly number[] {
+interface HourCount {
+  sum: number;
+  count: number;
+  greatest: number;
+}
+
+/** Says what an hour of the week brings. */
+function usualWeek(
+  { eventsPerHour, lastEventAt }: FeedHistory,
+  weekHourOf: (index: number) => string,
+): (weekHour: string) => number {
   const hours = new Map([...eventsPerHour].map(([hour, events]) => [indexOf(hour), events]));
   const end = indexOf(hourOf(lastEventAt));
   const first = Math.min(end, ...hours.keys());
   const begin = Math.max(first + 1, end - FEED_WEEKS * HOURS_PER_WEEK);
-  const ofWeek = Array.from({ length: HOURS_PER_WEEK }, () => ({ sum: 0, count: 0 }));
-  const ofDay = Array.from({ length: 24 }, () => ({ sum: 0, count: 0, greatest: 0 }));
+  const ofWeek = new Map<string, HourCount>();
+  const ofDay = new Map<string, HourCount>();
+  const count = (counts: Map<string, HourCount>, name: string, events: number) => {
+    const known = counts.get(name) ?? { sum: 0, count: 0, greatest: 0 };
+    const greatest = Math.max(known.greatest, events);
+    counts.set(name, { sum: known.sum + events, count: known.count + 1, greatest });
+  };
   for (let hour = begin; hour < end; hour++) {
     const events = hours.get(hour) ?? 0;
-    const week = ofWeek[hour % HOURS_PER_WEEK];
-    const day = ofDay[hour % 24];
-    if (week === undefined || day === undefined) continue;
-    week.sum += events;
-    week.count++;
-    day.sum += events;
-    day.count++;
-    day.greatest = Math.max(day.greatest, events);
+    const weekHour = weekHourOf(hour);
+    count(ofWeek, weekHour, events);
+    count(ofDay, weekHour.slice(-HOUR_DIGITS), events);
   }
-  return ofWeek.map(({ sum, count }, hourOfWeek) => {
-    const day = ofDay[hourOfWeek % 24];
-    if (count === 0 || day === undefined || day.count < 2) return 0;
+  return (weekHour) => {
+    const week = ofWeek.get(weekHour);
+    const day = ofDay.get(weekHour.slice(-HOUR_DIGITS));
+    if (week === undefined || day === undefined || day.count < 2) return 0;
     const usualDay = (day.sum - day.greatest) / (day.count - 1);
-    return Math.min(sum / count, MOST_TIMES_THE_HOUR * usualDay);
+    return Math.min(week.sum / week.count, MOST_TIMES_THE_HOUR * usualDay);
+  };
+}
+
+/** Tells the hours of a shop's own week apart, by hours counted from 1970: the hour of the day comes last, in two digits. */
+export function weekHourIn(timeZone: string): (index: number) => string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    hourCycle: 'h23',
   });
+  return (index) => format.format(new Date(index * HOUR_MS));
 }

@@ -22,6 +22,8 @@ export interface FeedFacts {
   /** Null where nothing ever came. */
   readonly history: FeedHistory | null;
   readonly holdsAlerts: boolean;
+  /** IANA zone of the shop's own week. */
+  readonly timeZone: string;
 }
 
 /** Without a whole week nobody can say which of its hours are quiet. */
@@ -34,7 +36,7 @@ const LOOK_EVERY_MS = 60_000;
  * It is told once, however long it lasts.
  */
 export function judgeFeedSilent(
-  { history, holdsAlerts }: FeedFacts,
+  { history, holdsAlerts, timeZone }: FeedFacts,
   rule: Rule,
   now: Instant,
 ): CannotJudge | Condition {
@@ -44,7 +46,7 @@ export function judgeFeedSilent(
     return cannotJudge('It has been heard of for less than a week, so its usual hours are not known.');
   const { lastEventAt } = history;
   const silentMinutes = Math.max(0, (Date.parse(now) - Date.parse(lastEventAt)) / 60_000);
-  const expected = expectedEvents(history, now);
+  const expected = expectedEvents(history, now, timeZone);
   const isSilent = expected >= rule.threshold && silentMinutes >= numberSetting(rule, 'minimumMinutes');
   const explanation: FeedSilentExplanation = {
     kind: 'feed_silent',

@@ -1,4 +1,4 @@
-import type { Hour } from '../feed/expected-events';
+import { type Hour, weekHourIn } from '../feed/expected-events';
 import { HOUR_MS } from './page-views';
 
 /** What is known of the views of one product, by whole hours. */
@@ -144,15 +144,4 @@ const meanOf = (values: readonly number[]): number =>
 function varianceOf(values: readonly number[]): number {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-}
-
-/** Tells the hours of a shop's own week apart, by hours counted from 1970. */
-function weekHourIn(timeZone: string): (index: number) => string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  });
-  return (index) => format.format(new Date(index * HOUR_MS));
 }

@@ -25,7 +25,7 @@ const steady = (perHour: number, weeks = 2) => aHistory(() => perHour, weeks);
 const rule = (fields: Partial<Rule> = {}) =>
   aRule({ ...defaultsOf('feed_silent'), kind: 'feed_silent', ...fields });
 const judge = (history: FeedHistory | null, now: string, by = rule()) =>
-  judgeFeedSilent({ history, holdsAlerts: true }, by, now);
+  judgeFeedSilent({ history, holdsAlerts: true, timeZone: 'UTC' }, by, now);
 
 describe('the events that should have come', () => {
   it.each([
@@ -35,35 +35,50 @@ describe('the events that should have come', () => {
     [90, 15],
     [24 * 60, 240],
   ])('in %i minutes of a source with ten an hour are %i', (minutes, expected) => {
-    expect(expectedEvents(steady(10), after(minutes))).toBeCloseTo(expected, 9);
+    expect(expectedEvents(steady(10), after(minutes), 'UTC')).toBeCloseTo(expected, 9);
   });
 
   it('are none in hours of the week that are always quiet', () => {
     const byDay = aHistory((hour) => (Number(hour.slice(11)) < 14 ? 30 : 0));
-    expect(expectedEvents(byDay, after(120))).toBeCloseTo(60, 9);
-    expect(expectedEvents(byDay, after(12 * 60))).toBeCloseTo(60, 9);
-    expect(expectedEvents(byDay, after(13 * 60))).toBeCloseTo(90, 9);
+    expect(expectedEvents(byDay, after(120), 'UTC')).toBeCloseTo(60, 9);
+    expect(expectedEvents(byDay, after(12 * 60), 'UTC')).toBeCloseTo(60, 9);
+    expect(expectedEvents(byDay, after(13 * 60), 'UTC')).toBeCloseTo(90, 9);
   });
 
   it('are none on a day of the week that is always quiet', () => {
     const onWeekdays = aHistory((hour) => ([0, 6].includes(new Date(`${hour}:00:00Z`).getUTCDay()) ? 0 : 10));
     // From Wednesday noon to Saturday midnight are sixty hours, and the two days after are quiet.
-    expect(expectedEvents(onWeekdays, after(60 * 60))).toBeCloseTo(600, 9);
-    expect(expectedEvents(onWeekdays, after(108 * 60))).toBeCloseTo(600, 9);
+    expect(expectedEvents(onWeekdays, after(60 * 60), 'UTC')).toBeCloseTo(600, 9);
+    expect(expectedEvents(onWeekdays, after(108 * 60), 'UTC')).toBeCloseTo(600, 9);
+  });
+
+  it('go by the clock of the shop, also in the week in which it is changed', () => {
+    // Open from eight to eight in Berlin, where the clock went back in the night before 25 October.
+    const last = '2026-10-24T17:59:00.000Z';
+    const eventsPerHour = new Map<string, number>();
+    for (let ago = 0; ago < 3 * 168; ago++) {
+      const hour = new Date(Date.parse(last) - ago * HOUR_MS).toISOString().slice(0, 13);
+      const local = (Number(hour.slice(11)) + 2) % 24;
+      if (local >= 8 && local < 20) eventsPerHour.set(hour, 60);
+    }
+    const history: FeedHistory = { eventsPerHour, lastEventAt: last };
+    const expected = (now: string) => expectedEvents(history, now, 'Europe/Berlin');
+    expect(expected('2026-10-25T07:00:00.000Z')).toBeCloseTo(1, 9);
+    expect(expected('2026-10-25T08:00:00.000Z')).toBeCloseTo(61, 9);
   });
 
   it('are hardly more a week after an import than on any other day', () => {
     const imported = aHistory((_hour, ago) => (ago === 168 ? 10_000 : 5));
-    expect(expectedEvents(imported, after(60))).toBeCloseTo(10, 9);
+    expect(expectedEvents(imported, after(60), 'UTC')).toBeCloseTo(10, 9);
   });
 
   it('are not made fewer by the silence itself', () => {
-    expect(expectedEvents(steady(1), after(14 * 24 * 60))).toBeCloseTo(14 * 24, 9);
+    expect(expectedEvents(steady(1), after(14 * 24 * 60), 'UTC')).toBeCloseTo(14 * 24, 9);
   });
 
   it('look back eight weeks and no further', () => {
     const former = aHistory((_hour, ago) => (ago > 8 * 168 ? 500 : 1), 12);
-    expect(expectedEvents(former, after(60))).toBeCloseTo(1, 9);
+    expect(expectedEvents(former, after(60), 'UTC')).toBeCloseTo(1, 9);
   });
 });
 
