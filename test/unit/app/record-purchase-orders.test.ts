@@ -162,6 +162,18 @@ describe('a purchase order', () => {
     expect(await row()).toMatchObject({ isGone: true });
   });
 
+  it('is refused where it names a currency that there is none of, with costs or without', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z', { currency: 'EUR' }, { unitCost: '6.40' }));
+    await intake.record(
+      told('purchase_order.updated', '2026-11-03T08:00:00Z', {
+        purchaseOrderId: 'PO-7',
+        currency: 'US Dollar',
+      }),
+    );
+    expect(intake.parked).toHaveLength(1);
+    expect(await stored()).toMatchObject({ currency: 'EUR' });
+  });
+
   it('is refused where it names an item of another shop', async () => {
     const foreign = told(
       'purchase_order.updated',

@@ -10,7 +10,7 @@ import { MOST_LINES, PURCHASE_ORDER_STATUSES } from '../../../domain/purchase/pu
 import type { SupplierReport } from '../../../domain/purchase/supplier';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
-import { minorUnitsOf } from '../minor-units';
+import { isCurrency, minorUnitsOf } from '../minor-units';
 import type { Reading } from '../reading';
 
 /**
@@ -27,6 +27,9 @@ export function readPurchaseOrder(
   const order = { orderId: idOf(source, data.key('purchaseOrderId')), shopId, version };
   if (type === 'purchase_order.deleted') return { ...order, isDeletion: true };
   const currency = data.textOrNull('currency');
+  // Costs that were told before are counted in it too.
+  if (currency !== null && !isCurrency(currency))
+    throw new PoisonMessageError('body.invalid', 'currency: expected an ISO 4217 code.');
   const given = <Value>(name: string, read: () => Value, as = name): { [field: string]: Value } =>
     data.has(name) ? { [as]: read() } : {};
   const supplierId = data.keyOrNull('supplierId');
