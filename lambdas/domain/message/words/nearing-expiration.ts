@@ -1,4 +1,5 @@
 import type { LotOutlook } from '../../lot/nearing-expiration';
+import { plainText } from '../plain-text';
 import type { SignalWords } from '../signal-words';
 import { counted, dayInWords, numberInWords, percentInWords } from '../wording';
 
@@ -30,7 +31,7 @@ export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explan
   };
 };
 
-const nameOf = ({ lotId }: LotOutlook): string => decodeURIComponent(lotId);
+const nameOf = ({ lotId }: LotOutlook): string => plainText(decodeURIComponent(lotId), 40);
 
 function describe({ units, unsold, expiresOn, sellableUntil }: LotOutlook): string {
   const expiry = `expires ${dayInWords(expiresOn)}`;

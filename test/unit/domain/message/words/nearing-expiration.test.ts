@@ -49,6 +49,14 @@ it('units that will expire are told with their day, their lot and the room for a
   });
 });
 
+it('a lot is named in one short line, whatever its number holds', () => {
+  const [lot] = explanation.lots;
+  const lots =
+    lot === undefined ? [] : [{ ...lot, lotId: encodeURIComponent(`A\n\u202e${'9'.repeat(200)}`) }];
+  const label = wordsOf({ ...explanation, lots }, reading).facts.find((fact) => fact.label.startsWith('Lot'));
+  expect(label?.label).toBe(`Lot A ${'9'.repeat(37)}…`);
+});
+
 it.each([
   [148, []],
   [null, []],
