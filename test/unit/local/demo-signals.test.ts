@@ -46,7 +46,7 @@ describe('the till at the harbour', () => {
       };
       const findingAt = (now: string) =>
         judgeFeedSilent(
-          { history: { eventsPerHour, lastEventAt }, holdsAlerts: false },
+          { history: { eventsPerHour, lastEventAt }, holdsAlerts: false, timeZone: 'UTC' },
           ruleOf('feed_silent'),
           now,
         );
