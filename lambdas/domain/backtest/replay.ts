@@ -145,6 +145,7 @@ export function createReplay(options: ReplayOptions): Replay {
       leadTime: leadTimeOf({ variant: said.leadDays, supplier: null, default: null }, []),
       replenishedAt: null,
       dueAtMs: Infinity,
+      availableBefore: null,
       isTouched: false,
       decided: null,
     };
@@ -214,6 +215,7 @@ export function createReplay(options: ReplayOptions): Replay {
     touched = [];
     for (const one of batch) {
       one.isTouched = false;
+      noteRunningOut(one);
       if (one.demand === null) continue;
       if (isInStock(one)) one.demand.wasInStockToday = true;
       const key = keyOf(one);
@@ -229,6 +231,13 @@ export function createReplay(options: ReplayOptions): Replay {
       }
       decide(one, key);
     }
+  }
+
+  function noteRunningOut(one: ReplayedVariant): void {
+    const { available, availableBefore, sku } = one;
+    one.availableBefore = available;
+    if (available !== null && available <= 0 && availableBefore !== null && availableBefore > 0)
+      ranOut?.(sku, nowMs);
   }
 
   function factsOf({ available, demand, incoming, leadTime, replenishedAt }: ReplayedVariant): VariantFacts {
@@ -333,10 +342,8 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
-      const before = one.available;
       setLevel(one, location, available, now);
       one.available = one.levels.reduce((sum, level) => sum + (level.available ?? 0), 0);
-      if (one.available <= 0 && before !== null && before > 0) ranOut?.(sku, atMs);
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);

@@ -48,6 +48,8 @@ export interface ReplayedVariant {
   ceiling: { readonly day: number; readonly leadTime: LeadTime | null; readonly units: number };
   /** When the schedule looks at it again, in milliseconds; infinite where it need not. */
   dueAtMs: number;
+  /** What it was once all of the last moment was known. */
+  availableBefore: number | null;
   /** Whether something was heard of it at this very moment. */
   isTouched: boolean;
   /** What the last decision stood on; see `decideTouched`. */
