@@ -8,6 +8,7 @@ import type { PreciseInstant } from '../domain/inventory/version';
 import type { LotReport } from '../domain/lot/lot';
 import type { OrderReceiptReport, PurchaseOrderReport } from '../domain/purchase/hear-order';
 import type { ShipmentReport } from '../domain/purchase/shipment';
+import type { TransferReport } from '../domain/purchase/transfer';
 import type { SupplierReport } from '../domain/purchase/supplier';
 import type { FulfilmentReport } from '../domain/fulfilment/fulfilment-time';
 import type { SiteReport, ThemeReport } from '../domain/page/site';
@@ -35,6 +36,7 @@ export type PlatformReport =
   | { readonly kind: 'purchase_order'; readonly purchaseOrder: PurchaseOrderReport }
   | { readonly kind: 'purchase_receipt'; readonly receipt: OrderReceiptReport }
   | { readonly kind: 'shipment'; readonly shipment: ShipmentReport }
+  | { readonly kind: 'transfer'; readonly transfer: TransferReport }
   | { readonly kind: 'supplier'; readonly supplier: SupplierReport }
   | { readonly kind: 'website'; readonly site: SiteReport }
   | { readonly kind: 'theme'; readonly theme: ThemeReport }

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/inventory/inventory-level';
 import type { Lateness } from '../domain/forecast/lead-time';
 import type { PurchaseOrder, PurchaseOrderId, SupplierId } from '../domain/purchase/purchase-order';
 import type { Shipment } from '../domain/purchase/shipment';
+import type { Transfer } from '../domain/purchase/transfer';
 import type { Supplier, SupplierReport } from '../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../domain/purchase/variant-purchase';
 import type { Versioned } from './intake-ports';
@@ -31,6 +32,9 @@ export interface PurchaseStore {
   shipment(shipmentId: string): Promise<Versioned<Shipment>>;
   /** @throws ConcurrentChangeError where it is no longer what was read */
   saveShipment(shipment: Shipment, expected: number, now: Instant): Promise<void>;
+  transfer(transferId: string): Promise<Versioned<Transfer>>;
+  /** @throws ConcurrentChangeError where it is no longer what was read */
+  saveTransfer(transfer: Transfer, expected: number, now: Instant): Promise<void>;
   /** One conditional write: what is newer stands. */
   saveSupplier(report: SupplierReport): Promise<'applied' | 'unchanged' | 'stale' | 'other_shop'>;
 }

@@ -28,7 +28,13 @@ import { recordLot } from './record-lot';
 import { pageNotesOf } from './record-page';
 import { recordPageViews } from './record-page-views';
 import { recordOrder } from './record-order';
-import { recordPurchaseOrder, recordReceipt, recordShipment, recordSupplier } from './record-purchase-order';
+import {
+  recordPurchaseOrder,
+  recordReceipt,
+  recordShipment,
+  recordSupplier,
+  recordTransfer,
+} from './record-purchase-order';
 import { addressEnvelope, admitEnvelope, recordShop } from './record-shop';
 import { recordSite, recordTheme } from './record-site';
 import { recordProduct, recordVariant } from './record-variants';
@@ -149,6 +155,8 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordReceipt(deps.purchases, report.receipt, now);
       case 'shipment':
         return recordShipment(deps.purchases, report.shipment, now);
+      case 'transfer':
+        return recordTransfer(deps.purchases, report.transfer, now);
       case 'supplier':
         return recordSupplier(deps.purchases, report.supplier);
       case 'website':

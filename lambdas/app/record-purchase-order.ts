@@ -19,6 +19,13 @@ import {
   type ShipmentReport,
   unknownShipment,
 } from '../domain/purchase/shipment';
+import {
+  applyTransfer,
+  hearTransfer,
+  type Transfer,
+  type TransferReport,
+  unknownTransfer,
+} from '../domain/purchase/transfer';
 import type { SupplierReport } from '../domain/purchase/supplier';
 import { keptPromiseOf, purchasesByVariant } from '../domain/purchase/variant-purchase';
 import { ConcurrentChangeError } from '../platform/errors';
@@ -45,7 +52,10 @@ export async function recordPurchaseOrder(
     const heard = hearOrder(known, report);
     if (heard.outcome !== 'changed') return heard;
     const shipments = await shipmentsOf(store, heard.order, now);
-    return { outcome: 'changed', order: shipments.reduce(applyShipment, heard.order) };
+    const transfers = await transfersOf(store, heard.order, now);
+    // Of a transfer that it names no more nothing holds.
+    const order = shipments.reduce(applyShipment, { ...heard.order, transferEnds: [] });
+    return { outcome: 'changed', order: transfers.reduce(applyTransfer, order) };
   });
 }
 
@@ -76,15 +86,45 @@ export async function recordShipment(
   });
   if (recorded === null) return silently('refused: other shop');
   const { shipment, outcome } = recorded;
-  if (shipment.orderId === null) return silently(outcome);
-  return record(store, { orderId: shipment.orderId, shopId }, now, async (known) => {
-    // The order names the shipment before it is written itself: then it has yet to come.
+  return recordInOrder(store, shipment, outcome, now, (order) => applyShipment(order, shipment));
+}
+
+/** Records what is said of a transfer, and what it means to the order that has named it. */
+export async function recordTransfer(
+  store: PurchaseStore,
+  report: TransferReport,
+  now: Instant,
+): Promise<Recorded> {
+  const { transferId, shopId } = report;
+  const recorded = await decideAgainOnConflict(async () => {
+    const { value, expected } = await store.transfer(transferId);
+    if (value !== null && value.shopId !== shopId) return null;
+    const known = value ?? unknownTransfer(transferId, shopId);
+    const transfer = hearTransfer(known, report);
+    const isSame = value !== null && isDeepStrictEqual(transfer, known);
+    if (!isSame) await store.saveTransfer(transfer, expected, now);
+    return { transfer, outcome: isSame ? ('unchanged' as const) : ('applied' as const) };
+  });
+  if (recorded === null) return silently('refused: other shop');
+  const { transfer, outcome } = recorded;
+  return recordInOrder(store, transfer, outcome, now, (order) => applyTransfer(order, transfer));
+}
+
+/** Tells the order that has named goods on their way, if one has, what they mean to it. */
+async function recordInOrder(
+  store: PurchaseStore,
+  { orderId, shopId }: Pick<Shipment, 'orderId' | 'shopId'>,
+  outcome: Recorded['outcome'],
+  now: Instant,
+  apply: (known: PurchaseOrder) => PurchaseOrder,
+): Promise<Recorded> {
+  if (orderId === null) return silently(outcome);
+  return record(store, { orderId, shopId }, now, async (known) => {
+    // The order names them before it is written itself: then it has yet to come.
     if (known.version === null)
       throw new ConcurrentChangeError('order.awaited', 'Its order is being written.');
-    const order = applyShipment(known, shipment);
-    return JSON.stringify(order) === JSON.stringify(known)
-      ? { outcome: 'unchanged' }
-      : { outcome: 'changed', order };
+    const order = apply(known);
+    return isDeepStrictEqual(order, known) ? { outcome: 'unchanged' } : { outcome: 'changed', order };
   });
 }
 
@@ -103,6 +143,23 @@ async function shipmentsOf(
     shipments.push(shipment);
   }
   return shipments;
+}
+
+/** The same of the transfers that it names. */
+async function transfersOf(
+  store: PurchaseStore,
+  { orderId, shopId, transferIds }: PurchaseOrder,
+  now: Instant,
+): Promise<readonly Transfer[]> {
+  const transfers: Transfer[] = [];
+  for (const transferId of transferIds) {
+    const { value, expected } = await store.transfer(transferId);
+    if (value !== null && value.shopId !== shopId) continue;
+    const transfer = { ...(value ?? unknownTransfer(transferId, shopId)), orderId };
+    if (value?.orderId !== orderId) await store.saveTransfer(transfer, expected, now);
+    transfers.push(transfer);
+  }
+  return transfers;
 }
 
 /** Records how long a supplier takes. Each item of theirs is looked at by it the next time that it is looked at. */

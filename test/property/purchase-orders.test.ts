@@ -54,6 +54,7 @@ const reportOf = ({ hour, quantity, expectedHour, receivedQuantity }: Body): Pur
       expectedAt: null,
       unitCostMinor: null,
       shipmentLineIds: [],
+      transferLineIds: [],
     },
   ],
 });

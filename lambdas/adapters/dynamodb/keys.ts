@@ -15,6 +15,7 @@
  *   PROMISES#{shopId}               RECEIVED#{receivedAt}#{orderId}  how long a received order took, and was said to take
  *   PROMISES#{shopId}#{supplierId}  RECEIVED#{receivedAt}#{orderId}  the same of one supplier
  *   SHIPMENT#{shipmentId}           SHIPMENT                goods on their way, by the platform's own lines
+ *   TRANSFER#{transferId}           TRANSFER                goods that are to go to another place, likewise
  *   SUPPLIER#{supplierId}           SUPPLIER                supplier, and how long their deliveries are said to take
  *   PRODUCT#{productId}             PRODUCT                 product, digest of what was recorded, its variants
  *   PRODUCT#{productId}             SEEN                    newest version that said what was recorded already
@@ -116,6 +117,7 @@ export const keptPromiseKey = (
   sk: `RECEIVED#${receivedAt}#${orderId}`,
 });
 export const shipmentKey = (shipmentId: string): Key => ({ pk: `SHIPMENT#${shipmentId}`, sk: 'SHIPMENT' });
+export const transferKey = (transferId: string): Key => ({ pk: `TRANSFER#${transferId}`, sk: 'TRANSFER' });
 export const supplierKey = (supplierId: string): Key => ({ pk: `SUPPLIER#${supplierId}`, sk: 'SUPPLIER' });
 export const productKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'PRODUCT' });
 export const productSeenKey = (productId: string): Key => ({ pk: `PRODUCT#${productId}`, sk: 'SEEN' });

@@ -10,6 +10,7 @@ import { entityIdOf } from '../../domain/alert/entity';
 import { latenessOf } from '../../domain/forecast/lead-time';
 import { isOpenOrder, type PurchaseOrder } from '../../domain/purchase/purchase-order';
 import type { Shipment } from '../../domain/purchase/shipment';
+import type { Transfer } from '../../domain/purchase/transfer';
 import type { Supplier } from '../../domain/purchase/supplier';
 import type { KeptPromise, VariantPurchase } from '../../domain/purchase/variant-purchase';
 import { putVersioned, read, writeCountOf } from './versioned-puts';
@@ -20,6 +21,7 @@ import {
   shipmentKey,
   shopShardOf,
   supplierKey,
+  transferKey,
   variantPurchaseKey,
 } from './keys';
 import { type Item, withoutNulls } from './stock-items';
@@ -102,6 +104,24 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
       const item = {
         ...shipmentKey(shipment.shipmentId),
         ...withoutNulls({ ...shipment }),
+        writeCount: expected + 1,
+        expiresAt: epochSeconds(now) + PROMISE_DAYS * DAY_SECONDS,
+      };
+      await putVersioned(client, tableName, item, expected);
+    },
+
+    async transfer(transferId) {
+      const item = await read(client, tableName, transferKey(transferId));
+      if (item === undefined) return { value: null, expected: 0 };
+      const { pk: _pk, sk: _sk, writeCount: _count, expiresAt: _expiry, ...fields } = item;
+      const value = { orderId: null, ended: null, ...fields } as unknown as Transfer;
+      return { value, expected: writeCountOf(item) };
+    },
+
+    async saveTransfer(transfer, expected, now) {
+      const item = {
+        ...transferKey(transfer.transferId),
+        ...withoutNulls({ ...transfer }),
         writeCount: expected + 1,
         expiresAt: epochSeconds(now) + PROMISE_DAYS * DAY_SECONDS,
       };
@@ -205,6 +225,8 @@ const NO_LINE = {
   expectedAt: null,
   promisedAt: null,
   shipmentLineIds: [],
+  transferLineIds: [],
+  plannedAt: null,
   arrival: null,
   datedAt: null,
 };
@@ -218,6 +240,8 @@ const NO_ORDER = {
   locationId: null,
   currency: null,
   shipmentIds: [],
+  transferIds: [],
+  transferEnds: [],
   version: null,
   deletedAt: null,
 };

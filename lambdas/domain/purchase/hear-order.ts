@@ -27,6 +27,7 @@ export interface PurchaseOrderReport {
   readonly locationId?: LocationId | null;
   readonly currency?: string | null;
   readonly shipmentIds?: readonly string[];
+  readonly transferIds?: readonly string[];
   readonly lines?: readonly ReportedLine[];
 }
 
@@ -41,6 +42,7 @@ export interface ReportedLine {
   readonly expectedAt: Instant | null;
   readonly unitCostMinor: number | null;
   readonly shipmentLineIds: readonly string[];
+  readonly transferLineIds: readonly string[];
 }
 
 /** A delivery, told by itself. */
@@ -71,7 +73,9 @@ export function unknownOrder(orderId: PurchaseOrderId, shopId: ShopId, heardAt: 
     currency: null,
     lines: [],
     shipmentIds: [],
+    transferIds: [],
     receipts: [],
+    transferEnds: [],
     version: null,
     heardAt,
     deletedAt: null,
@@ -106,16 +110,34 @@ export function hearOrder(known: PurchaseOrder, report: PurchaseOrderReport): He
     locationId: said('locationId'),
     currency: said('currency'),
     shipmentIds: said('shipmentIds'),
+    transferIds: said('transferIds'),
   };
   const lines = report.lines?.map((line) => hearLine(known, heard, line, saidAt));
   return {
     outcome: 'changed',
-    order: { ...heard, lines: lines ?? known.lines.map((line) => promised(heard, line)) },
+    order: { ...heard, lines: lines ?? known.lines.map((line) => keptLine(known, heard, line, saidAt)) },
   };
 }
 
 const lineOf = ({ lines }: PurchaseOrder, lineId: string): PurchaseLine | null =>
   lines.find((line) => line.lineId === lineId) ?? null;
+
+/** A line that the message does not speak of. */
+function keptLine(
+  known: PurchaseOrder,
+  order: PurchaseOrder,
+  line: PurchaseLine,
+  saidAt: Instant,
+): PurchaseLine {
+  return promised(order, isPlannedAnew(known, order) ? { ...line, plannedAt: saidAt } : line);
+}
+
+/** Whether the order is not what it was before, or comes by other transfers. */
+const isPlannedAnew = (known: PurchaseOrder, order: PurchaseOrder): boolean =>
+  known.status !== order.status || !areSame(known.transferIds, order.transferIds);
+
+const areSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((id) => others.includes(id));
 
 function hearLine(
   known: PurchaseOrder,
@@ -128,6 +150,11 @@ function hearLine(
   const before = found !== null && found.variantId === variantId ? found : null;
   const was = before === null ? null : (before.expectedAt ?? known.expectedAt);
   const isMoved = before === null || was !== (expectedAt ?? order.expectedAt);
+  const isOther =
+    isMoved ||
+    before.quantity !== quantity ||
+    !areSame(before.transferLineIds, reported.transferLineIds) ||
+    isPlannedAnew(known, order);
   const said = before?.said ?? [];
   return promised(order, {
     lineId,
@@ -137,6 +164,8 @@ function hearLine(
     expectedAt,
     promisedAt: before?.promisedAt ?? null,
     shipmentLineIds: reported.shipmentLineIds,
+    transferLineIds: reported.transferLineIds,
+    plannedAt: isOther ? saidAt : before.plannedAt,
     datedAt: isMoved ? saidAt : before.datedAt,
     arrival: isMoved && (before?.arrival?.saidAt ?? '') < saidAt ? null : (before?.arrival ?? null),
     said: receivedQuantity === undefined ? said : upTo(said, receivedQuantity, receivedAt ?? saidAt),

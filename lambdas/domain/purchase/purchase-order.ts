@@ -31,6 +31,10 @@ export interface PurchaseLine {
   readonly promisedAt: Instant | null;
   /** The platform's own lines of the shipments that bring it. */
   readonly shipmentLineIds: readonly string[];
+  /** The platform's own lines of the transfers that bring it. */
+  readonly transferLineIds: readonly string[];
+  /** When the order last said of it how much, from when or by which transfers other than before. */
+  readonly plannedAt: Instant | null;
   /** What a shipment said of its date since the order last said another; null where none did. */
   readonly arrival: Arrival | null;
   /** When the order last said another date for it. */
@@ -45,6 +49,14 @@ export interface OrderReceipt {
   readonly at: Instant;
   readonly version: Version;
   readonly lines: readonly { readonly lineId: string; readonly units: number }[];
+}
+
+/** How a transfer that brings some of the order ended, and the units of each line that it was to bring. */
+export interface TransferEnd {
+  readonly transferId: string;
+  readonly end: 'completed' | 'cancelled';
+  readonly at: Instant;
+  readonly lines: OrderReceipt['lines'];
 }
 
 /** A purchase order as it is known, with what is remembered of it. Money is in minor units of `currency`. */
@@ -65,7 +77,11 @@ export interface PurchaseOrder {
   readonly lines: readonly PurchaseLine[];
   /** The platform's shipments that bring it. */
   readonly shipmentIds: readonly string[];
+  /** The platform's transfers that bring it. */
+  readonly transferIds: readonly string[];
   readonly receipts: readonly OrderReceipt[];
+  /** Of its transfers those that ended. */
+  readonly transferEnds: readonly TransferEnd[];
   /** Null while only deliveries of it were heard of. */
   readonly version: Version | null;
   /** When it was first heard of here. */
@@ -73,22 +89,70 @@ export interface PurchaseOrder {
   readonly deletedAt: Instant | null;
 }
 
-/** What arrived of a line, oldest first. Deliveries told by themselves say more than the order's own count of them. */
-export function receiptsOf(order: Pick<PurchaseOrder, 'receipts'>, line: PurchaseLine): readonly Receipt[] {
+/**
+ * What arrived of a line, oldest first. Deliveries told by themselves say more than the order's own count of them; a
+ * transfer that was completed has brought what it was to bring, where no delivery says how much it was.
+ */
+export function receiptsOf(
+  order: Pick<PurchaseOrder, 'receipts' | 'transferEnds'>,
+  line: PurchaseLine,
+): readonly Receipt[] {
   const told = order.receipts.flatMap(({ at, lines }) =>
     lines.filter(({ lineId }) => lineId === line.lineId).map(({ units }): Receipt => ({ units, at })),
   );
-  const receipts = unitsIn(told) >= unitsIn(line.said) ? told : line.said;
-  return receipts.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  const said = unitsIn(told) > 0 ? line.said : withCompleted(line, unitsByEnd(order, line, 'completed'));
+  const receipts = unitsIn(told) >= unitsIn(said) ? told : said;
+  return receipts.toSorted(byTime);
+}
+
+const byTime = (one: Receipt, other: Receipt): number => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0);
+
+/** The units of a line that its transfers with such an end were to bring, each when it ended. */
+const unitsByEnd = (
+  { transferEnds }: Pick<PurchaseOrder, 'transferEnds'>,
+  { lineId }: PurchaseLine,
+  wanted: TransferEnd['end'],
+): readonly Receipt[] =>
+  transferEnds
+    .filter(({ end }) => end === wanted)
+    .flatMap(({ at, lines }) =>
+      lines.filter((line) => line.lineId === lineId).map(({ units }): Receipt => ({ units, at })),
+    );
+
+/**
+ * The order's own count and that of its completed transfers are two counts of the same units: at each time the greater of
+ * both has arrived, by transfers no more than was ordered.
+ */
+function withCompleted({ said, quantity }: PurchaseLine, completed: readonly Receipt[]): readonly Receipt[] {
+  if (completed.length === 0) return said;
+  const counted = { said: 0, completed: 0 };
+  const both = [
+    ...said.map((receipt) => ({ ...receipt, by: 'said' as const })),
+    ...completed.map((receipt) => ({ ...receipt, by: 'completed' as const })),
+  ].toSorted(byTime);
+  let arrived = 0;
+  return both.flatMap(({ units, at, by }): readonly Receipt[] => {
+    counted[by] += units;
+    const more = Math.max(counted.said, Math.min(quantity, counted.completed)) - arrived;
+    arrived += Math.max(0, more);
+    return more > 0 ? [{ units: more, at }] : [];
+  });
 }
 
 export const unitsIn = (receipts: readonly Receipt[]): number =>
   receipts.reduce((sum, { units }) => sum + units, 0);
 
-/** Units still to come of a line. Nothing comes of an order that is a draft, cancelled, closed or deleted. */
+/**
+ * Units still to come of a line. Nothing comes of an order that is a draft, cancelled, closed or deleted, nor by a transfer
+ * that was cancelled since the order last said otherwise of the line.
+ */
 export function openUnits(order: PurchaseOrder, line: PurchaseLine): number {
   if (!isOpenOrder(order)) return 0;
-  return Math.max(0, line.quantity - unitsIn(receiptsOf(order, line)));
+  const { plannedAt, quantity } = line;
+  const cancelled = unitsByEnd(order, line, 'cancelled').filter(
+    ({ at }) => plannedAt === null || at > plannedAt,
+  );
+  return Math.max(0, quantity - unitsIn(receiptsOf(order, line)) - unitsIn(cancelled));
 }
 
 export const isOpenOrder = ({ status, deletedAt }: PurchaseOrder): boolean =>
@@ -139,7 +203,6 @@ export function isFulfilled(order: PurchaseOrder): boolean {
   const { ordered, received } = totalsOf(order);
   if (received === 0 || order.status === 'draft' || order.status === 'cancelled') return false;
   return (
-    order.status === 'closed' ||
-    (ordered > 0 && order.lines.every((line) => unitsIn(receiptsOf(order, line)) >= line.quantity))
+    order.status === 'closed' || (ordered > 0 && order.lines.every((line) => openUnits(order, line) === 0))
   );
 }

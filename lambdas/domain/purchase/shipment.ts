@@ -25,7 +25,7 @@ export interface Shipment {
   readonly receipts: readonly ShipmentReceipt[];
 }
 
-interface ShipmentLine {
+export interface ShipmentLine {
   readonly lineId: string;
   readonly units: number;
   readonly saidAt: Instant;
@@ -60,22 +60,29 @@ export const unknownShipment = (shipmentId: string, shopId: ShopId): Shipment =>
 export function hearShipment(known: Shipment, report: ShipmentReport): Shipment {
   const { at, arrivesAt, lines = [], accepted } = report;
   const isNewer = known.arrival === null || at > known.arrival.saidAt;
-  const told = lines.filter(({ lineId }) =>
-    known.lines.every((line) => line.lineId !== lineId || line.saidAt < at),
-  );
-  const isTold = ({ lineId }: ShipmentLine) => told.some((line) => line.lineId === lineId);
   return {
     ...known,
     arrival: arrivesAt !== undefined && isNewer ? { at: arrivesAt, saidAt: at } : known.arrival,
-    lines:
-      told.length === 0
-        ? known.lines
-        : [...known.lines.filter((line) => !isTold(line)), ...told.map((line) => ({ ...line, saidAt: at }))],
+    lines: hearLines(known.lines, lines, at),
     receipts:
       accepted === undefined || known.receipts.some((receipt) => receipt.at === at)
         ? known.receipts
         : [...known.receipts, { at, lines: accepted }],
   };
+}
+
+/** The lines as they were told last, each by itself. */
+export function hearLines(
+  known: readonly ShipmentLine[],
+  lines: readonly { readonly lineId: string; readonly units: number }[],
+  at: Instant,
+): readonly ShipmentLine[] {
+  const told = lines.filter(({ lineId }) =>
+    known.every((line) => line.lineId !== lineId || line.saidAt < at),
+  );
+  if (told.length === 0) return known;
+  const isTold = ({ lineId }: ShipmentLine) => told.some((line) => line.lineId === lineId);
+  return [...known.filter((line) => !isTold(line)), ...told.map((line) => ({ ...line, saidAt: at }))];
 }
 
 /**

@@ -264,6 +264,137 @@ describe('a shipment of the platform', () => {
   });
 });
 
+describe('a transfer of the platform', () => {
+  const TRANSFER = 'gid://shopify/InventoryTransfer/2921201';
+  const LINE = 'gid://shopify/InventoryTransferLineItem/72243';
+  const SHIPMENT_LINE = 'gid://shopify/InventoryShipmentLineItem/82243';
+  const transferred = (topic: string, happenedAt: string, body: object = {}) =>
+    anEnvelope(`inventory_transfers/${topic}`, { id: TRANSFER, happened_at: happenedAt, ...body });
+  const added = transferred('add_items', '2026-11-10T08:00:00Z', {
+    items_added: [{ line_item_id: LINE, quantity: 60 }],
+  });
+  const changed = transferred('update_item_quantities', '2026-11-11T08:00:00Z', {
+    items_updated: [{ line_item_id: LINE, old_quantity: 60, new_quantity: 100 }],
+  });
+  const cancelled = transferred('cancel', '2026-11-12T08:00:00Z', { status: 'CANCELED' });
+  const completed = transferred('complete', '2026-11-16T08:00:00Z', { status: 'TRANSFERRED' });
+  const accepted = anEnvelope('inventory_shipments/receive_items', {
+    happened_at: '2026-11-15T08:00:00Z',
+    id: 'gid://shopify/InventoryShipment/3921201',
+    items_received: [{ id: SHIPMENT_LINE, old_accepted_quantity: 0, new_accepted_quantity: 90 }],
+  });
+  const line = { lineId: '1', variantId: ITEM, quantity: 100, shipmentLineIds: ['82243'] };
+  const byTransfer = {
+    shipmentIds: ['3921201'],
+    transferIds: [TRANSFER],
+    lines: [{ ...line, transferLineIds: [LINE] }],
+  };
+  const placed = order('2026-11-02T08:00:00Z', byTransfer);
+  const totals = async () => totalsOf(await stored());
+
+  /** Every order in which some messages may come. */
+  const orderings = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+    all.length < 2
+      ? [all]
+      : all.flatMap((one, at) => orderings(all.toSpliced(at, 1)).map((rest) => [one, ...rest]));
+
+  it('brings what is open no more once it is cancelled, in whichever order that is told', async () => {
+    for (const [index, messages] of orderings([placed, added, changed, cancelled]).entries()) {
+      table = await database.createTable();
+      intake = testIntake(table, {}, NOW);
+      await createSourceStore(table.documents, table.name).create({
+        ...{ id: SOURCE, shopId: SHOP, name: 'Planning', createdBy: 'Ada', deletedAt: null, version: 1 },
+        createdAt: '2026-11-18T08:00:00.000Z',
+      });
+      for (const message of [...messages, ...messages]) await intake.record(message);
+      expect(await totals(), `ordering ${index}`).toEqual({ ordered: 100, received: 0, open: 0 });
+      expect((await row())?.incoming ?? []).toEqual([]);
+    }
+  });
+
+  it('takes with it no more than it was to bring', async () => {
+    await intake.record(placed, added, cancelled);
+    expect(await totals()).toEqual({ ordered: 100, received: 0, open: 40 });
+  });
+
+  it('that was cancelled holds until the order says otherwise of the line', async () => {
+    await intake.record(placed);
+    await intake.record(added, changed, cancelled);
+    await intake.record(order('2026-11-13T08:00:00Z', { ...byTransfer, name: 'Mugs' }));
+    expect((await totals()).open).toBe(0);
+    const more = { ...byTransfer, lines: [{ ...byTransfer.lines[0], quantity: 120 }] };
+    await intake.record(order('2026-11-14T08:00:00Z', more));
+    expect((await totals()).open).toBe(120);
+  });
+
+  it('means nothing to an order that names it no more', async () => {
+    await intake.record(placed);
+    await intake.record(added, changed, cancelled);
+    await intake.record(order('2026-11-11T09:00:00Z', { ...byTransfer, transferIds: ['77'] }));
+    expect((await totals()).open).toBe(100);
+    expect(await outcomes(transferred('cancel', '2026-11-12T09:00:00Z'))).toEqual({ unchanged: 1 });
+    expect((await totals()).open).toBe(100);
+  });
+
+  it('has brought what was open when it is completed', async () => {
+    await intake.record(placed);
+    await intake.record(added, changed, completed);
+    expect(await row()).toMatchObject({ receipts: [{ units: 100, at: '2026-11-16T08:00:00.000Z' }] });
+    expect(await outcomes(completed)).toEqual({ unchanged: 1 });
+    const counted = [{ ...byTransfer.lines[0], receivedQuantity: 100 }];
+    await intake.record(order('2026-11-17T08:00:00Z', { ...byTransfer, lines: counted }));
+    expect(await totals()).toEqual({ ordered: 100, received: 100, open: 0 });
+    expect(await row()).toMatchObject({ receipts: [{ units: 100, at: '2026-11-16T08:00:00.000Z' }] });
+  });
+
+  it('adds to what the order has counted before only what came on top', async () => {
+    const counted = [{ ...byTransfer.lines[0], receivedQuantity: 40 }];
+    await intake.record(order('2026-11-12T08:00:00Z', { ...byTransfer, lines: counted }));
+    await intake.record(added, changed, completed);
+    expect(await row()).toMatchObject({
+      receipts: [
+        { units: 40, at: '2026-11-12T08:00:00.000Z' },
+        { units: 60, at: '2026-11-16T08:00:00.000Z' },
+      ],
+    });
+  });
+
+  it.each([
+    ['before', [accepted, completed]],
+    ['after', [completed, accepted]],
+  ])('counts nothing twice where shipments are told %s its completion', async (_when, messages) => {
+    await intake.record(placed);
+    await intake.record(added, changed);
+    for (const message of messages) await intake.record(message);
+    expect(await totals()).toEqual({ ordered: 100, received: 90, open: 10 });
+  });
+
+  it('brings all of an order that names it alone and none of its lines', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z', { transferIds: [TRANSFER] }));
+    await intake.record(completed);
+    expect(await totals()).toEqual({ ordered: 100, received: 100, open: 0 });
+  });
+
+  it('between the shop’s own places is kept, and means nothing', async () => {
+    const ready = transferred('ready_to_ship', '2026-11-10T09:00:00Z', {
+      line_items: [{ id: LINE, quantity: 60 }],
+    });
+    const updated = transferred('updated', '2026-11-10T10:00:00Z');
+    for (const message of [added, ready, completed]) expect(await outcomes(message)).toEqual({ applied: 1 });
+    for (const message of [added, ready, updated, completed]) {
+      expect(await outcomes(message)).toEqual({ unchanged: 1 });
+    }
+    expect(intake.events).toEqual([]);
+  });
+
+  it('of another shop does not touch the order', async () => {
+    await intake.record({ ...cancelled, shop: 'other.myshopify.com' });
+    await intake.record(placed);
+    expect((await totals()).open).toBe(100);
+    expect(await outcomes(cancelled)).toEqual({ 'refused: other shop': 1 });
+  });
+});
+
 describe('how suppliers keep their word', () => {
   const received = (id: string, at: string) =>
     told('purchase_order.updated', '2026-11-18T08:00:00Z', {

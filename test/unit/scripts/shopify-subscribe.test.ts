@@ -31,7 +31,7 @@ describe('the block for shopify.app.toml', () => {
     const toml = printToml(URL);
     expect(toml).toContain('api_version = "2026-07"');
     expect(toml).toContain(
-      'scopes = "read_fulfillments,read_inventory,read_inventory_shipments,read_locations,read_orders,read_products,read_themes"',
+      'scopes = "read_fulfillments,read_inventory,read_inventory_shipments,read_inventory_transfers,read_locations,read_orders,read_products,read_themes"',
     );
     expect(toml).toContain(
       'compliance_topics = ["customers/data_request", "customers/redact", "shop/redact"]',

@@ -4,6 +4,7 @@ import type { Reading } from '../reading';
 import { readCollections, readInventoryItem, readLocation, readProduct, readShop } from './read-catalogue';
 import { readLevel } from './read-level';
 import { readShipment } from './read-shipment';
+import { readTransfer } from './read-transfer';
 import { readFulfilment } from './read-fulfilment';
 import { readTheme } from './read-theme';
 import { readOrder, readOrderEdit, readRefund } from './read-order';
@@ -24,6 +25,8 @@ export function readShopify(reading: Reading): PlatformReport {
       return { kind: 'variant', variant: readCollections(reading) };
     case 'inventory_shipments':
       return { kind: 'shipment', shipment: readShipment(reading) };
+    case 'inventory_transfers':
+      return { kind: 'transfer', transfer: readTransfer(reading) };
     case 'products':
       return { kind: 'product', product: readProduct(reading) };
     case 'fulfillments':

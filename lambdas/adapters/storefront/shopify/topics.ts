@@ -64,6 +64,17 @@ const SHIPMENT: KeptFields = {
   items_received: { id: true, old_accepted_quantity: true, new_accepted_quantity: true },
 };
 
+/** From where to where it goes is not needed: what is new stock, a purchase order says. */
+const TRANSFER: KeptFields = {
+  id: true,
+  status: true,
+  happened_at: true,
+  line_items: { id: true, quantity: true },
+  items_added: { line_item_id: true, quantity: true },
+  items_removed: { line_item_id: true },
+  items_updated: { line_item_id: true, new_quantity: true },
+};
+
 const FULFILMENT: KeptFields = { id: true, order_id: true, status: true, created_at: true, updated_at: true };
 
 const LOCATION: KeptFields = { id: true, name: true, active: true, updated_at: true };
@@ -106,6 +117,13 @@ const RECORDED_TOPICS: Readonly<Record<string, KeptFields | typeof AS_RECEIVED>>
   'inventory_shipments/update_item_quantities': SHIPMENT,
   'inventory_shipments/update_tracking': SHIPMENT,
   'inventory_shipments/delete': SHIPMENT,
+  'inventory_transfers/add_items': TRANSFER,
+  'inventory_transfers/remove_items': TRANSFER,
+  'inventory_transfers/update_item_quantities': TRANSFER,
+  'inventory_transfers/ready_to_ship': TRANSFER,
+  'inventory_transfers/updated': TRANSFER,
+  'inventory_transfers/complete': TRANSFER,
+  'inventory_transfers/cancel': TRANSFER,
   'shop/update': {
     id: true,
     myshopify_domain: true,

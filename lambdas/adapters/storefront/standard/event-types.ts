@@ -20,6 +20,7 @@ const PURCHASE_LINE: KeptFields = {
   expectedAt: true,
   unitCost: true,
   shipmentLineIds: true,
+  transferLineIds: true,
 };
 
 const PAGE_COUNT: KeptFields = { productId: true, url: true, from: true, views: true };
@@ -113,6 +114,7 @@ export const EVENT_DATA = {
     locationId: true,
     currency: true,
     shipmentIds: true,
+    transferIds: true,
     lines: PURCHASE_LINE,
   },
   'purchase_order.received': {

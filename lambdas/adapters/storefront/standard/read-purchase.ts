@@ -46,6 +46,7 @@ export function readPurchaseOrder(
     ...given('locationId', () => (locationId === null ? null : idOf(namespace, locationId))),
     ...given('currency', () => currency),
     ...given('shipmentIds', () => data.texts('shipmentIds').map((id) => idOf(namespace, lastPart(id)))),
+    ...given('transferIds', () => data.texts('transferIds').map((id) => idOf(namespace, lastPart(id)))),
     ...given('lines', () =>
       atMost(data.list('lines')).map((line): ReportedLine => readLine(line, namespace, currency)),
     ),
@@ -69,6 +70,7 @@ function readLine(
     receivedAt: timeOf(line, 'receivedAt'),
     expectedAt: timeOf(line, 'expectedAt'),
     shipmentLineIds: line.has('shipmentLineIds') ? line.texts('shipmentLineIds').map(lastPart) : [],
+    transferLineIds: line.has('transferLineIds') ? line.texts('transferLineIds').map(lastPart) : [],
     unitCostMinor: cost === null ? null : minorUnitsOf(cost, currency ?? '', 'lines.unitCost'),
   };
 }
