@@ -152,7 +152,9 @@ describe('a genuine Shopify webhook', () => {
   });
 
   it('with an unknown topic is answered, counted and dropped', async () => {
-    expect(await send({ headers: shopifyHeaders(BODY, 'markets/update') })).toMatchObject({ statusCode: 200 });
+    expect(await send({ headers: shopifyHeaders(BODY, 'markets/update') })).toMatchObject({
+      statusCode: 200,
+    });
     expect(queued()).toEqual([]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('"UnknownTopics":1');
