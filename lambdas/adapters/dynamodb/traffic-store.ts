@@ -191,7 +191,8 @@ export function createTrafficStore(client: DynamoDBDocumentClient, tableName: st
             TableName: tableName,
             Key: unknownViewsKey(shopId, hour),
             UpdateExpression: 'SET shopId = :shop, expiresAt = :expiry ADD #views :views, events :events',
-            ConditionExpression: 'attribute_not_exists(events) OR NOT contains(events, :event)',
+            ConditionExpression:
+              'attribute_not_exists(events) OR (NOT contains(events, :event) AND size(events) < :most)',
             ExpressionAttributeNames: { '#views': 'views' },
             ExpressionAttributeValues: {
               ':shop': shopId,
@@ -199,11 +200,12 @@ export function createTrafficStore(client: DynamoDBDocumentClient, tableName: st
               ':views': views,
               ':event': eventId,
               ':events': new Set([eventId]),
+              ':most': MOST_UNKNOWN_EVENTS,
             },
           }),
         );
       } catch (error) {
-        // The event was counted before.
+        // The event was counted before, or so many were that the sum says enough.
         if (!isConditionFailure(error)) throw error;
       }
     },
@@ -211,6 +213,8 @@ export function createTrafficStore(client: DynamoDBDocumentClient, tableName: st
 }
 
 const MOST_REMEMBERED = 10_000;
+/** Events about unknown pages whose ids an hour's item holds: far below its 400 kB. */
+const MOST_UNKNOWN_EVENTS = 4_000;
 
 /** Reads the views of one product whole: some sixty small items. */
 export function createTrafficReader(client: DynamoDBDocumentClient, tableName: string): TrafficReader {

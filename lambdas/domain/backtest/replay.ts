@@ -347,6 +347,8 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
+      // What comes in parts is a row each, and one order.
+      if (one.incoming.some(({ orderId }) => orderId === order.orderId)) return;
       one.incoming = [...one.incoming, order];
       one.decided = null;
     },
