@@ -25,7 +25,7 @@ export function createPreviewRule({ rules, index, clock }: PreviewRuleDeps) {
       throw new InvalidInputError('rule.no-preview', [
         {
           path: ['kind'],
-          expected: `${STOCK_KINDS.join(', ')}; npx shelfwire backtest shows what another kind would have told`,
+          expected: `${STOCK_KINDS.join(', ')}; POST /v1/rules/backtest and npx shelfwire backtest show what other kinds would have told`,
         },
       ]);
     }

@@ -82,29 +82,45 @@ const settings = {
     .refine((teams) => new Set(teams).size === teams.length, { error: 'each team once' }),
 };
 
+const inputFields = {
+  ...settings,
+  locations: settings.locations.default('all'),
+  basis: settings.basis.default('available'),
+  recoverAt: settings.recoverAt.default(null),
+  level: settings.level.optional(),
+  threshold: settings.threshold.optional(),
+  settings: settings.settings.optional(),
+  holdMinutes: settings.holdMinutes.optional(),
+  repeatAfterHours: settings.repeatAfterHours.optional(),
+  severity: settings.severity.optional(),
+  enabled: settings.enabled.default(true),
+  teams: settings.teams.default(['operations', 'marketing']),
+};
+const filledIn = (rule: z.output<z.ZodObject<typeof inputFields>>) => ({
+  ...defaultsOf(rule.kind),
+  ...withoutUndefined(rule),
+  settings: { ...defaultSettings(rule.kind), ...rule.settings },
+});
+
 /** The settings of a rule, whole. What is left out takes the default of its kind. */
 export const RuleInput = z
+  .strictObject(inputFields)
+  .check(settingsFit())
+  .transform(filledIn)
+  .meta({ id: 'RuleInput' });
+
+/** A rule as it would be created, and the days that it is tried on. */
+const BacktestInput = z
   .strictObject({
-    ...settings,
-    locations: settings.locations.default('all'),
-    basis: settings.basis.default('available'),
-    recoverAt: settings.recoverAt.default(null),
-    level: settings.level.optional(),
-    threshold: settings.threshold.optional(),
-    settings: settings.settings.optional(),
-    holdMinutes: settings.holdMinutes.optional(),
-    repeatAfterHours: settings.repeatAfterHours.optional(),
-    severity: settings.severity.optional(),
-    enabled: settings.enabled.default(true),
-    teams: settings.teams.default(['operations', 'marketing']),
+    ...inputFields,
+    days: wholeNumber(1, 90).default(28).meta({ description: 'So many days up to now.' }),
+    atMostPerWeek: wholeNumber(0, 1_000_000).nullable().default(null).meta({
+      description: 'Also asks for the highest threshold that tells at most so many alerts a week.',
+    }),
   })
   .check(settingsFit())
-  .transform((rule) => ({
-    ...defaultsOf(rule.kind),
-    ...withoutUndefined(rule),
-    settings: { ...defaultSettings(rule.kind), ...rule.settings },
-  }))
-  .meta({ id: 'RuleInput' });
+  .transform(({ days, atMostPerWeek, ...rule }) => ({ rule: filledIn(rule), days, atMostPerWeek }))
+  .meta({ id: 'BacktestInput' });
 
 /** A JSON merge patch (RFC 7396): what it leaves out stays. The kind of a rule cannot change. */
 const RulePatch = z
@@ -166,6 +182,64 @@ const PreviewAnswer = z
       .meta({ description: 'The first fifty, the fewest units first.' }),
   })
   .meta({ id: 'RulePreview' });
+
+const Count = z.int();
+const BacktestAnswer = z
+  .strictObject({
+    from: Instant,
+    to: Instant,
+    variantsReplayed: Count,
+    variantsInScope: Count.meta({
+      description: 'Where these are more, the best sellers of them are replayed.',
+    }),
+    perWeek: z.number().meta({ description: 'Messages a week: opened, worsened and repeated.' }),
+    weeks: z.array(
+      z.strictObject({
+        from: z.iso.date().meta({ description: 'The Monday (UTC).' }),
+        ...{ opened: Count, worsened: Count, repeated: Count, resolved: Count },
+      }),
+    ),
+    items: z
+      .array(
+        z.strictObject({
+          event: z.enum(['opened', 'worsened', 'repeated', 'resolved']),
+          at: Instant,
+          variantId: z.string(),
+          sku: z.string().nullable(),
+          title: z.string().nullable(),
+          severity: Severity,
+          explanation: z
+            .looseObject({ kind: z.string() })
+            .nullable()
+            .meta({ description: 'The numbers it was decided from, as far as you may see them.' }),
+        }),
+      )
+      .meta({ description: 'The first hundred, in the order of time.' }),
+    stockouts: z
+      .strictObject({
+        total: Count,
+        caught: Count.meta({ description: 'By a warning 3 to 28 days ahead.' }),
+        late: Count.meta({ description: 'By a warning less than 3 days ahead alone.' }),
+        missed: Count,
+        leadDays: z.strictObject({ p10: z.number(), median: z.number(), p90: z.number() }).nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Null for a kind that does not warn of a stock-out before it is there.' }),
+    threshold: z
+      .strictObject({
+        atMostPerWeek: z.int(),
+        threshold: z.number().nullable().meta({ description: 'Null: even the lowest tells more.' }),
+        perWeek: z.number(),
+      })
+      .nullable()
+      .meta({
+        description: 'Null where it was not asked for, or where a higher threshold does not tell more.',
+      }),
+    approximations: z
+      .array(z.string())
+      .meta({ description: 'What was worked out backwards, and what could not be known.' }),
+  })
+  .meta({ id: 'Backtest' });
 
 const Meaning = z.string().meta({ description: 'In a sentence for people.' });
 const RuleKindAnswer = z
@@ -364,6 +438,21 @@ export const RULE_ENDPOINTS = {
     }),
     body: { schema: RuleInput, contentTypes: ['application/json'], example },
     success: { status: 200, description: 'What matches.', schema: PreviewAnswer },
+  },
+  backtestRule: {
+    method: 'post',
+    path: '/v1/rules/backtest',
+    tag,
+    summary: 'See what a rule would have told in the last days',
+    description:
+      'Nothing is saved and nobody is told. Levels of the past are not stored: they are worked out backwards from today, and the answer says how. The rule stands by itself, about the available units of all locations.',
+    roles: EVERYONE,
+    body: {
+      schema: BacktestInput,
+      contentTypes: ['application/json'],
+      example: { kind: 'low_stock', scope: { type: 'tag', ids: ['winter-drop'] }, threshold: 10, days: 28 },
+    },
+    success: { status: 200, description: 'What it would have told.', schema: BacktestAnswer },
   },
   explainRules: {
     method: 'get',

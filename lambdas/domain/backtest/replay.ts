@@ -59,8 +59,8 @@ export interface Replay {
   /** Names an item before anything happens to it. One that was not named is known by its SKU alone. */
   name(variant: HistoricVariant): void;
   sold(atMs: number, sku: string, units: number): void;
-  /** The level of an item at a location is that from now on. */
-  stocked(atMs: number, sku: string, location: string, available: number): void;
+  /** The level of an item at a location is that from now on; null where it is not known. */
+  stocked(atMs: number, sku: string, location: string, available: number | null): void;
   ordered(atMs: number, sku: string, order: IncomingUnits): void;
   /** Units of an order have come in. Stock rises by what `stocked` says, not by this. */
   received(atMs: number, sku: string, order: IncomingUnits, units: number): void;
@@ -70,7 +70,7 @@ export interface Replay {
 }
 
 /** The kinds that a history of stock, sales and purchase orders can show, of each item by itself. */
-const REPLAYED_KINDS: readonly RuleKind[] = [
+export const REPLAYED_KINDS: readonly RuleKind[] = [
   'low_stock',
   'out_of_stock',
   'back_in_stock',
@@ -343,7 +343,7 @@ export function createReplay(options: ReplayOptions): Replay {
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
       setLevel(one, location, available, now);
-      one.available = one.levels.reduce((sum, level) => sum + (level.available ?? 0), 0);
+      one.available = sumOf(one);
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
@@ -385,6 +385,13 @@ const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 
 /** Where nothing is known of the stock, it is taken for being there: sales then say all there is. */
 const isInStock = ({ available }: ReplayedVariant): boolean => available === null || available > 0;
+
+/** What is known over the locations; null where nothing is. */
+function sumOf({ levels }: ReplayedVariant): number | null {
+  let sum: number | null = null;
+  for (const { available } of levels) if (available !== null) sum = (sum ?? 0) + available;
+  return sum;
+}
 
 function keepLast<T>(list: T[], item: T, most: number): void {
   list.push(item);

@@ -31,7 +31,7 @@ export interface ReplayedVariant {
   readonly typedLeadDays: number | null;
   /** One per location that was heard of. */
   readonly levels: InventoryLevel[];
-  /** The sum over the locations; null before the first of them was heard of. */
+  /** The sum over the locations; null where none of them is known. */
   available: number | null;
   alerts: readonly Alert[];
   /** Null before anything was heard of it. */
@@ -67,7 +67,7 @@ const SHOP_ID = 'src_history';
 export function setLevel(
   { levels, variant }: ReplayedVariant,
   location: string,
-  available: number,
+  available: number | null,
   now: Instant,
 ): void {
   const locationId = idOf(SHOP_ID, location);

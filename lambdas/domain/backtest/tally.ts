@@ -3,7 +3,12 @@ import type { RuleKind } from '../rule/rule';
 import type { Happening } from './replay';
 
 /** The kinds that warn of a stock-out before it is there. */
-const WARNING_KINDS: readonly RuleKind[] = ['days_of_cover', 'low_stock', 'reorder_point', 'selling_fast'];
+export const WARNING_KINDS: readonly RuleKind[] = [
+  'days_of_cover',
+  'low_stock',
+  'reorder_point',
+  'selling_fast',
+];
 /** A warning is of use from so many days before the stock-out: something can be done still. */
 export const LEAST_LEAD_DAYS = 3;
 /** A warning is about a stock-out that comes within so many days. */
@@ -170,7 +175,8 @@ function spreadOf(hours: Int32Array, count: number): BacktestSummary['stockouts'
   return { p10: quantile(0.1), median: quantile(0.5), p90: quantile(0.9) };
 }
 
-function mondayOf(at: string): string {
+/** The Monday (UTC) of the week that an instant lies in, yyyy-mm-dd. */
+export function mondayOf(at: string): string {
   const day = epochDayOf(at.slice(0, 10));
   return localDayOf(day - ((day + 3) % 7));
 }

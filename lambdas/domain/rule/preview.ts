@@ -156,6 +156,6 @@ function quantityAt({ available, onHand, incoming }: StockedLocation, basis: Bas
 }
 
 /** A row holds everything that rules look at; the rest plays no part. */
-function variantOf(row: InventoryRow): Variant {
+export function variantOf(row: InventoryRow): Variant {
   return { ...row, platformVariantId: null, publishedAt: null, deletedAt: null, attributesRevision: 0 };
 }

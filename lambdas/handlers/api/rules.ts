@@ -1,3 +1,4 @@
+import type { createBacktestRule } from '../../app/backtest-rule';
 import type { createExplainRules, ExplainedFinding } from '../../app/explain-rules';
 import type { createPreviewRule } from '../../app/preview-rule';
 import type { RuleReader } from '../../app/ports';
@@ -9,7 +10,7 @@ import { KIND_PROFILES } from '../../domain/rule/rule-kinds';
 import { NotFoundError } from '../../platform/errors';
 import { pageById } from './paging';
 import type { ApiHandlers } from './request';
-import { knowledgeOf } from './shown-explanation';
+import { knowledgeOf, shownExplanation } from './shown-explanation';
 import { variantIdIn } from './variant-id';
 
 export interface RuleHandlerDeps {
@@ -17,11 +18,12 @@ export interface RuleHandlerDeps {
   readonly rules: Pick<RuleStore, 'rule'>;
   readonly saveRule: ReturnType<typeof createSaveRule>;
   readonly previewRule: ReturnType<typeof createPreviewRule>;
+  readonly backtestRule: ReturnType<typeof createBacktestRule>;
   readonly explainRules: ReturnType<typeof createExplainRules>;
 }
 
 export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typeof RULE_ENDPOINTS> {
-  const { ruleSets, rules, saveRule, previewRule, explainRules } = deps;
+  const { ruleSets, rules, saveRule, previewRule, backtestRule, explainRules } = deps;
   const answer = (rule: Rule) => ({ body: shown(rule), version: rule.version });
   return {
     createRule: async ({ body, newId }) => answer(await saveRule.create(newId('rule'), body)),
@@ -76,6 +78,25 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
         },
       };
     },
+    async backtestRule({ body, principal }) {
+      const tried = await backtestRule(body.rule, body.days, body.atMostPerWeek);
+      const { from, to, variantsReplayed, variantsInScope, perWeek, stockouts, threshold } = tried;
+      const items = tried.happenings.slice(0, MOST_HAPPENINGS).map((happening) => {
+        const { event, at, sku: variantId, severity, explanation } = happening;
+        const row = tried.rows.get(variantId);
+        return {
+          ...{ event, at, variantId, sku: row?.sku ?? null, title: row?.title ?? null, severity },
+          explanation: shownExplanation(explanation, principal.roles),
+        };
+      });
+      return {
+        body: {
+          ...{ from, to, variantsReplayed, variantsInScope, perWeek, stockouts, threshold, items },
+          weeks: tried.weeks.map((week) => ({ ...week })),
+          approximations: [...tried.approximations],
+        },
+      };
+    },
     async explainRules({ params, principal }) {
       const knows = knowledgeOf(principal.roles);
       const explained = await explainRules(variantIdIn(params.variantId), knows.mayKnowCost);
@@ -110,6 +131,7 @@ function shownFinding({ verdict, summary, facts }: ExplainedFinding, mayKnowMarg
 }
 
 const MOST_SHOWN = 50;
+const MOST_HAPPENINGS = 100;
 
 function shown(rule: Rule) {
   return {

@@ -13,6 +13,7 @@ import { createUnsubscribes } from '../../adapters/dynamodb/unsubscribes';
 import { deriveKey, deriveSourceSecret } from '../../adapters/secrets/master-key';
 import { createAnswerOnce } from '../../app/answer-once';
 import { createReadSupply } from '../../app/read-supply';
+import { createBacktestRule } from '../../app/backtest-rule';
 import { createExplainRules } from '../../app/explain-rules';
 import type { InventoryIndexReader } from '../../app/inventory-ports';
 import { createManageImports, type StartImportDeps } from '../../app/import/start-import';
@@ -89,6 +90,12 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
         rules,
         saveRule: createSaveRule({ rules, clock }),
         previewRule: createPreviewRule({ rules: ruleSets, index, clock }),
+        backtestRule: createBacktestRule({
+          index,
+          stock,
+          purchases: createPurchaseReader(client, tables.stock),
+          clock,
+        }),
         explainRules: createExplainRules({
           stock,
           readSupply: createReadSupply(createPurchaseReader(client, tables.stock)),
