@@ -3,7 +3,7 @@ import type { Variant } from '../inventory/variant';
 import { epochDayOf } from '../forecast/demand-history';
 import type { VariantPurchase } from '../purchase/variant-purchase';
 import type { Rule } from '../rule/rule';
-import { localDayAround } from './clock';
+import { type LocalDay, localDayAround } from './clock';
 import { findThreshold, isTried } from './find-threshold';
 import { pastLevels, type StockMove } from './past-levels';
 import { createReplay, type Happening, type Replay } from './replay';
@@ -52,8 +52,8 @@ interface Step {
   readonly tell: (replay: Replay) => void;
 }
 
-const WEEK_MS = 7 * 86_400_000;
-const HALF_DAY_MS = 43_200_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** Goes through what is stored of some variants by one rule, with the code that decides in production. */
 export function backtestStored(
@@ -62,7 +62,8 @@ export function backtestStored(
   period: BacktestPeriod,
   atMostPerWeek: number | null,
 ): BacktestResult {
-  const pasts = histories.map((history) => pastOf(history, period));
+  const dayOf = dayFinder();
+  const pasts = histories.map((history) => pastOf(history, period, dayOf));
   const run = (by: Rule) => replayAll(by, pasts, period);
   const { happenings, stockouts } = run(rule);
   const perWeekOf = (told: readonly Happening[]) =>
@@ -95,11 +96,15 @@ interface Past extends StoredHistory {
   readonly isPartlyUnknown: boolean;
 }
 
-function pastOf(history: StoredHistory, { beginMs, endMs }: BacktestPeriod): Past {
+function pastOf(
+  history: StoredHistory,
+  { beginMs, endMs }: BacktestPeriod,
+  dayOf: ReturnType<typeof dayFinder>,
+): Past {
   const { variant, timeZone, available, outages, orders } = history;
   const sku = variant.variantId;
   const sales = [...history.sold].map(([day, units]) => ({
-    atMs: saleMoment(day, timeZone, outages, endMs),
+    atMs: saleMoment(dayOf(day, timeZone), outages, endMs),
     units,
   }));
   const known = sales.filter(({ atMs }) => atMs > beginMs);
@@ -140,17 +145,26 @@ function pastOf(history: StoredHistory, { beginMs, endMs }: BacktestPeriod): Pas
 }
 
 /** When a day's sales are taken to have been: at noon, or when the stock ran out on that day. */
-function saleMoment(day: string, timeZone: string, outages: readonly Outage[], endMs: number): number {
-  const noonUtc = epochDayOf(day) * 2 * HALF_DAY_MS + HALF_DAY_MS;
-  const around = localDayAround(noonUtc, timeZone);
-  const wanted = epochDayOf(day);
-  const { startMs, endMs: overMs } =
-    around.day === wanted
-      ? around
-      : localDayAround(around.day < wanted ? around.endMs : around.startMs - 1, timeZone);
-  const noonMs = startMs + (overMs - startMs) / 2;
-  const ranOutMs = outages.map(({ from }) => Date.parse(from)).find((ms) => ms >= startMs && ms < overMs);
-  return Math.min(ranOutMs ?? noonMs, endMs);
+function saleMoment({ startMs, endMs }: LocalDay, outages: readonly Outage[], nowMs: number): number {
+  const ranOutMs = outages.map(({ from }) => Date.parse(from)).find((ms) => ms >= startMs && ms < endMs);
+  return Math.min(ranOutMs ?? startMs + (endMs - startMs) / 2, nowMs);
+}
+
+/** Finds local days by zone and name, yyyy-mm-dd; each is worked out once, however many items sold on it. */
+function dayFinder(): (day: string, timeZone: string) => LocalDay {
+  const known = new Map<string, LocalDay>();
+  return (day, timeZone) => {
+    const key = `${timeZone} ${day}`;
+    const found = known.get(key) ?? dayNamed(epochDayOf(day), timeZone);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function dayNamed(day: number, timeZone: string): LocalDay {
+  const around = localDayAround((day + 0.5) * DAY_MS, timeZone);
+  if (around.day === day) return around;
+  return localDayAround(around.day < day ? around.endMs : around.startMs - 1, timeZone);
 }
 
 function replayAll(rule: Rule, pasts: readonly Past[], { beginMs, judgedFromMs, endMs }: BacktestPeriod) {

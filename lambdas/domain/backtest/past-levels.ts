@@ -15,7 +15,7 @@ export interface PastLevel {
 
 /**
  * What was available since `fromMs`, worked out backwards from what is now: what was sold is added, what was received is
- * taken off. A recorded outage is 0 whatever the sum says, and the sum begins anew before it. Where the sum comes to 0 or
+ * taken off. A recorded outage is 0 whatever the sum says (one that lasts: what is now), and the sum begins anew before it. Where the sum comes to 0 or
  * less and no outage is on record, stock was corrected without a trace: it is unknown from there back to the last outage.
  *
  * @param moves in any order; those before `fromMs` play no part
