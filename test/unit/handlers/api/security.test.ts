@@ -32,7 +32,7 @@ const MAY: Readonly<Record<Role, (operation: OperationId) => boolean>> = {
 
 /** Lists bear costs, so who may not see those may not see what was wrong with a list either. */
 function isReading(operation: OperationId): boolean {
-  return /^(list|read|explain|preview)/.test(operation) && !operation.includes('Import');
+  return /^(list|read|explain|preview|backtest)/.test(operation) && !operation.includes('Import');
 }
 
 describe('F65 who may do what', () => {
