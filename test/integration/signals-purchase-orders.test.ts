@@ -124,7 +124,7 @@ describe('an order that slips', () => {
       expectedAt: inDays(15),
       lines: [line(mug, 100), line(bowl, 40)],
     });
-    // Long enough for a decision that met another one to be made again.
+    // On a busy machine it was once not there after a minute, and why is not known: how soon it comes is not looked at here.
     await local.advance('PT15M');
     const late = onlyMail('operations', 'Late', 'PO-1');
     expect(late).toMatch(/12 days behind/);
