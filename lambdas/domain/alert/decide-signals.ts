@@ -44,8 +44,8 @@ export interface DecidedSignal {
 export function decideSignals(state: SignalState): DecidedSignal[] {
   const { entity, shopId, judged, alerts, kinds, now } = state;
   const decided: DecidedSignal[] = judged.map(({ rule, finding, origin = state.origin }) => {
-    const before =
-      alerts.find(({ alertId }) => alertId === alertIdOf(rule.id, entity, { type: 'all' })) ?? null;
+    const id = alertIdOf(rule.id, entity, { type: 'all' });
+    const before = alerts.find(({ alertId }) => alertId === id) ?? null;
     const since = finding.outcome === 'condition' ? finding.since : now;
     const quantity = finding.outcome === 'cannot_judge' ? 0 : finding.measure;
     const alert =

@@ -271,11 +271,10 @@ function originOf(
   since: Instant,
 ): AlertOrigin {
   if (members.every((level) => level.band === null && level.bandRevision === 0)) return 'first_seen';
-  const isNewToRule = members.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
   const heldBefore = since <= rule.updatedAt;
-  return isNewToRule && heldBefore && (reason === 'rule_change' || reason === 'level')
-    ? 'rule_change'
-    : 'crossing';
+  if (!heldBefore || (reason !== 'rule_change' && reason !== 'level')) return 'crossing';
+  const isNewToRule = members.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
+  return isNewToRule ? 'rule_change' : 'crossing';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { kindsNotJudged, rulesInEffect } from '../rule/effective-rule';
-import { RULE_KINDS, type RuleSet } from '../rule/rule';
+import { RULE_KINDS, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
 import type { Shop } from '../shop/shop';
 import type { CoverOutlook } from '../forecast/judge-cover';
 import type { Variant } from '../inventory/variant';
@@ -64,8 +64,22 @@ function isOrderInTime({ verdict }: { readonly verdict: string }, { incoming, no
 /** The rules in effect of the kinds that are judged; none where the shop is told nothing. */
 export function variantRules(variant: Variant, shop: Shop | null, { rules }: RuleSet): VariantRules {
   const isTold = shop === null || shop.status === 'active';
-  const inEffect = isTold ? rulesInEffect(variant, rules) : null;
-  return Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, inEffect?.get(kind) ?? null])) as VariantRules;
+  return judgedRules(isTold ? rulesInEffect(variant, rules) : NO_RULES);
+}
+
+const NO_RULES: ReadonlyMap<RuleKind, Rule> = new Map();
+
+/** What is in effect for an item is asked about at every look, and stays the same object while it is the same. */
+const lastJudged = new WeakMap<ReadonlyMap<RuleKind, Rule>, VariantRules>();
+
+function judgedRules(inEffect: ReadonlyMap<RuleKind, Rule>): VariantRules {
+  const last = lastJudged.get(inEffect);
+  if (last !== undefined) return last;
+  const rules = Object.fromEntries(
+    VARIANT_KINDS.map((kind) => [kind, inEffect.get(kind) ?? null]),
+  ) as VariantRules;
+  lastJudged.set(inEffect, rules);
+  return rules;
 }
 
 function decideJudged(

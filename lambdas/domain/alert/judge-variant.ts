@@ -1,5 +1,5 @@
 import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
-import { turnsOf } from '../forecast/cover-chance';
+import { nextTurnOfOrders } from '../forecast/cover-chance';
 import { type DemandHistory, daysKnown, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
 import {
@@ -49,6 +49,8 @@ export interface VariantFacts {
   /** How much of the local day is over, 0 … 1. */
   readonly dayFraction: number;
   readonly now: Instant;
+  /** Whether somebody looks again by himself when time turns what is expected of orders. @default false */
+  readonly isClockWatched?: boolean;
   /** The last weeks' sales hour by hour; null where they are not known, or nobody looked. */
   readonly recent: RecentSales | null;
   /** What lies on the shelves; null where nobody looked, as in a replay of sales alone. */
@@ -71,9 +73,15 @@ export interface ShelfFacts {
 }
 
 function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
-  const { available, demand, incoming, lateness, leadTime, replenishedAt, dayFraction, now } = facts;
   return {
-    ...{ available, demand, incoming, lateness, leadTime, replenishedAt, dayFraction, now },
+    available: facts.available,
+    demand: facts.demand,
+    incoming: facts.incoming,
+    lateness: facts.lateness,
+    leadTime: facts.leadTime,
+    replenishedAt: facts.replenishedAt,
+    dayFraction: facts.dayFraction,
+    now: facts.now,
     horizonDays: rule.threshold,
     chanceToTell: numberSetting(rule, 'chancePercent') / 100,
   };
@@ -116,9 +124,11 @@ type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean, outlook?:
 
 const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   days_of_cover(rule, facts, isToldOut, outlook) {
-    const lookAgainAt = nextTurnOfOrders(facts);
+    const { incoming, lateness, now, isClockWatched } = facts;
+    const turnsAtMs =
+      isClockWatched === true ? Infinity : nextTurnOfOrders(incoming, lateness, Date.parse(now));
     const circumstances = {
-      ...(lookAgainAt === null ? {} : { lookAgainAt }),
+      ...(turnsAtMs === Infinity ? {} : { lookAgainAt: new Date(turnsAtMs).toISOString() }),
       ...(isToldOut ? { isInhibited: true } : {}),
     };
     return judgeCover(coverInput(rule, facts), circumstances, outlook);
@@ -152,26 +162,6 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
     return judgeAgingStock({ ...shelf, ...shelf.variant, shelves, available, demand, now }, rule);
   },
 };
-
-/**
- * When time alone next changes what is expected of orders: one is due by its promise, or later than another tenth of all
- * orders ever were. Null where none is open. The same until then, however often it is asked.
- */
-function nextTurnOfOrders({ incoming, lateness, now }: VariantFacts): Instant | null {
-  if (incoming.length === 0) return null;
-  const nowMs = Date.parse(now);
-  let next = Number.POSITIVE_INFINITY;
-  for (const { placedAt, expectedAt } of incoming) {
-    if (expectedAt === null) continue;
-    const placed = Date.parse(placedAt);
-    const promised = Math.max(0, Date.parse(expectedAt) - placed);
-    for (const ratio of turnsOf(lateness)) {
-      const turn = Math.ceil(placed + promised * ratio);
-      if (turn > nowMs && turn < next) next = turn;
-    }
-  }
-  return Number.isFinite(next) ? new Date(next).toISOString() : null;
-}
 
 /** Sales of fewer days say nothing of a rate yet. */
 const LEAST_DAYS_KNOWN = 5;

@@ -2,29 +2,26 @@ import type { Alert, AlertTransition } from '../alert/alert';
 import type { EvaluationReason } from '../alert/decide-variant';
 import { decideWholeVariant, variantRules } from '../alert/decide-whole-variant';
 import type { Explanation } from '../alert/explanation';
-import { isOpen } from '../alert/life-cycle';
 import type { VariantFacts } from '../alert/judge-variant';
-import { coverChance, type IncomingUnits } from '../forecast/cover-chance';
-import { addSales, advanceTo, type DemandHistory, newDemandHistory } from '../forecast/demand-history';
-import { coverStage, coverVerdict, isKnownEnough } from '../forecast/judge-cover';
-import {
-  type Lateness,
-  type LeadTime,
-  latenessOf,
-  leadTimeOf,
-  type ReceivedOrder,
-  UNKNOWN_LATENESS,
-} from '../forecast/lead-time';
-import { clearsAbove, reorderCeiling, reorderMark, reorderVerdict } from '../forecast/reorder-point';
+import { type IncomingUnits, nextTurnOfOrders } from '../forecast/cover-chance';
+import { addSales, advanceTo, newDemandHistory } from '../forecast/demand-history';
+import { latenessOf, leadTimeOf, type ReceivedOrder, UNKNOWN_LATENESS } from '../forecast/lead-time';
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
-import { isQuiet } from '../inventory/watch-band';
 import type { Rule, RuleKind, RuleLevel, RuleSet, Severity } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
-import { fractionOf, type LocalDay, localDayAround } from './clock';
+import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
-import { asVariant, type HistoricVariant, type ReplayedVariant, setLevel } from './replayed-variant';
+import {
+  asVariant,
+  type HistoricVariant,
+  isInStock,
+  type ReplayedVariant,
+  setBands,
+  setLevel,
+} from './replayed-variant';
+import { type Moment, noteTold, verdictKey } from './verdict-key';
 
 /** What happens to an alert in a history, and when it was decided. The first three are messages that people get. */
 export interface Happening {
@@ -88,10 +85,6 @@ const LATENESS_ORDERS = 500;
 /** Of so many received orders of an item, the latest, its lead time is measured. */
 const LEAD_TIME_ORDERS = 20;
 const DAY_MS = 86_400_000;
-/** What a forecast can say, as far as it can bring anything about; what is decided stands on two of them. */
-const KEY_WORDS = ['', 'calm', 'clear', 'holds', 'fires', 'nearly certain'] as const;
-type KeyWord = (typeof KEY_WORDS)[number];
-const UNKNOWN_KEY = -1;
 const NO_LOCATIONS: ReadonlyMap<LocationId, Location> = new Map();
 
 const EVENTS: Readonly<Record<AlertTransition, Happening['event']>> = {
@@ -108,11 +101,13 @@ export function createReplay(options: ReplayOptions): Replay {
   const variants = new Map<string, ReplayedVariant>();
   const due = createDueQueue<ReplayedVariant>();
   let touched: ReplayedVariant[] = [];
-  let nowMs = -Infinity;
-  let now: Instant = '';
-  let today: LocalDay = { day: 0, startMs: 0, endMs: -Infinity };
-  let dayFraction = 0;
-  let lateness: Lateness = UNKNOWN_LATENESS;
+  const moment: Moment = {
+    ms: -Infinity,
+    now: '',
+    today: { day: 0, startMs: 0, endMs: -Infinity },
+    dayFraction: 0,
+    lateness: UNKNOWN_LATENESS,
+  };
   let isLatenessNew = false;
   const receivedOrders: ReceivedOrder[] = [];
 
@@ -137,17 +132,21 @@ export function createReplay(options: ReplayOptions): Replay {
       sku: said.sku,
       typedLeadDays: said.leadDays,
       levels: [],
+      isInBand: false,
       available: null,
       alerts: [],
+      isCoverTold: false,
+      isReorderTold: false,
       demand: null,
       incoming: [],
       actualDays: [],
       leadTime: leadTimeOf({ variant: said.leadDays, supplier: null, default: null }, []),
       replenishedAt: null,
       dueAtMs: Infinity,
+      turnsAtMs: Infinity,
       availableBefore: null,
       isTouched: false,
-      decided: null,
+      decidedKey: null,
     };
     variants.set(said.sku, one);
     return one;
@@ -155,18 +154,18 @@ export function createReplay(options: ReplayOptions): Replay {
 
   /** Lets the time pass up to a moment, and decides about everything that comes up before it. */
   function goTo(atMs: number): void {
-    if (atMs === nowMs) return;
-    if (atMs < nowMs) throw new RangeError(`${instantOf(atMs)} comes after ${now}.`);
-    if (nowMs === -Infinity) {
-      today = localDayAround(atMs, timeZone);
+    if (atMs === moment.ms) return;
+    if (atMs < moment.ms) throw new RangeError(`${instantOf(atMs)} comes after ${moment.now}.`);
+    if (moment.ms === -Infinity) {
+      moment.today = localDayAround(atMs, timeZone);
       began?.(atMs);
     }
     decideTouched();
     for (;;) {
-      const next = Math.min(due.firstMs(), today.endMs);
+      const next = Math.min(due.firstMs(), moment.today.endMs);
       if (next > atMs) break;
       setClock(next);
-      if (next === today.endMs) beginDay();
+      if (next === moment.today.endMs) beginDay();
       if (next === atMs) return;
       decideTouched();
     }
@@ -174,22 +173,33 @@ export function createReplay(options: ReplayOptions): Replay {
   }
 
   function setClock(atMs: number): void {
-    nowMs = atMs;
-    now = instantOf(atMs);
-    dayFraction = fractionOf(today, atMs);
+    moment.ms = atMs;
+    moment.now = instantOf(atMs);
+    moment.dayFraction = fractionOf(moment.today, atMs);
   }
 
   function beginDay(): void {
-    today = localDayAround(nowMs, timeZone);
-    dayFraction = 0;
+    moment.today = localDayAround(moment.ms, timeZone);
+    moment.dayFraction = 0;
     // How suppliers keep their word changes slowly: what came in on a day is learned from when it is over.
-    if (isLatenessNew) lateness = latenessOf(receivedOrders);
+    if (isLatenessNew) moment.lateness = latenessOf(receivedOrders);
     isLatenessNew = false;
     for (const one of variants.values()) {
       if (one.demand === null) continue;
-      advanceTo(one.demand, today.day, isInStock(one));
+      awaitTurn(one);
+      advanceTo(one.demand, moment.today.day, isInStock(one));
       touch(one);
     }
+  }
+
+  /** Nobody tells of time passing: an item is looked at when what is expected of its orders changes by it before the day ends. */
+  function awaitTurn(one: ReplayedVariant): void {
+    if (one.incoming.length === 0) {
+      one.turnsAtMs = Infinity;
+      return;
+    }
+    one.turnsAtMs = nextTurnOfOrders(one.incoming, moment.lateness, moment.ms);
+    if (one.turnsAtMs < moment.today.endMs) due.put(one.turnsAtMs, one);
   }
 
   function touch(one: ReplayedVariant): void {
@@ -201,15 +211,18 @@ export function createReplay(options: ReplayOptions): Replay {
   function hear(atMs: number, sku: string): ReplayedVariant {
     goTo(atMs);
     const one = variantOf(sku);
-    one.demand ??= newDemandHistory(today.day);
+    one.demand ??= newDemandHistory(moment.today.day);
     touch(one);
     return one;
   }
 
   function decideTouched(): void {
-    while (due.firstMs() <= nowMs) {
+    while (due.firstMs() <= moment.ms) {
       const one = due.take();
-      if (one !== null && one.dueAtMs <= nowMs) touch(one);
+      if (one === null) continue;
+      if (one.turnsAtMs <= moment.ms) awaitTurn(one);
+      else if (one.dueAtMs > moment.ms) continue;
+      touch(one);
     }
     const batch = touched;
     touched = [];
@@ -218,17 +231,8 @@ export function createReplay(options: ReplayOptions): Replay {
       noteRunningOut(one);
       if (one.demand === null) continue;
       if (isInStock(one)) one.demand.wasInStockToday = true;
-      const key = keyOf(one);
-      const { decided } = one;
-      if (
-        isWatched &&
-        decided !== null &&
-        one.dueAtMs > nowMs &&
-        decided.key === key &&
-        one.levels.every(isQuiet)
-      ) {
-        continue;
-      }
+      const key = verdictKey(one, moment);
+      if (isWatched && one.decidedKey === key && one.dueAtMs > moment.ms && one.isInBand) continue;
       decide(one, key);
     }
   }
@@ -237,99 +241,52 @@ export function createReplay(options: ReplayOptions): Replay {
     const { available, availableBefore, sku } = one;
     one.availableBefore = available;
     if (available !== null && available <= 0 && availableBefore !== null && availableBefore > 0)
-      ranOut?.(sku, nowMs);
+      ranOut?.(sku, moment.ms);
   }
 
-  function factsOf({ available, demand, incoming, leadTime, replenishedAt }: ReplayedVariant): VariantFacts {
-    const unknown = { shelf: null, recent: null };
-    return { available, demand, incoming, lateness, leadTime, replenishedAt, dayFraction, now, ...unknown };
-  }
-
-  /** What the forecasts say, as far as it can bring anything about: the same key means the same decision. */
-  function keyOf(one: ReplayedVariant): number {
-    const { available, demand } = one;
-    if (available === null || demand === null) return UNKNOWN_KEY;
-    const { days_of_cover: coverRule, reorder_point: reorderRule } = one.rules;
-    const cover = coverRule === null || !isKnownEnough(demand) ? '' : verdictOf(one, available, demand);
-    const verdict =
-      reorderRule === null ? '' : reorderVerdictOf(one, demand, available, reorderRule.threshold);
-    return KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(verdict);
-  }
-
-  function verdictOf(one: ReplayedVariant, available: number, demand: DemandHistory): KeyWord {
-    const { incoming, replenishedAt, horizonDays, chanceToTell } = one;
-    const input = { available, demand, incoming, lateness, horizonDays, replenishedAt, dayFraction, nowMs };
-    const { chance } = coverChance(input);
-    const verdict = asSeenBy(one, 'days_of_cover', coverVerdict(chance, chanceToTell));
-    return verdict === 'fires' && coverStage(chance, available) > 0 ? 'nearly certain' : verdict;
-  }
-
-  function reorderVerdictOf(
-    one: ReplayedVariant,
-    demand: DemandHistory,
-    available: number,
-    servicePercent: number,
-  ): KeyWord {
-    const position = available + onOrderOf(one.incoming);
-    const { leadTime } = one;
-    if (leadTime !== null && position > ceilingOf(one, demand, leadTime, servicePercent)) {
-      return asSeenBy(one, 'reorder_point', 'clear');
-    }
-    const mark = markOf(one, servicePercent);
-    return mark === null ? '' : asSeenBy(one, 'reorder_point', reorderVerdict(position, mark));
-  }
-
-  /** The position above which there is nothing to say of the day, whatever the reorder point is; most items are there. */
-  function ceilingOf(
-    one: ReplayedVariant,
-    demand: DemandHistory,
-    leadTime: LeadTime,
-    servicePercent: number,
-  ): number {
-    const { day, leadTime: of, units } = one.ceiling;
-    if (day === today.day && of === leadTime) return units;
-    const ceiling = clearsAbove(reorderCeiling(demand, leadTime, servicePercent));
-    one.ceiling = { day: today.day, leadTime, units: ceiling };
-    return ceiling;
-  }
-
-  /** The reorder point of the day, worked out once; null where it cannot be. */
-  function markOf(one: ReplayedVariant, servicePercent: number): number | null {
-    const { demand, leadTime } = one;
-    const { day, leadTime: of } = one.reorder;
-    if (day === today.day && of === leadTime) return one.reorder.mark;
-    const mark = reorderMark({ demand, leadTime, servicePercent });
-    const reorderPoint = 'outcome' in mark ? null : mark.reorderPoint;
-    one.reorder = { day: today.day, leadTime, mark: reorderPoint };
-    return reorderPoint;
+  function factsOf(one: ReplayedVariant): VariantFacts {
+    return {
+      available: one.available,
+      demand: one.demand,
+      incoming: one.incoming,
+      lateness: moment.lateness,
+      leadTime: one.leadTime,
+      replenishedAt: one.replenishedAt,
+      dayFraction: moment.dayFraction,
+      now: moment.now,
+      isClockWatched: true,
+      recent: null,
+      shelf: null,
+    };
   }
 
   function decide(one: ReplayedVariant, key: number): void {
-    const reason: EvaluationReason = one.dueAtMs <= nowMs ? 'due' : 'level';
+    const reason: EvaluationReason = one.dueAtMs <= moment.ms ? 'due' : 'level';
     const { variant, levels, alerts } = one;
+    const { now } = moment;
     const state = { variant, levels, locations: NO_LOCATIONS, shop: null, ruleSet, alerts, now, reason };
     const { stock, signals } = decideWholeVariant(state, factsOf(one), false);
-    for (const [index, level] of levels.entries()) {
-      const band = stock.bands.get(level.locationId) ?? null;
-      levels[index] = { ...level, band, bandRevision: 1, bandSignature: stock.bandSignature };
-    }
+    setBands(one, stock);
+    one.isInBand = true;
     const changes = [...stock.alerts, ...signals];
     if (changes.length > 0) {
       one.alerts = withChanges(
         alerts,
         changes.map(({ after }) => after),
       );
+      noteTold(one);
       const dueAt = firstDue(one.alerts);
       one.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
       if (dueAt !== null) due.put(one.dueAtMs, one);
-    } else if (one.dueAtMs <= nowMs) one.dueAtMs = Infinity;
-    one.decided = { key };
+    } else if (one.dueAtMs <= moment.ms) one.dueAtMs = Infinity;
+    // Asked again with its own outcome, it would decide nothing new: that is what the next look stands on.
+    one.decidedKey = changes.length === 0 ? key : verdictKey(one, moment);
     for (const { after, event } of changes) if (event !== null) tell(happeningOf(one, after, event));
   }
 
   function happeningOf({ sku }: ReplayedVariant, alert: Alert, event: AlertTransition): Happening {
     const { kind, severity, ruleId, explanation } = alert;
-    return { event: EVENTS[event], at: now, kind, sku, severity, ruleId, explanation };
+    return { event: EVENTS[event], at: moment.now, kind, sku, severity, ruleId, explanation };
   }
 
   return {
@@ -342,15 +299,14 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
-      setLevel(one, location, available, now);
-      one.available = sumOf(one);
+      setLevel(one, location, available, moment.now);
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
       // What comes in parts is a row each, and one order.
       if (one.incoming.some(({ orderId }) => orderId === order.orderId)) return;
       one.incoming = [...one.incoming, order];
-      one.decided = null;
+      awaitTurn(one);
     },
     received(atMs, sku, order, units) {
       const one = hear(atMs, sku);
@@ -358,8 +314,10 @@ export function createReplay(options: ReplayOptions): Replay {
         if (open.orderId !== order.orderId) return [open];
         return open.units > units ? [{ ...open, units: open.units - units }] : [];
       });
-      one.replenishedAt = now;
-      one.decided = null;
+      awaitTurn(one);
+      one.replenishedAt = moment.now;
+      // A delivery may end an alert, or tell it again, whatever the chance is.
+      if (one.isCoverTold) one.decidedKey = null;
       learn(one, order, atMs);
     },
     end(atMs) {
@@ -383,29 +341,9 @@ export function createReplay(options: ReplayOptions): Replay {
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 
-/** Where nothing is known of the stock, it is taken for being there: sales then say all there is. */
-const isInStock = ({ available }: ReplayedVariant): boolean => available === null || available > 0;
-
-/** What is known over the locations; null where nothing is. */
-function sumOf({ levels }: ReplayedVariant): number | null {
-  let sum: number | null = null;
-  for (const { available } of levels) if (available !== null) sum = (sum ?? 0) + available;
-  return sum;
-}
-
 function keepLast<T>(list: T[], item: T, most: number): void {
   list.push(item);
   if (list.length > most) list.shift();
-}
-
-const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
-  incoming.reduce((sum, { units }) => sum + units, 0);
-
-/** To an alert that is not open, what does not fire is all the same. */
-function asSeenBy({ alerts }: ReplayedVariant, kind: RuleKind, verdict: KeyWord): KeyWord {
-  if (verdict !== 'holds' && verdict !== 'clear') return verdict;
-  const alert = alerts.find((one) => one.kind === kind);
-  return alert === undefined || (!isOpen(alert) && alert.state !== 'pending') ? 'calm' : verdict;
 }
 
 function firstDue(alerts: readonly Alert[]): Instant | null {

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert';
+import type { VariantDecision } from '../alert/decide-variant';
 import type { VariantRules } from '../alert/judge-variant';
 import type { DemandHistory } from '../forecast/demand-history';
 import type { IncomingUnits } from '../forecast/cover-chance';
@@ -6,6 +7,7 @@ import type { LeadTime } from '../forecast/lead-time';
 import type { Instant, InventoryLevel } from '../inventory/inventory-level';
 import { idOf } from '../inventory/identity';
 import type { Variant } from '../inventory/variant';
+import { isQuiet } from '../inventory/watch-band';
 
 /** What a history says of a variant from its start. */
 export interface HistoricVariant {
@@ -30,10 +32,15 @@ export interface ReplayedVariant {
   readonly chanceToTell: number;
   readonly typedLeadDays: number | null;
   /** One per location that was heard of. */
-  readonly levels: InventoryLevel[];
+  readonly levels: ReplayedLevel[];
+  /** Whether each level lies in its band. */
+  isInBand: boolean;
   /** The sum over the locations; null where none of them is known. */
   available: number | null;
   alerts: readonly Alert[];
+  /** Whether an alert of the kind is open, or waits to be told. */
+  isCoverTold: boolean;
+  isReorderTold: boolean;
   /** Null before anything was heard of it. */
   demand: DemandHistory | null;
   /** Open orders, in the order in which they were placed. */
@@ -48,51 +55,85 @@ export interface ReplayedVariant {
   ceiling: { readonly day: number; readonly leadTime: LeadTime | null; readonly units: number };
   /** When the schedule looks at it again, in milliseconds; infinite where it need not. */
   dueAtMs: number;
+  /** When time alone next changes what is expected of its orders, in milliseconds; infinite where it does not. */
+  turnsAtMs: number;
   /** What it was once all of the last moment was known. */
   availableBefore: number | null;
   /** Whether something was heard of it at this very moment. */
   isTouched: boolean;
-  /** What the last decision stood on; see `decideTouched`. */
-  decided: DecidedOn | null;
+  /** The `verdictKey` that the last decision stood on; null where one must be made, whatever the key says. */
+  decidedKey: number | null;
 }
 
-/** What a decision stood on, as far as another one could come out differently. */
-export interface DecidedOn {
-  readonly key: number;
-}
+/** A level of a replay. Changed in place. */
+export type ReplayedLevel = { -readonly [K in keyof InventoryLevel]: InventoryLevel[K] } & {
+  /** What the history calls its location. */
+  readonly place: string;
+};
 
 const SHOP_ID = 'src_history';
 
 /** Changes the level of an item at a location, or adds it. */
 export function setLevel(
-  { levels, variant }: ReplayedVariant,
+  one: ReplayedVariant,
   location: string,
   available: number | null,
   now: Instant,
 ): void {
-  const locationId = idOf(SHOP_ID, location);
-  const index = levels.findIndex((level) => level.locationId === locationId);
-  const level: InventoryLevel = {
+  const level = levelAt(one, location);
+  level.available = available;
+  level.version = now;
+  level.updatedAt = now;
+  one.available = sumOf(one);
+  one.isInBand = one.levels.every(isQuiet);
+}
+
+function levelAt({ levels, variant }: ReplayedVariant, place: string): ReplayedLevel {
+  const known = levels.find((level) => level.place === place);
+  if (known !== undefined) return known;
+  const level: ReplayedLevel = {
+    place,
     variantId: variant.variantId,
-    locationId,
+    locationId: idOf(SHOP_ID, place),
     shopId: SHOP_ID,
+    available: null,
     onHand: null,
     committed: null,
     incoming: null,
+    version: '',
+    updatedAt: '',
     deletedAt: null,
     needsReconciliation: false,
     band: null,
     bandRevision: 0,
     bandSignature: '',
     shares: {},
-    ...levels[index],
-    available,
-    version: now,
-    updatedAt: now,
   };
-  if (index === -1) levels.push(level);
-  else levels[index] = level;
+  levels.push(level);
+  return level;
 }
+
+/** Puts the bands on the levels that a decision came to. */
+export function setBands({ levels }: ReplayedVariant, { bands, bandSignature }: VariantDecision): void {
+  for (const level of levels) {
+    level.band = bands.get(level.locationId) ?? null;
+    level.bandRevision = 1;
+    level.bandSignature = bandSignature;
+  }
+}
+
+/** What is known over the locations; null where nothing is. */
+function sumOf({ levels }: ReplayedVariant): number | null {
+  let sum: number | null = null;
+  for (const { available } of levels) if (available !== null) sum = (sum ?? 0) + available;
+  return sum;
+}
+
+/** Where nothing is known of the stock, it is taken for being there: sales then say all there is. */
+export const isInStock = ({ available }: ReplayedVariant): boolean => available === null || available > 0;
+
+export const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
+  incoming.reduce((sum, { units }) => sum + units, 0);
 
 /** An item of a history as the rules know items. */
 export function asVariant(said: HistoricVariant): Variant {

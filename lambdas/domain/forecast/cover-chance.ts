@@ -146,12 +146,30 @@ function daysUntilFirst({ incoming, lateness, horizonDays, nowMs }: ChanceInput)
 /** The ratio of actual to promised days from which on an order is not counted on. */
 const givenUpAt = ({ spread }: Lateness): number => (spread[spread.length - 1] ?? 1) * GIVEN_UP_AFTER;
 
-/** The ratios of actual to promised days at which what is expected of an order changes by time alone. */
-export const turnsOf = (lateness: Lateness): readonly number[] => [
-  1,
-  ...lateness.spread,
-  givenUpAt(lateness),
-];
+/**
+ * When time alone next changes what is expected of orders, in milliseconds: one is due by its promise, or later than
+ * another tenth of all orders ever were. Infinite where none is open. The same until then, however often it is asked.
+ */
+export function nextTurnOfOrders(
+  incoming: readonly IncomingUnits[],
+  lateness: Lateness,
+  nowMs: number,
+): number {
+  let next = Infinity;
+  for (const order of incoming) {
+    if (order.expectedAt === null) continue;
+    const { placedMs, promisedDays } = termsOf(order);
+    const promisedMs = Math.max(0, promisedDays * DAY_MS);
+    const turnAt = (ratio: number) => {
+      const turn = Math.ceil(placedMs + promisedMs * ratio);
+      if (turn > nowMs && turn < next) next = turn;
+    };
+    turnAt(1);
+    for (const ratio of lateness.spread) turnAt(ratio);
+    turnAt(givenUpAt(lateness));
+  }
+  return next;
+}
 
 interface Terms {
   readonly placedMs: number;

@@ -1,0 +1,106 @@
+import { isOpen } from '../alert/life-cycle';
+import { coverChance } from '../forecast/cover-chance';
+import type { DemandHistory } from '../forecast/demand-history';
+import { coverStage, coverVerdict, isKnownEnough } from '../forecast/judge-cover';
+import type { Lateness, LeadTime } from '../forecast/lead-time';
+import { clearsAbove, reorderCeiling, reorderMark, reorderVerdict } from '../forecast/reorder-point';
+import type { Instant } from '../inventory/inventory-level';
+import type { LocalDay } from './clock';
+import { onOrderOf, type ReplayedVariant } from './replayed-variant';
+
+/** The moment that a replay has come to, and what is known then of suppliers. Changed in place. */
+export interface Moment {
+  ms: number;
+  now: Instant;
+  today: LocalDay;
+  /** How much of the local day is over, 0 … 1. */
+  dayFraction: number;
+  lateness: Lateness;
+}
+
+/** What a forecast can say, as far as it can bring anything about; what is decided stands on two of them. */
+const KEY_WORDS = ['', 'calm', 'clear', 'holds', 'fires', 'nearly certain'] as const;
+type KeyWord = (typeof KEY_WORDS)[number];
+const UNKNOWN_KEY = -1;
+
+/**
+ * What the forecasts say of an item, as far as it can bring anything about: while the key is the same, and its stock lies
+ * in its bands, the same is decided. Far cheaper than to decide.
+ */
+export function verdictKey(one: ReplayedVariant, moment: Moment): number {
+  const { available, demand } = one;
+  if (available === null || demand === null) return UNKNOWN_KEY;
+  const { days_of_cover: coverRule, reorder_point: reorderRule } = one.rules;
+  const cover = coverRule === null || !isKnownEnough(demand) ? '' : ofCover(one, available, demand, moment);
+  const reorder =
+    reorderRule === null ? '' : ofReorder(one, demand, available, reorderRule.threshold, moment);
+  return KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(reorder);
+}
+
+function ofCover(one: ReplayedVariant, available: number, demand: DemandHistory, moment: Moment): KeyWord {
+  const { chance } = coverChance({
+    available,
+    demand,
+    incoming: one.incoming,
+    lateness: moment.lateness,
+    horizonDays: one.horizonDays,
+    replenishedAt: one.replenishedAt,
+    dayFraction: moment.dayFraction,
+    nowMs: moment.ms,
+  });
+  const verdict = coverVerdict(chance, one.chanceToTell);
+  if (verdict === 'fires') return coverStage(chance, available) > 0 ? 'nearly certain' : 'fires';
+  return one.isCoverTold ? verdict : 'calm';
+}
+
+function ofReorder(
+  one: ReplayedVariant,
+  demand: DemandHistory,
+  available: number,
+  servicePercent: number,
+  { today }: Moment,
+): KeyWord {
+  const position = available + onOrderOf(one.incoming);
+  const { leadTime } = one;
+  if (leadTime !== null && position > ceilingOf(one, demand, leadTime, servicePercent, today)) {
+    return one.isReorderTold ? 'clear' : 'calm';
+  }
+  const mark = markOf(one, servicePercent, today);
+  if (mark === null) return '';
+  const verdict = reorderVerdict(position, mark);
+  return verdict === 'fires' || one.isReorderTold ? verdict : 'calm';
+}
+
+/** The position above which there is nothing to say of the day, whatever the reorder point is; most items are there. */
+function ceilingOf(
+  one: ReplayedVariant,
+  demand: DemandHistory,
+  leadTime: LeadTime,
+  servicePercent: number,
+  today: LocalDay,
+): number {
+  const { day, leadTime: of, units } = one.ceiling;
+  if (day === today.day && of === leadTime) return units;
+  const ceiling = clearsAbove(reorderCeiling(demand, leadTime, servicePercent));
+  one.ceiling = { day: today.day, leadTime, units: ceiling };
+  return ceiling;
+}
+
+/** The reorder point of the day, worked out once; null where it cannot be. */
+function markOf(one: ReplayedVariant, servicePercent: number, today: LocalDay): number | null {
+  const { demand, leadTime } = one;
+  const { day, leadTime: of } = one.reorder;
+  if (day === today.day && of === leadTime) return one.reorder.mark;
+  const mark = reorderMark({ demand, leadTime, servicePercent });
+  const reorderPoint = 'outcome' in mark ? null : mark.reorderPoint;
+  one.reorder = { day: today.day, leadTime, mark: reorderPoint };
+  return reorderPoint;
+}
+
+/** Notes which forecasts stand in an alert: to one that does not, whatever does not fire is all the same. */
+export function noteTold(one: ReplayedVariant): void {
+  const isTold = (kind: 'days_of_cover' | 'reorder_point') =>
+    one.alerts.some((alert) => alert.kind === kind && (isOpen(alert) || alert.state === 'pending'));
+  one.isCoverTold = isTold('days_of_cover');
+  one.isReorderTold = isTold('reorder_point');
+}
