@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RuleInput } from '../../contracts/http/rules';
+import { RuleInput } from '../../contracts/http/rule-settings';
 import type { CellValue, ImportFault, ImportRow } from '../../domain/import/import-kinds';
 import { echo } from '../../domain/import/import-kinds';
 import { idOf, type SourceId } from '../../domain/inventory/identity';

@@ -4,7 +4,7 @@ import { RULE_LEVELS } from '../../domain/rule/rule';
 import { ExplanationShape } from '../events/explanations';
 import { IdInPath, Instant, InstantInput, isWhole, NOT_WHOLE, PageQuery, pageOf } from './common';
 import { EVERYONE, type Endpoint, RESPONDERS } from './endpoint';
-import { RuleKind, Severity } from './rules';
+import { RuleKind, Severity } from './rule-settings';
 
 /** `open` is firing, acknowledged or snoozed. */
 const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { IdInPath, Instant, isWhole, NOT_WHOLE, PageQuery, pageOf, Team } from './common';
 import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
-import { RuleKind, Severity } from './rules';
+import { RuleKind, Severity } from './rule-settings';
 
 const settings = {
   team: Team,
