@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createFeedStore } from '../../../lambdas/adapters/dynamodb/feed-store';
 import { createShopStore } from '../../../lambdas/adapters/dynamodb/shop-store';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
@@ -8,16 +8,13 @@ import type { BusEvent } from '../../../lambdas/app/ports';
 import { createSweepFeeds } from '../../../lambdas/app/sweep-feeds';
 import { aShop, SHOP } from '../../support/builders';
 import { aLevelEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+eachTestHasATable((fresh) => {
+  table = fresh;
 });
 
 const NOW = '2026-11-18T12:00:00.000Z';

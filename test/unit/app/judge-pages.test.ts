@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { categoryIdOf, entityIdOf, operationsCategoryId } from '../../../lambdas/domain/alert/entity';
 import type { MarginRow } from '../../../lambdas/app/margin-ports';
 import { readCategorySales } from '../../../lambdas/app/read-category-sales';
@@ -7,16 +7,13 @@ import { NOTHING_TOLD, type PageTold } from '../../../lambdas/domain/page/page';
 import { judgePageUpdated } from '../../../lambdas/domain/page/page-updated';
 import { SHOP } from '../../support/builders';
 import { aRuleOf, at, heard, PRODUCT } from '../../support/pages';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+eachTestHasATable((fresh) => {
+  table = fresh;
 });
 
 describe('what people were told of a page', () => {

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { levelKey, shopKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
 import { SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const SOURCE = 'src_k3v9x0q2m4t7b1za';
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+eachTestHasATable((fresh) => {
+  table = fresh;
   intake = testIntake(table);
 });
 

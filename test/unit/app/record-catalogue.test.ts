@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { locationKey, shopKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+const anotherTable = eachTestHasATable((fresh) => {
+  table = fresh;
   intake = testIntake(table);
 });
 
@@ -69,7 +65,7 @@ describe('a product and its variants', () => {
       [1, 0, 2],
       [2, 0, 1],
     ]) {
-      table = await database.createTable();
+      table = await anotherTable();
       intake = testIntake(table);
       for (const index of order) await intake.record(envelopes[index] ?? '');
       expect(await variant()).toMatchObject({

@@ -1,19 +1,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createCategoryMapStore } from '../../../lambdas/adapters/dynamodb/category-map-store';
 import { sourceKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const SOURCE = 'src_0123456789abcdef';
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+eachTestHasATable(async (fresh) => {
+  table = fresh;
   const Item = { ...sourceKey(SOURCE), id: SOURCE, name: 'Planning' };
   await table.documents.send(new PutCommand({ TableName: table.name, Item }));
 });

@@ -1,27 +1,22 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCostStore } from '../../../lambdas/adapters/dynamodb/cost-store';
 import { costKey, lotKey, sourceKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const SOURCE = 'src_0123456789abcdef';
 const TEA = `${SOURCE}-TEA-100`;
 const NOW = '2026-11-18T20:00:00.000Z';
 
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  await begin();
-});
 
-async function begin(): Promise<void> {
-  table = await database.createTable();
+const anotherTable = eachTestHasATable(begin);
+
+async function begin(fresh: TestTable): Promise<void> {
+  table = fresh;
   const Item = { ...sourceKey(SOURCE), id: SOURCE, name: 'Warehouse' };
   await table.documents.send(new PutCommand({ TableName: table.name, Item }));
 }
@@ -78,7 +73,7 @@ describe('the history of a cost', () => {
     await record(costEvent('7.10', '2026-11-17', '2026-11-18T09:00:00Z'));
     await record(costEvent('6.90', '2026-11-15', '2026-11-18T10:00:00Z'));
     expect(await costNow()).toBe(710);
-    await begin();
+    await begin(await anotherTable());
     await record(costEvent('6.90', '2026-11-15', '2026-11-18T10:00:00Z'));
     await record(costEvent('7.10', '2026-11-17', '2026-11-18T09:00:00Z'));
     expect(await costNow()).toBe(710);

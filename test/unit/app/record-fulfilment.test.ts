@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createFulfilmentStore } from '../../../lambdas/adapters/dynamodb/fulfilment-store';
 import { SHOP } from '../../support/builders';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const NOW = '2026-11-19T12:00:00.000Z';
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+const anotherTable = eachTestHasATable((fresh) => {
+  table = fresh;
 });
 
 const record = (...envelopes: ReturnType<typeof anEnvelope>[]) =>
@@ -48,7 +45,7 @@ it('counts how long an order took, once, in whichever order its messages come', 
     [second, first, anOrder()],
     [second, anOrder(), first],
   ]) {
-    table = await database.createTable();
+    table = await anotherTable();
     for (const message of messages) await record(message);
     expect(await days()).toMatchObject([{ day: '2026-11-18', orders: 1, minutes: 1440 }]);
   }

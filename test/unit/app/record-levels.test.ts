@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { levelKey, locationKey, shopKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { EventsNotPublishedError } from '../../../lambdas/platform/errors';
@@ -7,21 +7,17 @@ import { LAST_RECEIVE } from '../../../lambdas/app/dead-letters';
 import { recordBatch } from '../../../lambdas/app/record-batch';
 import { NOW, SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const VARIANT = `shopify-${ITEM}`;
 const LOCATION = `shopify-${PLACE}`;
 
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+const anotherTable = eachTestHasATable((fresh) => {
+  table = fresh;
   intake = testIntake(table);
 });
 
@@ -130,7 +126,7 @@ describe('a known level', () => {
   it('F05 ignores older events after newer ones, in every order of them', async () => {
     const minutes = [1, 2, 3, 4];
     for (const order of permutations(minutes)) {
-      table = await database.createTable();
+      table = await anotherTable();
       intake = testIntake(table);
       for (const minute of order) await intake.record(aLevelEnvelope(minute, `2026-11-18T11:0${minute}:00Z`));
       expect(await level()).toMatchObject({ available: 4 });

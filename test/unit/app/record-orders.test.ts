@@ -1,26 +1,22 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { orderLineKey, salesDayKey, shopKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { SHOP } from '../../support/builders';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const ORDER = '5934021123456';
 const LINE = '15012233445566';
 const VARIANT = '43210987654321';
 const DAY = '2026-11-18';
 
-let database: TestDatabase;
 let table: TestTable;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+const anotherTable = eachTestHasATable((fresh) => {
+  table = fresh;
 });
 
 const at = (minute: number) => `2026-11-18T10:${String(minute).padStart(2, '0')}:00-05:00`;
@@ -278,7 +274,7 @@ describe('a story of one order', () => {
         fc.array(happening, { maxLength: 5 }),
         fc.infiniteStream(fc.nat()),
         async (quantity, story, dice) => {
-          table = await database.createTable();
+          table = await anotherTable();
           const { webhooks, units } = tell(quantity, story);
           const doubled = webhooks.flatMap((webhook) => [
             webhook,

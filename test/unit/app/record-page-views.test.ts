@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   marksKey,
   sourceKey,
@@ -13,21 +13,18 @@ import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelo
 import { totalOf, viewsIn, windowAt } from '../../../lambdas/domain/traffic/page-views';
 import { SHOP } from '../../support/builders';
 import { anEnvelope, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const SOURCE = 'src_0123456789abcdef';
 const NOW = '2026-11-18T14:31:00.000Z';
 const MUG = 'shopify-8123456789013';
 
-let database: TestDatabase;
 let table: TestTable;
 let sent = 0;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+eachTestHasATable(async (fresh) => {
+  table = fresh;
   const Item = { ...sourceKey(SOURCE), id: SOURCE, name: 'Analytics', shopId: SHOP };
   await table.documents.send(new PutCommand({ TableName: table.name, Item }));
 });

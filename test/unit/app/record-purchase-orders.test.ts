@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { variantPurchaseKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createPurchaseReader, createPurchaseStore } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
@@ -6,7 +6,8 @@ import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelo
 import { totalsOf } from '../../../lambdas/domain/purchase/purchase-order';
 import { SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const SOURCE = 'src_k3v9x0q2m4t7b1za';
 const OTHER = 'src_0000000000000000';
@@ -14,16 +15,11 @@ const MUG = `shopify-${ITEM}`;
 const ORDER = `${SOURCE}-PO-7`;
 const NOW = '2026-11-18T20:00:00.000Z';
 
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+const anotherTable = eachTestHasATable(async (fresh) => {
+  table = fresh;
   intake = testIntake(table, {}, NOW);
   for (const [id, shopId] of [
     [SOURCE, SHOP],
@@ -300,7 +296,7 @@ describe('a transfer of the platform', () => {
 
   it('brings what is open no more once it is cancelled, in whichever order that is told', async () => {
     for (const [index, messages] of orderings([placed, added, changed, cancelled]).entries()) {
-      table = await database.createTable();
+      table = await anotherTable();
       intake = testIntake(table, {}, NOW);
       await createSourceStore(table.documents, table.name).create({
         ...{ id: SOURCE, shopId: SHOP, name: 'Planning', createdBy: 'Ada', deletedAt: null, version: 1 },
@@ -422,6 +418,7 @@ describe('how suppliers keep their word', () => {
       told('supplier.updated', timestamp, { supplierId: 'kiel', name: 'Potters of Kiel', leadTimeDays });
     await intake.record(supplier('2026-11-18T08:00:00Z', 28));
     expect(await outcomes(supplier('2026-11-17T08:00:00Z', 14))).toEqual({ stale: 1 });
+    expect(await outcomes(supplier('2026-11-18T09:00:00Z', 28))).toEqual({ unchanged: 1 });
     expect(await reader().supplier(`${SOURCE}-kiel`)).toEqual({
       supplierId: `${SOURCE}-kiel`,
       shopId: SHOP,

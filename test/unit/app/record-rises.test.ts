@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { aLevelEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const OTHER_PLACE = '67823370485';
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+eachTestHasATable((fresh) => {
+  table = fresh;
   intake = testIntake(table);
 });
 

@@ -1,24 +1,20 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { salesBandKey, salesDayKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { EventsNotPublishedError } from '../../../lambdas/platform/errors';
 import { SHOP } from '../../support/builders';
 import { anEnvelope, type TestIntake, testIntake } from '../../support/intake';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
 const VARIANT = '43210987654321';
 const TODAY = '2026-11-18';
-let database: TestDatabase;
 let table: TestTable;
 let intake: TestIntake;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+eachTestHasATable((fresh) => {
+  table = fresh;
   intake = testIntake(table);
 });
 

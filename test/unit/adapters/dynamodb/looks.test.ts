@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lookKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import { createLooks } from '../../../../lambdas/adapters/dynamodb/looks';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../../support/test-database';
+import { eachTestHasATable } from '../../../support/fresh-table';
+import type { TestTable } from '../../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+
+eachTestHasATable((fresh) => {
+  table = fresh;
 });
 
 const NOON = '2026-11-18T12:00:00.000Z';

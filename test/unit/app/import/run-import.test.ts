@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSeparated } from '../../../../lambdas/adapters/csv/read-separated';
 import { createImportRecords } from '../../../../lambdas/adapters/dynamodb/import-records';
 import { createRuleStore } from '../../../../lambdas/adapters/dynamodb/rules';
@@ -20,9 +20,9 @@ import { NOW } from '../../../support/builders';
 import { memoryImportFiles, memoryImportQueue } from '../../../support/import-files';
 import { testIntake } from '../../../support/intake';
 import { TILL } from '../../../support/lists';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../../support/test-database';
+import { eachTestHasATable } from '../../../support/fresh-table';
+import type { TestTable } from '../../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
 let files: ReturnType<typeof memoryImportFiles>;
 let queue: ReturnType<typeof memoryImportQueue>;
@@ -30,12 +30,8 @@ let sent: WebhookEnvelope[];
 let refusesNext: boolean;
 let number = 0;
 
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
+eachTestHasATable((fresh) => {
+  table = fresh;
   files = memoryImportFiles();
   queue = memoryImportQueue();
   sent = [];
