@@ -3,9 +3,10 @@ import { DEMO_SHOP } from '../local/demo/catalogue';
 import { sendAll } from '../local/demo/send-all';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
 import { postShopifyWebhook } from '../local/webhook-sender';
+import { LOCAL_URL } from './run-command';
 
 /** Sends the bulk edit that empties 1,000 variants at once to the running local product. `npm run demo:burst` */
-const url = `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`;
+const url = LOCAL_URL;
 const secret = process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET;
 const VARIANTS = 1000;
 

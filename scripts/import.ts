@@ -11,6 +11,7 @@ import {
   type ShownFault,
 } from './import/import-client';
 import { createProgressBar } from './import/progress-bar';
+import { LOCAL_URL, runCommand } from './run-command';
 
 /** Loads a list by the API: `npm run import -- levels FILE.csv`. */
 interface Options extends ImportOptions {
@@ -38,11 +39,7 @@ const program = new Command('import')
   .option('--shop <domain>', 'instead: the Shopify shop whose items are meant')
   .option('--currency <code>', 'of amounts whose row names none')
   .option('--every', 'name every fault, however many there are')
-  .option(
-    '--url <url>',
-    'where the product listens',
-    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
-  )
+  .option('--url <url>', 'where the product listens', LOCAL_URL)
   .option(
     '--token <token>',
     'of a person with the role admin or ops; npm start gives one by itself',
@@ -115,11 +112,4 @@ async function report(
     process.exitCode = 1;
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const isUnreachable = error instanceof TypeError;
-  if (isUnreachable) console.error('Nothing answers there. Start the product first: npm start');
-  else console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+await runCommand(program);

@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Argument, Command } from 'commander';
 import { stageNamed } from '../lib/stages';
 import { moveDeadLetters, QUEUES } from './move-dead-letters';
+import { LOCAL_URL } from './run-command';
 
 const program = new Command('npm run redrive --')
   .description(
@@ -32,7 +33,7 @@ try {
 }
 
 async function localClient(): Promise<SQSClient> {
-  const url = `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`;
+  const url = LOCAL_URL;
   let endpoint: string;
   try {
     ({ endpoint } = (await (await fetch(`${url}/local/aws`)).json()) as { readonly endpoint: string });

@@ -5,6 +5,7 @@ import type { LocalSource } from '../local/first-run';
 import { productTime } from '../local/product-time';
 import { openStateFolder } from '../local/state-folder';
 import { postSignedEvent } from '../local/webhook-sender';
+import { LOCAL_URL, printAnswer, runCommand } from './run-command';
 
 /** Counts views of a page in the five minutes under way: `npm run send:views -- /products/harbour-mug 400`. */
 interface Options {
@@ -17,11 +18,7 @@ const program = new Command('send:views')
   .description('Say how often a page was viewed in the last minutes, signed as a source of page views.')
   .argument('<page>', 'the address or path of the page')
   .argument('<views>', 'how often it was viewed', wholeNumber)
-  .option(
-    '--url <url>',
-    'where the product listens',
-    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
-  )
+  .option('--url <url>', 'where the product listens', LOCAL_URL)
   .option('--source <id>', 'the source that counts; that of the demonstration shop where it is left out')
   .option('--secret <secret>', 'its secret')
   .action(send);
@@ -32,9 +29,7 @@ async function send(page: string, views: number, { url, source, secret }: Option
   const counts = [{ url: page, from: slotOf(now), views }];
   const event = { type: 'page_views.counted', timestamp: now, data: { counts } };
   const response = await postSignedEvent(`${url}/webhooks/traffic/${sender.id}`, sender.secret, event);
-  const answer = await response.text();
-  console.log(`${response.status} ${response.statusText}${answer === '' ? '' : `\n${answer}`}`);
-  if (!response.ok) process.exitCode = 1;
+  await printAnswer(response);
 }
 
 function analytics(): LocalSource {
@@ -49,16 +44,4 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('A whole number is expected.');
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const isUnreachable = error instanceof TypeError;
-  console.error(
-    isUnreachable
-      ? 'Nothing answers there. Start the product first: npm start'
-      : error instanceof Error
-        ? error.message
-        : error,
-  );
-  process.exitCode = 1;
-}
+await runCommand(program);

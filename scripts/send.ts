@@ -4,6 +4,7 @@ import { DEMO_SHOP } from '../local/demo/catalogue';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
 import { productTime } from '../local/product-time';
 import { postShopifyWebhook } from '../local/webhook-sender';
+import { LOCAL_URL, printAnswer, runCommand } from './run-command';
 
 /** Signs a file as Shopify does and posts it: `npm run send -- FILE.json --topic inventory_levels/update`. */
 interface Options {
@@ -19,11 +20,7 @@ const program = new Command('send')
   .argument('<file>', 'the body, sent byte for byte')
   .requiredOption('--topic <topic>', 'e.g. inventory_levels/update')
   .option('--shop <domain>', 'the shop that it comes from', DEMO_SHOP)
-  .option(
-    '--url <url>',
-    'where the product listens',
-    `http://127.0.0.1:${process.env.SHELFWIRE_PORT ?? '4400'}`,
-  )
+  .option('--url <url>', 'where the product listens', LOCAL_URL)
   .option(
     '--secret <secret>',
     'the app’s client secret',
@@ -36,9 +33,7 @@ async function send(file: string, { topic, shop, url, secret, triggeredAt }: Opt
   const body = readBody(file);
   const sentAt = triggeredAt ?? (await productTime(url));
   const response = await postShopifyWebhook(url, secret, { topic, shop, body, triggeredAt: sentAt });
-  const answer = await response.text();
-  console.log(`${response.status} ${response.statusText}${answer === '' ? '' : `\n${answer}`}`);
-  if (!response.ok) process.exitCode = 1;
+  await printAnswer(response);
 }
 
 function readBody(file: string): Buffer {
@@ -49,16 +44,4 @@ function readBody(file: string): Buffer {
   }
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const isUnreachable = error instanceof TypeError;
-  console.error(
-    isUnreachable
-      ? 'Nothing answers there. Start the product first: npm start'
-      : error instanceof Error
-        ? error.message
-        : error,
-  );
-  process.exitCode = 1;
-}
+await runCommand(program);

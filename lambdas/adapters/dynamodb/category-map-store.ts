@@ -1,37 +1,19 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CategoryMapStore } from '../../app/category-ports';
 import { operationsCategoryId } from '../../domain/alert/entity';
 import type { CategoryMapping } from '../../domain/category/category-map';
 import { categoryMappingKey, memberKey } from './keys';
-import { isSameButVersion } from './same-but-version';
+import { putNewest } from './put-newest';
 import { type Item, withoutNulls } from './stock-items';
 import { queryAll } from './versioned-items';
 
 /** Which category of the storefront stands for which of operations, from which day on. */
 export function createCategoryMapStore(client: DynamoDBDocumentClient, tableName: string): CategoryMapStore {
   return {
-    async saveMapping(report) {
+    saveMapping(report) {
       const key = categoryMappingKey(report.shopId, report.operationsCategory, report.from);
-      try {
-        const item = { ...key, ...withoutNulls({ ...report }) };
-        const { Attributes } = await client.send(
-          new PutCommand({
-            TableName: tableName,
-            Item: item,
-            ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
-            ExpressionAttributeValues: { ':version': report.version },
-            ReturnValues: 'ALL_OLD',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        );
-        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const stored = error.Item === undefined ? {} : unmarshall(error.Item);
-        return stored.version === report.version ? 'unchanged' : 'stale';
-      }
+      const item = { ...key, ...withoutNulls({ ...report }) };
+      return putNewest(client, tableName, item, report.version);
     },
 
     async productsFiledUnder(shopId, operationsCategory) {

@@ -1,33 +1,17 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CostStore } from '../../app/intake-ports';
 import type { UnitCost } from '../../domain/sales/cost-history';
-import { isConditionFailure } from './conflicts';
 import { costKey } from './keys';
-import { isSameButVersion } from './same-but-version';
+import { putNewest } from './put-newest';
 import { type Item, withoutNulls } from './stock-items';
 import { queryAll } from './versioned-items';
 
 /** What a variant cost from which day on. */
 export function createCostStore(client: DynamoDBDocumentClient, tableName: string): CostStore {
   return {
-    async saveCost({ variantId, from, ...cost }) {
-      try {
-        const item = { ...costKey(variantId, from), ...withoutNulls({ variantId, ...cost }) };
-        const { Attributes } = await client.send(
-          new PutCommand({
-            TableName: tableName,
-            Item: item,
-            ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
-            ExpressionAttributeValues: { ':version': cost.version },
-            ReturnValues: 'ALL_OLD',
-          }),
-        );
-        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
-      } catch (error) {
-        // What was said later about this day stands.
-        if (!isConditionFailure(error)) throw error;
-        return 'stale';
-      }
+    saveCost({ variantId, from, ...cost }) {
+      const item = { ...costKey(variantId, from), ...withoutNulls({ variantId, ...cost }) };
+      return putNewest(client, tableName, item, cost.version, 'last stands');
     },
 
     async costsOf(variantId) {

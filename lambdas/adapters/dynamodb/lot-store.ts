@@ -1,10 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LotStore } from '../../app/intake-ports';
 import type { Lot, LotReport } from '../../domain/lot/lot';
 import { lotKey } from './keys';
-import { isSameButVersion } from './same-but-version';
+import { putNewest } from './put-newest';
 import { type Item, withoutNulls } from './stock-items';
 
 /** How long a lot is remembered after it expired, or after it was deleted: longer than its events can come late. */
@@ -13,26 +11,7 @@ const REMEMBERED_DAYS = 400;
 /** The lots of the stock table. A deleted one stays for a while as a tombstone, so that an older event does not bring it back. */
 export function createLotStore(client: DynamoDBDocumentClient, tableName: string): LotStore {
   return {
-    async saveLot(report) {
-      try {
-        const item = lotToItem(report);
-        const { Attributes } = await client.send(
-          new PutCommand({
-            TableName: tableName,
-            Item: item,
-            ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
-            ExpressionAttributeValues: { ':version': report.version },
-            ReturnValues: 'ALL_OLD',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        );
-        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const stored = error.Item === undefined ? {} : unmarshall(error.Item);
-        return stored.version === report.version ? 'unchanged' : 'stale';
-      }
-    },
+    saveLot: (report) => putNewest(client, tableName, lotToItem(report), report.version),
   };
 }
 

@@ -27,8 +27,10 @@ export function salesOnDay(item: Item): SalesOnDay {
     const hour = HOUR_ATTRIBUTE.exec(name)?.[1];
     if (hour !== undefined) byHour.set(Number(hour), Number(item[name]));
   }
-  return { units: typeof item.units === 'number' ? item.units : 0, byHour };
+  return { units: unitsOnDay(item), byHour };
 }
+
+export const unitsOnDay = ({ units }: Item): number => (typeof units === 'number' ? units : 0);
 
 /** A transaction takes a hundred items: a line and its day's sales are at most two. */
 const LINES_PER_TRANSACTION = 40;
@@ -109,7 +111,7 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
         return {
           platformVariantId,
           day,
-          units: sold === undefined ? 0 : salesOnDay(sold).units,
+          units: sold === undefined ? 0 : unitsOnDay(sold),
           band: band === undefined ? null : salesBandFromItem(band),
         };
       });

@@ -24,6 +24,7 @@ import {
   transferKey,
   variantPurchaseKey,
 } from './keys';
+import { isSameButVersion } from './same-but-version';
 import { type Item, withoutNulls } from './stock-items';
 
 /** Three years: as long as the age of stock is told by what arrived when. */
@@ -130,15 +131,17 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
 
     async saveSupplier({ version, ...supplier }) {
       try {
-        await client.send(
+        const item = { ...supplierKey(supplier.supplierId), ...withoutNulls({ ...supplier }), version };
+        const { Attributes } = await client.send(
           new PutCommand({
             TableName: tableName,
-            Item: { ...supplierKey(supplier.supplierId), ...withoutNulls({ ...supplier }), version },
+            Item: item,
             ConditionExpression: 'attribute_not_exists(pk) OR (shopId = :shop AND version < :version)',
             ExpressionAttributeValues: { ':shop': supplier.shopId, ':version': version },
+            ReturnValues: 'ALL_OLD',
           }),
         );
-        return 'applied';
+        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         const stored = (await read(client, tableName, supplierKey(supplier.supplierId))) ?? {};
