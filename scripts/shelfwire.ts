@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pico from 'picocolors';
-import { canReplay } from '../lambdas/domain/backtest/replay';
+import { whyNotReplayed } from '../lambdas/domain/backtest/replayed-kinds';
 import { findThresholds } from './backtest/find-thresholds';
 import { HistoryFault } from './backtest/history-rows';
 import { readKinds, readRules } from './backtest/read-rules';
 import { openLines, runBacktest } from './backtest/run-backtest';
-import { grouped, progressBar, summaryLines, thresholdLines } from './backtest/screen';
+import { grouped, notReplayedLines, progressBar, summaryLines, thresholdLines } from './backtest/screen';
 
 interface BacktestOptions {
   readonly history: string;
@@ -35,8 +35,7 @@ function backtest(options: BacktestOptions): void {
   const rules = readRules(options.rules ?? null).filter(({ kind }) => kinds === null || kinds.has(kind));
   if (rules.length === 0)
     throw new HistoryFault(['No rule is left to go by.', 'Give --kinds of which --rules has one.']);
-  const shown = rules.filter(({ kind, level }) => canReplay(kind, level));
-  const hidden = [...new Set(rules.filter((rule) => !shown.includes(rule)).map(({ kind }) => kind))];
+  const shown = rules.filter((rule) => whyNotReplayed(rule) === null);
   const run = { history: options.history, rules: shown, timeZone: options.zone };
   const lines = openLines(options.out);
   const began = performance.now();
@@ -50,7 +49,7 @@ function backtest(options: BacktestOptions): void {
   }
   const seconds = (performance.now() - began) / 1000;
   const { read, summary } = outcome;
-  if (hidden.length > 0) console.log(`A history of stock and sales does not show: ${hidden.join(', ')}.`);
+  for (const line of notReplayedLines(rules)) console.log(line);
   for (const file of read.sorted) {
     console.log(`${file} was not in the order of its times, and was sorted in memory.`);
   }

@@ -1,5 +1,5 @@
 import { type BacktestResult, backtestStored, type StoredHistory } from '../domain/backtest/backtest-stored';
-import { canReplay, REPLAYED_KINDS } from '../domain/backtest/replay';
+import { STOCK_AND_COVER_KINDS } from '../domain/backtest/replayed-kinds';
 import { WARM_UP_DAYS } from '../domain/backtest/tally';
 import { epochDayOf, localDayOf } from '../domain/forecast/demand-history';
 import type { InventoryRow } from '../domain/inventory/inventory-row';
@@ -111,8 +111,9 @@ export function createBacktestRule({ index, stock, purchases, clock }: BacktestR
 
 function refuseWhatCannotBeKnown({ kind, level, locations, basis }: RuleSettings): void {
   const faults: { path: string[]; expected: string }[] = [];
-  if (!REPLAYED_KINDS.includes(kind)) faults.push({ path: ['kind'], expected: REPLAYED_KINDS.join(', ') });
-  else if (!canReplay(kind, level)) faults.push({ path: ['level'], expected: 'variant' });
+  if (!STOCK_AND_COVER_KINDS.includes(kind))
+    faults.push({ path: ['kind'], expected: STOCK_AND_COVER_KINDS.join(', ') });
+  else if (level !== 'variant') faults.push({ path: ['level'], expected: 'variant' });
   // What was where, on hand or on its way at a past moment is not stored.
   if (locations !== 'all') faults.push({ path: ['locations'], expected: 'all' });
   if (basis !== 'available') faults.push({ path: ['basis'], expected: 'available' });

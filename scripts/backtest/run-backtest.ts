@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { createReplay, type Happening } from '../../lambdas/domain/backtest/replay';
+import type { Happening } from '../../lambdas/domain/backtest/follower';
+import { createReplay } from '../../lambdas/domain/backtest/replay';
 import { type BacktestSummary, createTally } from '../../lambdas/domain/backtest/tally';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { type HistoryRead, type Progress, readHistory } from './read-history';

@@ -1,6 +1,8 @@
 import pico from 'picocolors';
+import { whyNotReplayed } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { BacktestSummary } from '../../lambdas/domain/backtest/tally';
 import { LEAST_LEAD_DAYS, MOST_LEAD_DAYS, WARM_UP_DAYS } from '../../lambdas/domain/backtest/tally';
+import type { Rule } from '../../lambdas/domain/rule/rule';
 import { KIND_PROFILES } from '../../lambdas/domain/rule/rule-kinds';
 import type { Progress } from './read-history';
 
@@ -27,6 +29,17 @@ export function progressBar(out: NodeJS.WriteStream, label: string): (progress: 
     quarter = Math.floor(share * 4);
     out.write(`${text}\n`);
   };
+}
+
+/** What the rules cannot be judged by, a line for each reason. */
+export function notReplayedLines(rules: readonly Pick<Rule, 'kind' | 'level'>[]): string[] {
+  const byReason = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    const reason = whyNotReplayed(rule);
+    if (reason === null) continue;
+    byReason.set(reason, (byReason.get(reason) ?? new Set()).add(rule.kind));
+  }
+  return [...byReason].map(([reason, kinds]) => `Cannot judge ${[...kinds].join(', ')}: ${reason}.`);
 }
 
 /** What came of it, as plain lines. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReplay, type Happening, type Replay } from '../../lambdas/domain/backtest/replay';
+import type { Happening } from '../../lambdas/domain/backtest/follower';
+import { createReplay, type Replay } from '../../lambdas/domain/backtest/replay';
 import { DEFAULT_RULES } from '../../lambdas/domain/rule/default-rules';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 
@@ -79,6 +80,37 @@ describe('a replay', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('tells what deciding anew at every look tells of how fast an item sells, whatever its window', () => {
+    const aRush = fc.record({
+      threshold: fc.constantFrom(1.1, 2, 3),
+      windowHours: fc.constantFrom(1, 6, 24, 168),
+      minimumUnits: fc.integer({ min: 1, max: 6 }),
+      holdMinutes: fc.constantFrom(0, 90),
+      repeatAfterHours: fc.constantFrom(null, 5),
+    });
+    let opened = 0;
+    fc.assert(
+      fc.property(steps, aRush, fc.constantFrom('UTC', 'America/New_York'), (rows, rush, timeZone) => {
+        const { windowHours, minimumUnits, ...fields } = rush;
+        const rules = RULES.filter(({ kind }) => kind === 'selling_fast').map((rule) => ({
+          ...rule,
+          ...fields,
+          settings: { ...rule.settings, windowHours, minimumUnits, significance: 0.1 },
+        }));
+        const told = [true, false].map((isWatched) => {
+          const lines: Happening[] = [];
+          const tell = (line: Happening) => void lines.push(line);
+          play(createReplay({ rules, timeZone, tell, isWatched }), rows);
+          return lines;
+        });
+        opened += told[0]?.length ?? 0;
+        expect(told[0]).toEqual(told[1]);
+      }),
+      { numRuns: 40 },
+    );
+    expect(opened).toBeGreaterThan(0);
   });
 
   it('tells by the past alone: what comes later changes nothing that was told before', () => {

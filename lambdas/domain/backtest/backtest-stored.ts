@@ -6,7 +6,8 @@ import type { Rule } from '../rule/rule';
 import { type LocalDay, localDayAround } from './clock';
 import { findThreshold, isTried } from './find-threshold';
 import { pastLevels, type StockMove } from './past-levels';
-import { createReplay, type Happening, type Replay } from './replay';
+import type { Happening } from './follower';
+import { createReplay, type Replay } from './replay';
 import { type BacktestSummary, createTally, mondayOf, WARNING_KINDS } from './tally';
 
 /** What the table holds of a variant's past. */

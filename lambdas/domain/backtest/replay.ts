@@ -1,7 +1,5 @@
-import type { Alert, AlertTransition } from '../alert/alert';
 import type { EvaluationReason } from '../alert/decide-variant';
 import { decideWholeVariant, variantRules } from '../alert/decide-whole-variant';
-import type { Explanation } from '../alert/explanation';
 import type { VariantFacts } from '../alert/judge-variant';
 import { type IncomingUnits, nextTurnOfOrders } from '../forecast/cover-chance';
 import { addSales, advanceTo, newDemandHistory } from '../forecast/demand-history';
@@ -9,10 +7,13 @@ import { latenessOf, leadTimeOf, type ReceivedOrder, UNKNOWN_LATENESS } from '..
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
-import type { Rule, RuleKind, RuleLevel, RuleSet, Severity } from '../rule/rule';
+import type { Rule, RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
+import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
+import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
+import { followPace } from './replayed-pace';
 import {
   asVariant,
   type HistoricVariant,
@@ -22,17 +23,6 @@ import {
   setLevel,
 } from './replayed-variant';
 import { type Moment, noteTold, verdictKey } from './verdict-key';
-
-/** What happens to an alert in a history, and when it was decided. The first three are messages that people get. */
-export interface Happening {
-  readonly event: 'opened' | 'worsened' | 'repeated' | 'resolved';
-  readonly at: Instant;
-  readonly kind: RuleKind;
-  readonly sku: string;
-  readonly severity: Severity;
-  readonly ruleId: string;
-  readonly explanation: Explanation | null;
-}
 
 export interface ReplayOptions {
   readonly rules: readonly Rule[];
@@ -66,20 +56,6 @@ export interface Replay {
   variantCount(): number;
 }
 
-/** The kinds that a history of stock, sales and purchase orders can show, of each item by itself. */
-export const REPLAYED_KINDS: readonly RuleKind[] = [
-  'low_stock',
-  'out_of_stock',
-  'back_in_stock',
-  'oversold',
-  'days_of_cover',
-  'reorder_point',
-];
-
-/** Whether a history can show what a rule of a kind about such an entity would have told. */
-export const canReplay = (kind: RuleKind, level: RuleLevel): boolean =>
-  level === 'variant' && REPLAYED_KINDS.includes(kind);
-
 /** Of so many received orders, the latest, lateness is learned. */
 const LATENESS_ORDERS = 500;
 /** Of so many received orders of an item, the latest, its lead time is measured. */
@@ -87,17 +63,13 @@ const LEAD_TIME_ORDERS = 20;
 const DAY_MS = 86_400_000;
 const NO_LOCATIONS: ReadonlyMap<LocationId, Location> = new Map();
 
-const EVENTS: Readonly<Record<AlertTransition, Happening['event']>> = {
-  AlertOpened: 'opened',
-  AlertWorsened: 'worsened',
-  AlertRepeated: 'repeated',
-  AlertResumed: 'repeated',
-  AlertResolved: 'resolved',
-};
-
 export function createReplay(options: ReplayOptions): Replay {
   const { rules, timeZone, tell, ranOut, began, isWatched = true } = options;
-  const ruleSet: RuleSet = { revision: 1, rules: rules.filter(({ kind, level }) => canReplay(kind, level)) };
+  const ruleSet: RuleSet = {
+    revision: 1,
+    rules: rules.filter(({ kind, level }) => level === 'variant' && STOCK_AND_COVER_KINDS.includes(kind)),
+  };
+  const followers = followersOf(options);
   const variants = new Map<string, ReplayedVariant>();
   const due = createDueQueue<ReplayedVariant>();
   let touched: ReplayedVariant[] = [];
@@ -162,7 +134,7 @@ export function createReplay(options: ReplayOptions): Replay {
     }
     decideTouched();
     for (;;) {
-      const next = Math.min(due.firstMs(), moment.today.endMs);
+      const next = Math.min(due.firstMs(), moment.today.endMs, followersDueMs());
       if (next > atMs) break;
       setClock(next);
       if (next === moment.today.endMs) beginDay();
@@ -187,6 +159,7 @@ export function createReplay(options: ReplayOptions): Replay {
     for (const one of variants.values()) {
       if (one.demand === null) continue;
       awaitTurn(one);
+      for (const follower of followers) follower.dayEnds?.(one);
       advanceTo(one.demand, moment.today.day, isInStock(one));
       touch(one);
     }
@@ -200,6 +173,13 @@ export function createReplay(options: ReplayOptions): Replay {
     }
     one.turnsAtMs = nextTurnOfOrders(one.incoming, moment.lateness, moment.ms);
     if (one.turnsAtMs < moment.today.endMs) due.put(one.turnsAtMs, one);
+  }
+
+  /** When a follower must be asked next. */
+  function followersDueMs(): number {
+    let first = Infinity;
+    for (const follower of followers) first = Math.min(first, follower.firstDueMs());
+    return first;
   }
 
   function touch(one: ReplayedVariant): void {
@@ -217,6 +197,7 @@ export function createReplay(options: ReplayOptions): Replay {
   }
 
   function decideTouched(): void {
+    const heardOf = touched.length;
     while (due.firstMs() <= moment.ms) {
       const one = due.take();
       if (one === null) continue;
@@ -235,6 +216,7 @@ export function createReplay(options: ReplayOptions): Replay {
       if (isWatched && one.decidedKey === key && one.dueAtMs > moment.ms && one.isInBand) continue;
       decide(one, key);
     }
+    for (const follower of followers) follower.decide(moment, batch.slice(0, heardOf));
   }
 
   function noteRunningOut(one: ReplayedVariant): void {
@@ -281,12 +263,7 @@ export function createReplay(options: ReplayOptions): Replay {
     } else if (one.dueAtMs <= moment.ms) one.dueAtMs = Infinity;
     // Asked again with its own outcome, it would decide nothing new: that is what the next look stands on.
     one.decidedKey = changes.length === 0 ? key : verdictKey(one, moment);
-    for (const { after, event } of changes) if (event !== null) tell(happeningOf(one, after, event));
-  }
-
-  function happeningOf({ sku }: ReplayedVariant, alert: Alert, event: AlertTransition): Happening {
-    const { kind, severity, ruleId, explanation } = alert;
-    return { event: EVENTS[event], at: moment.now, kind, sku, severity, ruleId, explanation };
+    for (const { after, event } of changes) if (event !== null) tell(happeningOf(one.sku, after, event, now));
   }
 
   return {
@@ -296,6 +273,7 @@ export function createReplay(options: ReplayOptions): Replay {
     sold(atMs, sku, units) {
       const one = hear(atMs, sku);
       if (one.demand !== null) addSales(one.demand, units);
+      for (const follower of followers) follower.sold?.(one, units, moment);
     },
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
@@ -346,13 +324,8 @@ function keepLast<T>(list: T[], item: T, most: number): void {
   if (list.length > most) list.shift();
 }
 
-function firstDue(alerts: readonly Alert[]): Instant | null {
-  const dues = alerts.flatMap(({ dueAt }) => (dueAt === null ? [] : [dueAt]));
-  return dues.reduce<Instant | null>((first, due) => (first === null || due < first ? due : first), null);
-}
-
-function withChanges(alerts: readonly Alert[], changes: readonly Alert[]): readonly Alert[] {
-  const changed = new Map(changes.map((alert) => [alert.alertId, alert]));
-  const kept = alerts.filter(({ alertId }) => !changed.has(alertId));
-  return [...kept, ...changed.values()];
+/** Those that rules of their kinds ask for. */
+function followersOf({ rules, tell, isWatched = true }: ReplayOptions): readonly Follower[] {
+  const ofPace = rules.filter(({ kind, level }) => kind === 'selling_fast' && level === 'variant');
+  return ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)];
 }

@@ -1,6 +1,6 @@
 import { epochDayOf, localDayOf } from '../forecast/demand-history';
 import type { RuleKind } from '../rule/rule';
-import type { Happening } from './replay';
+import type { Happening } from './follower';
 
 /** The kinds that warn of a stock-out before it is there. */
 export const WARNING_KINDS: readonly RuleKind[] = [

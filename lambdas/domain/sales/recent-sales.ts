@@ -50,7 +50,10 @@ export function byHours(days: ReadonlyMap<number, SalesOnDay>, now: number): Rea
 
 /** Units sold in the `length` hours up to and including `last`. */
 export function unitsIn({ units }: Pick<RecentSales, 'units'>, last: number, length: number): number {
+  const first = last - length + 1;
   let sum = 0;
-  for (let hour = last - length + 1; hour <= last; hour++) sum += units.get(hour) ?? 0;
+  if (units.size < length) {
+    for (const [hour, some] of units) if (hour >= first && hour <= last) sum += some;
+  } else for (let hour = first; hour <= last; hour++) sum += units.get(hour) ?? 0;
   return sum;
 }

@@ -86,31 +86,63 @@ const HOUR_MS = 3_600_000;
  * half is left says nothing. Null where fewer than two say anything.
  */
 export function usualSales(recent: RecentSales, last: number, length: number): Usual | null {
-  const { knownFrom, daysOut } = recent;
-  const isKnown = (hour: number) => hour >= knownFrom && !daysOut.has(dayOfHour(hour));
-  const hoursKnown = (end: number, span: number) => {
-    let hours = 0;
-    for (let hour = end - span + 1; hour <= end; hour++) if (isKnown(hour)) hours++;
-    return hours;
-  };
-  const windows: PastWindow[] = [];
-  for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
-    const end = last - weeksAgo * HOURS_A_WEEK;
-    const hours = hoursKnown(end, length);
-    if (end - length + 1 >= knownFrom && hours * 2 >= length) {
-      windows.push({ weeksAgo, hours, units: Math.max(0, unitsIn(recent, end, length)) });
-    }
-  }
+  const windows = pastWindows(recent, last, length);
   if (windows.length < LEAST_WINDOWS) return null;
   const span = WEEKS * HOURS_A_WEEK;
-  const knownHours = hoursKnown(last - length, span);
+  const knownHours = hoursKnown(recent, last - length, span);
   const knownUnits = Math.max(0, unitsIn(recent, last - length, span));
   const shared = { windows, knownHours, knownUnits };
-  const mean = windows.reduce((sum, { units, hours }) => sum + (units * length) / hours, 0) / windows.length;
+  const mean = meanOf(windows, length);
   if (mean > 0) return { ...shared, expected: mean, method: 'same_weekdays' };
   if (knownUnits > 0) return { ...shared, expected: (knownUnits * length) / knownHours, method: 'all_days' };
   return { ...shared, expected: length / (knownHours + length), method: 'less_than_one' };
 }
+
+/** Whether enough is known to say what usually sells in a window that ends with an hour. */
+export function isUsualKnown(recent: RecentSales, last: number, rule: Rule): boolean {
+  const length = numberSetting(rule, 'windowHours');
+  let windows = 0;
+  for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
+    if (hoursOfWindow(recent, last - weeksAgo * HOURS_A_WEEK, length) !== null) windows++;
+  }
+  return windows >= LEAST_WINDOWS;
+}
+
+function pastWindows(recent: RecentSales, last: number, length: number): readonly PastWindow[] {
+  const windows: PastWindow[] = [];
+  for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
+    const end = last - weeksAgo * HOURS_A_WEEK;
+    const hours = hoursOfWindow(recent, end, length);
+    if (hours !== null) {
+      windows.push({ weeksAgo, hours, units: Math.max(0, unitsIn(recent, end, length)) });
+    }
+  }
+  return windows;
+}
+
+/** Hours of a past window on which it was in stock; null where they are too few, or not all of it is known. */
+function hoursOfWindow(recent: RecentSales, end: number, length: number): number | null {
+  if (end - length + 1 < recent.knownFrom) return null;
+  const hours = hoursKnown(recent, end, length);
+  return hours * 2 < length ? null : hours;
+}
+
+/** How many of the `span` hours up to and including `end` are known and had stock. */
+function hoursKnown({ knownFrom, daysOut }: RecentSales, end: number, span: number): number {
+  const start = Math.max(knownFrom, end - span + 1);
+  if (daysOut.size === 0) return Math.max(0, end - start + 1);
+  let hours = 0;
+  for (let hour = start; hour <= end; ) {
+    const day = dayOfHour(hour);
+    const next = Math.min(end + 1, (day + 1) * HOURS);
+    if (!daysOut.has(day)) hours += next - hour;
+    hour = next;
+  }
+  return hours;
+}
+
+const meanOf = (windows: readonly PastWindow[], length: number): number =>
+  windows.reduce((sum, { units, hours }) => sum + (units * length) / hours, 0) / windows.length;
 
 interface Bounds {
   readonly times: number;
@@ -157,14 +189,11 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   const observed = Math.max(0, Math.round(unitsIn(recent, recent.hour, windowHours)));
   const { expected, ...basis } = usual;
   const bounds = boundsOf(rule);
-  const holds =
-    observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
-  const verdict = isFast(observed, expected, bounds) ? 'fires' : holds ? 'holds' : 'clear';
+  const { verdict, times } = compared(observed, expected, bounds);
   const goneAt = goneAtThisPace(available, observed, windowHours, now);
   const arrival = nextArrival(facts);
   const isPressing = isGoneTooSoon(goneAt, arrival?.at ?? null, facts);
   const isExplained = isWithinPlan(facts.plan, observed, goneAt, arrival?.at ?? null);
-  const times = Math.round((observed / expected) * 10) / 10;
   const explanation: SellingFastExplanation = {
     kind: 'selling_fast',
     windowHours,
@@ -186,7 +215,7 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     outcome: 'condition',
     verdict,
     measure: times,
-    isWorseThan: (told) => times >= told * 2,
+    isWorseThan: (told) => isFasterThan(told, times),
     stage: isPressing ? 1 : 0,
     since: now,
     explanation,
@@ -195,6 +224,42 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     // The window moves on with the hours.
     lookAgainAt: new Date(Date.parse(now) + HOUR_MS).toISOString(),
   } satisfies Condition;
+}
+
+/** How what is sold now compares with what is usual. */
+export interface PaceNow {
+  readonly observed: number;
+  readonly verdict: Condition['verdict'];
+  /** Observed ÷ expected, to a tenth. */
+  readonly times: number;
+}
+
+function compared(observed: number, expected: number, bounds: Bounds): Omit<PaceNow, 'observed'> {
+  const holds =
+    observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
+  const verdict = isFast(observed, expected, bounds) ? 'fires' : holds ? 'holds' : 'clear';
+  return { verdict, times: Math.round((observed / expected) * 10) / 10 };
+}
+
+/** Whether it sells so much faster than people were told that it is worth telling again. */
+export const isFasterThan = (told: number, times: number): boolean => times >= told * 2;
+
+/** What `judgeSellingFast` finds, without the figures that explain it. Null where it cannot be judged. */
+export function paceNow(recent: RecentSales, rule: Rule): PaceNow | null {
+  const length = numberSetting(rule, 'windowHours');
+  const windows = pastWindows(recent, recent.hour, length);
+  if (windows.length < LEAST_WINDOWS) return null;
+  const mean = meanOf(windows, length);
+  const expected = mean > 0 ? mean : usualSales(recent, recent.hour, length)?.expected;
+  if (expected === undefined) return null;
+  const observed = Math.max(0, Math.round(unitsIn(recent, recent.hour, length)));
+  return { observed, ...compared(observed, expected, boundsOf(rule)) };
+}
+
+/** Whether it is gone, at this pace, before more of it comes. */
+export function isGoneBeforeMore(facts: FastFacts, observed: number, rule: Rule): boolean {
+  const goneAt = goneAtThisPace(facts.available, observed, numberSetting(rule, 'windowHours'), facts.now);
+  return isGoneTooSoon(goneAt, nextArrival(facts)?.at ?? null, facts);
 }
 
 function goneAtThisPace(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createReplay, type Happening } from '../../../../lambdas/domain/backtest/replay';
+import type { Happening } from '../../../../lambdas/domain/backtest/follower';
+import { createReplay } from '../../../../lambdas/domain/backtest/replay';
 import { aRule } from '../../../support/builders';
 
 const DAY_MS = 86_400_000;
