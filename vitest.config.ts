@@ -15,8 +15,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,property,contract}/**/*.test.{ts,tsx}'],
           env,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Ends what hangs, however busy the machine: a slow test that were broken off would go on inside the next one.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

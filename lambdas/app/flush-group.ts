@@ -10,6 +10,7 @@ import { type DropReason, type Settled, settleNews } from '../domain/message/set
 import { PoisonMessageError } from '../platform/errors';
 import { disableChannel } from './disable-channel';
 import { delaySeconds, type GroupWindows, patienceOf, secondsAfter } from './group-windows';
+import { leaseRetryAt } from './lease-retry';
 import type { Clock, StockReader } from './ports';
 import type {
   AlertReader,
@@ -264,7 +265,7 @@ export function createFlushGroup<Payload>(
     const until = secondsAfter(now, remainingMs() / 1000 + LEASE_MARGIN_SECONDS);
     const lease = await leases.acquire(due.target, owner, now, until);
     if (!lease.granted) {
-      await again(due, lease.retryAt > now ? lease.retryAt : secondsAfter(now, 1));
+      await again(due, leaseRetryAt(lease, now));
       return nothing('waits');
     }
     const { failures, failingSince } = lease;

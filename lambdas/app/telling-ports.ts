@@ -77,7 +77,14 @@ export interface Pacing {
 
 export type LeaseAnswer =
   | ({ readonly granted: true } & Omit<Pacing, 'notBefore'>)
-  | { readonly granted: false; readonly retryAt: Instant };
+  | ({ readonly granted: false } & LeaseRefusal);
+
+/** Why a lease was not granted: somebody holds it, or the target may not be sent to yet, or both. */
+export interface LeaseRefusal {
+  /** Since when it is held, and until when it is granted at the most; null where nobody holds it. */
+  readonly held: { readonly since: Instant; readonly until: Instant } | null;
+  readonly notBefore: Instant;
+}
 
 /** One sender per target at a time, and not before the target said so. */
 export interface Leases {

@@ -17,7 +17,11 @@ import type { ChannelTestRequested, FlushDue } from '../../lambdas/contracts/mes
 import type { Alert } from '../../lambdas/domain/alert/alert';
 import type { Shop } from '../../lambdas/domain/shop/shop';
 import { NOW } from './builders';
+import { PoisonMessageError } from '../../lambdas/platform/errors';
 import type { TestDatabase } from './test-database';
+
+/** What is planted to kill a worker. Whatever else fails a run fails its test. */
+export class Died extends Error {}
 
 interface Queued {
   readonly message: FlushDue;
@@ -124,7 +128,8 @@ export async function createNotifierWorld<Payload>(
         const startedAt = nowMs;
         try {
           outcomes.push(await flush(next.message, () => remainingMs - (nowMs - startedAt)));
-        } catch {
+        } catch (error) {
+          if (!(error instanceof Died) && !(error instanceof PoisonMessageError)) throw error;
           queue.push({ message: next.message, visibleAt: nowMs + 720_000 });
         }
       }

@@ -1,10 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Leases, Pacing } from '../../app/telling-ports';
+import type { Instant } from '../../domain/inventory/inventory-level';
+import { storedItemOf } from './conflicts';
 import { leaseKey } from './keys';
 
 /** A target that has not been sent to for a month needs no memory of its pacing. */
 const LEASE_DAYS = 30;
+
+interface StoredLease {
+  readonly leasedAt?: Instant;
+  readonly leasedUntil?: Instant;
+  readonly notBefore?: Instant;
+}
 
 export function createLeases(client: DynamoDBDocumentClient, tableName: string): Leases {
   return {
@@ -14,7 +22,8 @@ export function createLeases(client: DynamoDBDocumentClient, tableName: string):
           new UpdateCommand({
             TableName: tableName,
             Key: leaseKey(target),
-            UpdateExpression: 'SET #owner = :owner, leasedUntil = :until, expiresAt = :expiresAt',
+            UpdateExpression:
+              'SET #owner = :owner, leasedAt = :now, leasedUntil = :until, expiresAt = :expiresAt',
             ConditionExpression:
               '(attribute_not_exists(leasedUntil) OR leasedUntil <= :now) AND ' +
               '(attribute_not_exists(notBefore) OR notBefore <= :now)',
@@ -33,9 +42,10 @@ export function createLeases(client: DynamoDBDocumentClient, tableName: string):
         return { granted: true, failures, failingSince };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const leasedUntil = error.Item?.leasedUntil?.S ?? now;
-        const notBefore = error.Item?.notBefore?.S ?? now;
-        return { granted: false, retryAt: leasedUntil > notBefore ? leasedUntil : notBefore };
+        const { leasedAt, leasedUntil, notBefore } = (storedItemOf(error) ?? {}) as StoredLease;
+        const isHeld = leasedUntil !== undefined && leasedUntil > now;
+        const held = isHeld ? { since: leasedAt ?? now, until: leasedUntil } : null;
+        return { granted: false, held, notBefore: notBefore ?? now };
       }
     },
 
@@ -47,7 +57,7 @@ export function createLeases(client: DynamoDBDocumentClient, tableName: string):
             Key: leaseKey(target),
             UpdateExpression:
               'SET notBefore = :notBefore, failures = :failures, failingSince = :failingSince ' +
-              'REMOVE leasedUntil, #owner',
+              'REMOVE leasedAt, leasedUntil, #owner',
             ConditionExpression: '#owner = :owner',
             ExpressionAttributeNames: { '#owner': 'owner' },
             ExpressionAttributeValues: {

@@ -28,7 +28,7 @@ afterAll(() => Promise.all([database.stop(), slack.stop()]));
 async function aWorld() {
   const urlOf = async () => 'https://hooks.slack.com/services/T000/B000/secret';
   const world = await createNotifierWorld(database, (channels) =>
-    createSlackSender({ channels, webhookUrlOf: urlOf, fetch: slack.fetch, timeoutMs: 2000 }),
+    createSlackSender({ channels, webhookUrlOf: urlOf, fetch: slack.fetch, timeoutMs: 60_000 }),
   );
   await world.channels.create(aSlackChannel());
   await world.routes.create(aRoute());

@@ -14,7 +14,7 @@ import {
 } from '../../support/alert-news';
 import { startTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startFakeSlack, textOf } from '../../support/fake-slack';
-import { createNotifierWorld } from '../../support/notifier-world';
+import { createNotifierWorld, Died } from '../../support/notifier-world';
 
 const WEBHOOK = 'https://hooks.slack.com/services/T000/B000/secret';
 let database: TestDatabase;
@@ -26,7 +26,8 @@ beforeAll(async () => {
 afterEach(() => slack.reset());
 afterAll(() => Promise.all([database.stop(), slack.stop()]));
 
-async function aWorld({ urlOf = async () => WEBHOOK, timeoutMs = 2000 } = {}) {
+/** What is no test of silence waits for an answer however slow the machine is. */
+async function aWorld({ urlOf = async () => WEBHOOK, timeoutMs = 60_000 } = {}) {
   const world = await createNotifierWorld(database, (channels) =>
     createSlackSender({ channels, webhookUrlOf: urlOf, fetch: slack.fetch, timeoutMs }),
   );
@@ -83,6 +84,42 @@ describe('a burst', () => {
   });
 });
 
+describe('two groups for one channel', () => {
+  const LEASE_SECONDS = 125;
+  const inSeconds = (now: string, seconds: number) =>
+    new Date(Date.parse(now) + seconds * 1000).toISOString();
+
+  it('are told one after the other: the second waits about as long as the first takes, not as long as it might', async () => {
+    const world = await aWorld();
+    await tellOpened(world, [aSnapshot()]);
+    await world.run({ seconds: 29 });
+    const lease = createLeases(world.client, world.table);
+    const now = world.clock.now();
+    await lease.acquire('chan_slack', 'the other', now, inSeconds(now, LEASE_SECONDS));
+    const waited = await world.run({ seconds: 4 });
+    expect(waited.map(({ outcome }) => outcome)).toEqual(['waits', 'waits', 'waits']);
+    const pacing = { notBefore: world.clock.now(), failures: 0, failingSince: null };
+    await lease.release('chan_slack', 'the other', pacing);
+    await world.run({ seconds: 4 });
+    expect(slack.posts).toHaveLength(1);
+  });
+
+  it('keep the pace of the channel, whoever sent last', async () => {
+    const world = await aWorld();
+    await tellOpened(world, [aSnapshot()]);
+    await world.run({ seconds: 29 });
+    const lease = createLeases(world.client, world.table);
+    const now = world.clock.now();
+    await lease.acquire('chan_slack', 'the other', now, inSeconds(now, LEASE_SECONDS));
+    const pacing = { notBefore: inSeconds(now, 60), failures: 1, failingSince: now };
+    await lease.release('chan_slack', 'the other', pacing);
+    await world.run({ seconds: 59 });
+    expect(slack.posts).toHaveLength(0);
+    await world.run({ seconds: 2 });
+    expect(slack.posts).toHaveLength(1);
+  });
+});
+
 describe('crashes', () => {
   it('F22 sends after the lease has run out what a worker took and died with', async () => {
     const world = await aWorld();
@@ -103,7 +140,7 @@ describe('crashes', () => {
     await tellOpened(world, many(200));
     let marks = 0;
     world.crash.before.markSent = () => {
-      if (++marks === 2) throw new Error('died');
+      if (++marks === 2) throw new Died('After the send.');
     };
     await world.run();
     const items = many(200).map(({ variant }) => variant.sku ?? '');
