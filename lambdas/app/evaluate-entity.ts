@@ -47,6 +47,8 @@ export interface EntityEvaluationDeps {
   readonly rules: RuleReader;
   readonly store: EvaluationStore;
   readonly clock: Clock;
+  /** Waits a moment, longer with each attempt, so that two evaluations do not keep refusing each other. */
+  readonly pause: (attempt: number) => Promise<void>;
 }
 
 /** How often a decision is made anew because an alert changed meanwhile, before the queue takes over the retrying. */
@@ -58,7 +60,7 @@ const MOST_ATTEMPTS = 5;
  *
  * @throws ConcurrentChangeError if its alerts kept changing while it was decided about
  */
-export function createEvaluateEntity({ judges, rules, store, clock }: EntityEvaluationDeps) {
+export function createEvaluateEntity({ judges, rules, store, clock, pause }: EntityEvaluationDeps) {
   return async function evaluateEntity(
     entityId: string,
     reason: EvaluationReason,
@@ -94,6 +96,7 @@ export function createEvaluateEntity({ judges, rules, store, clock }: EntityEval
         return { outcome: 'written', events };
       } catch (error) {
         if (!(error instanceof ConcurrentChangeError) || attempt === MOST_ATTEMPTS) throw error;
+        await pause(attempt);
       }
     }
   };

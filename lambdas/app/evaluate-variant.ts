@@ -24,6 +24,8 @@ export interface EvaluationDeps {
   readonly store: EvaluationStore;
   readonly watchSales: WatchSales;
   readonly clock: Clock;
+  /** Waits a moment, longer with each attempt, so that two evaluations do not keep refusing each other. */
+  readonly pause: (attempt: number) => Promise<void>;
 }
 
 export type Evaluation =
@@ -41,7 +43,7 @@ const MOST_ATTEMPTS = 5;
  * @throws ConcurrentChangeError if the variant kept changing while it was decided about
  */
 export function createEvaluateVariant(deps: EvaluationDeps) {
-  const { stock, ranks, readSupply, rules, store, watchSales, clock } = deps;
+  const { stock, ranks, readSupply, rules, store, watchSales, clock, pause } = deps;
   return async function evaluateVariant(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -103,6 +105,7 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
         };
       } catch (error) {
         if (!(error instanceof ConcurrentChangeError) || attempt === MOST_ATTEMPTS) throw error;
+        await pause(attempt);
       }
     }
   };

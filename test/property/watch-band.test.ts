@@ -199,6 +199,7 @@ async function runConcurrently(
       save: (write) => line.step(() => save(world, write)),
     },
     clock: { now: () => now },
+    pause: async () => undefined,
   });
 
   const deliver = (work: () => Promise<unknown>): void => {

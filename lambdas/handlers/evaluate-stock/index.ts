@@ -36,6 +36,7 @@ import { createWatchSales } from '../../app/watch-sales';
 import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
+import { pauseAfterAttempt } from '../../platform/pause';
 import { ENV } from './env';
 import { createHandler } from './handler';
 
@@ -59,6 +60,7 @@ const evaluateVariant = createEvaluateVariant({
   rules,
   store,
   clock: systemClock,
+  pause: pauseAfterAttempt,
 });
 const evaluateGroup = createEvaluateGroup({
   stock,
@@ -66,7 +68,7 @@ const evaluateGroup = createEvaluateGroup({
   alerts: store,
   groups,
   clock: systemClock,
-  pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * 2 ** attempt)),
+  pause: pauseAfterAttempt,
 });
 const evaluateEntity = createEvaluateEntity({
   judges: {
@@ -89,6 +91,7 @@ const evaluateEntity = createEvaluateEntity({
   rules,
   store,
   clock: systemClock,
+  pause: pauseAfterAttempt,
 });
 
 export const handler = createHandler({

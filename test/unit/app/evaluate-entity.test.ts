@@ -3,6 +3,7 @@ import { createEvaluateEntity } from '../../../lambdas/app/evaluate-entity';
 import type { AlertChange, EvaluationStore } from '../../../lambdas/app/ports';
 import type { Alert } from '../../../lambdas/domain/alert/alert';
 import { newAlert } from '../../../lambdas/domain/alert/new-alert';
+import { ConcurrentChangeError } from '../../../lambdas/platform/errors';
 import { aRule, NOW, SHOP } from '../../support/builders';
 
 const PRODUCT = { type: 'product', id: 'shopify-9' } as const;
@@ -19,19 +20,27 @@ const anAlertOf = (fields: Partial<Parameters<typeof aRule>[0]>, state: Partial<
   ...state,
 });
 
-function evaluation(alerts: readonly Alert[]) {
+/** @param conflicts how often somebody else is faster */
+function evaluation(alerts: readonly Alert[], { conflicts = 0 } = {}) {
   const saved: AlertChange[] = [];
+  const pauses: number[] = [];
+  let refused = 0;
   const store = {
     alertsOf: () => Promise.resolve(alerts),
-    saveAlerts: vi.fn((changes: readonly AlertChange[]) => Promise.resolve(void saved.push(...changes))),
+    saveAlerts: vi.fn((changes: readonly AlertChange[]) =>
+      refused++ < conflicts
+        ? Promise.reject(new ConcurrentChangeError('evaluation.outdated', 'An alert changed.'))
+        : Promise.resolve(void saved.push(...changes)),
+    ),
   } as unknown as EvaluationStore;
   const evaluate = createEvaluateEntity({
     judges: { product: () => Promise.resolve(null) } as never,
     rules: { ruleSet: () => Promise.resolve({ revision: 1, rules: [] }) },
     store,
     clock: { now: () => NOW },
+    pause: (attempt) => Promise.resolve(void pauses.push(attempt)),
   });
-  return { saved, evaluate: () => evaluate('product~shopify-9', 'due') };
+  return { saved, pauses, evaluate: () => evaluate('product~shopify-9', 'due') };
 }
 
 describe('an entity of which nothing is known any more', () => {
@@ -58,5 +67,21 @@ describe('an entity of which nothing is known any more', () => {
 
   it('is unknown where it never had one', async () => {
     expect(await evaluation([]).evaluate()).toEqual({ outcome: 'unknown_entity' });
+  });
+});
+
+describe('a decision that meets another one', () => {
+  const open = anAlertOf({ id: 'fast', kind: 'traffic_spike' }, { state: 'firing', openedAt: NOW });
+
+  it('is made again after a pause that grows each time, while the queue would wait for minutes', async () => {
+    const { saved, pauses, evaluate } = evaluation([open], { conflicts: 4 });
+    expect(await evaluate()).toEqual({ outcome: 'written', events: ['AlertResolved'] });
+    expect([saved.length, pauses]).toEqual([1, [1, 2, 3, 4]]);
+  });
+
+  it('is left to the queue after five of them', async () => {
+    const { saved, pauses, evaluate } = evaluation([open], { conflicts: 5 });
+    await expect(evaluate()).rejects.toThrow(ConcurrentChangeError);
+    expect([saved.length, pauses]).toEqual([0, [1, 2, 3, 4]]);
   });
 });

@@ -1,3 +1,4 @@
+import { pauseAfterAttempt } from '../../../lambdas/platform/pause';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
@@ -66,6 +67,7 @@ const worker = (store: EvaluationStore = realStore()) =>
     rules: { ruleSet: async () => rules },
     store,
     clock: { now: () => NOW },
+    pause: pauseAfterAttempt,
   });
 
 async function history(): Promise<readonly string[]> {
