@@ -87,7 +87,7 @@ const DECISION_ORDER: readonly RuleKind[] = ['oversold', 'out_of_stock', 'low_st
 export function decideVariant(state: VariantState): VariantDecision {
   const { variant, levels, locations, ruleSet, alerts, now } = state;
   const isTold = state.shop === null || state.shop.status === 'active';
-  const rules = isTold ? rulesInOrder(variant, ruleSet) : [];
+  const { rules, signature } = isTold ? rulesInOrder(variant, ruleSet) : NO_RULES;
   const stocked = levels.filter((level) => level.deletedAt === null);
   const counted = stocked.filter((level) => isCounted(locations.get(level.locationId)));
 
@@ -155,7 +155,7 @@ export function decideVariant(state: VariantState): VariantDecision {
   }
   return {
     bands: new Map([...ranges].map(([locationId, byBasis]) => [locationId, Object.fromEntries(byBasis)])),
-    bandSignature: rules.map((rule) => signatureOf(rule)).join(','),
+    bandSignature: signature,
     alerts: withRestocks([...decided.values()].map((one) => withoutPastDue(one, now))).filter(isChange),
   };
 }
@@ -183,9 +183,24 @@ function isSameBand(one: WatchBand, other: WatchBand): boolean {
   });
 }
 
-function rulesInOrder(variant: Variant, ruleSet: RuleSet): Rule[] {
+interface OrderedRules {
+  readonly rules: readonly Rule[];
+  readonly signature: string;
+}
+
+const NO_RULES: OrderedRules = { rules: [], signature: '' };
+
+/** What is in effect for an item stays the same object while it is the same, and so does what follows from it. */
+const lastOrdered = new WeakMap<ReadonlyMap<RuleKind, Rule>, OrderedRules>();
+
+function rulesInOrder(variant: Variant, ruleSet: RuleSet): OrderedRules {
   const inEffect = rulesInEffect(variant, ruleSet.rules);
-  return DECISION_ORDER.flatMap((kind) => inEffect.get(kind) ?? []);
+  const last = lastOrdered.get(inEffect);
+  if (last !== undefined) return last;
+  const rules = DECISION_ORDER.flatMap((kind) => inEffect.get(kind) ?? []);
+  const ordered = { rules, signature: rules.map(signatureOf).join(',') };
+  lastOrdered.set(inEffect, ordered);
+  return ordered;
 }
 
 const signatureOf = (rule: Rule): string => `${rule.id}@${rule.version}`;

@@ -99,8 +99,6 @@ export function createReplay(options: ReplayOptions): Replay {
       rules: inEffect,
       horizonDays: cover?.threshold ?? 0,
       chanceToTell: cover === null ? 1 : numberSetting(cover, 'chancePercent') / 100,
-      reorder: { day: -1, leadTime: null, mark: null },
-      ceiling: { day: -1, leadTime: null, units: 0 },
       sku: said.sku,
       typedLeadDays: said.leadDays,
       levels: [],

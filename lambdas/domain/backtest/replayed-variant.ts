@@ -49,10 +49,6 @@ export interface ReplayedVariant {
   readonly actualDays: number[];
   leadTime: LeadTime | null;
   replenishedAt: Instant | null;
-  /** The reorder point of a day by a lead time, in units. */
-  reorder: { readonly day: number; readonly leadTime: LeadTime | null; readonly mark: number | null };
-  /** The position of a day above which no reorder point by that lead time says anything, in units. */
-  ceiling: { readonly day: number; readonly leadTime: LeadTime | null; readonly units: number };
   /** When the schedule looks at it again, in milliseconds; infinite where it need not. */
   dueAtMs: number;
   /** When time alone next changes what is expected of its orders, in milliseconds; infinite where it does not. */

@@ -2,8 +2,8 @@ import { isOpen } from '../alert/life-cycle';
 import { coverChance } from '../forecast/cover-chance';
 import type { DemandHistory } from '../forecast/demand-history';
 import { coverStage, coverVerdict, isKnownEnough } from '../forecast/judge-cover';
-import type { Lateness, LeadTime } from '../forecast/lead-time';
-import { clearsAbove, reorderCeiling, reorderMark, reorderVerdict } from '../forecast/reorder-point';
+import type { Lateness } from '../forecast/lead-time';
+import { quickReorderVerdict } from '../forecast/reorder-point';
 import type { Instant } from '../inventory/inventory-level';
 import type { LocalDay } from './clock';
 import { onOrderOf, type ReplayedVariant } from './replayed-variant';
@@ -32,8 +32,7 @@ export function verdictKey(one: ReplayedVariant, moment: Moment): number {
   if (available === null || demand === null) return UNKNOWN_KEY;
   const { days_of_cover: coverRule, reorder_point: reorderRule } = one.rules;
   const cover = coverRule === null || !isKnownEnough(demand) ? '' : ofCover(one, available, demand, moment);
-  const reorder =
-    reorderRule === null ? '' : ofReorder(one, demand, available, reorderRule.threshold, moment);
+  const reorder = reorderRule === null ? '' : ofReorder(one, demand, available, reorderRule.threshold);
   return KEY_WORDS.indexOf(cover) * KEY_WORDS.length + KEY_WORDS.indexOf(reorder);
 }
 
@@ -58,43 +57,11 @@ function ofReorder(
   demand: DemandHistory,
   available: number,
   servicePercent: number,
-  { today }: Moment,
 ): KeyWord {
   const position = available + onOrderOf(one.incoming);
-  const { leadTime } = one;
-  if (leadTime !== null && position > ceilingOf(one, demand, leadTime, servicePercent, today)) {
-    return one.isReorderTold ? 'clear' : 'calm';
-  }
-  const mark = markOf(one, servicePercent, today);
-  if (mark === null) return '';
-  const verdict = reorderVerdict(position, mark);
+  const verdict = quickReorderVerdict(demand, one.leadTime, servicePercent, position);
+  if (verdict === null) return '';
   return verdict === 'fires' || one.isReorderTold ? verdict : 'calm';
-}
-
-/** The position above which there is nothing to say of the day, whatever the reorder point is; most items are there. */
-function ceilingOf(
-  one: ReplayedVariant,
-  demand: DemandHistory,
-  leadTime: LeadTime,
-  servicePercent: number,
-  today: LocalDay,
-): number {
-  const { day, leadTime: of, units } = one.ceiling;
-  if (day === today.day && of === leadTime) return units;
-  const ceiling = clearsAbove(reorderCeiling(demand, leadTime, servicePercent));
-  one.ceiling = { day: today.day, leadTime, units: ceiling };
-  return ceiling;
-}
-
-/** The reorder point of the day, worked out once; null where it cannot be. */
-function markOf(one: ReplayedVariant, servicePercent: number, today: LocalDay): number | null {
-  const { demand, leadTime } = one;
-  const { day, leadTime: of } = one.reorder;
-  if (day === today.day && of === leadTime) return one.reorder.mark;
-  const mark = reorderMark({ demand, leadTime, servicePercent });
-  const reorderPoint = 'outcome' in mark ? null : mark.reorderPoint;
-  one.reorder = { day: today.day, leadTime, mark: reorderPoint };
-  return reorderPoint;
 }
 
 /** Notes which forecasts stand in an alert: to one that does not, whatever does not fire is all the same. */

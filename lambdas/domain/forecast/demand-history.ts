@@ -182,19 +182,34 @@ export function knownDays(history: DemandHistory): number[] {
   return days;
 }
 
-/** What the known days of the window come to, without a list of them. */
-export function totalsOf({ window, firstDay, today }: DemandHistory): {
+/** The same days in a place that is used again and again; what stands behind them is left as it was. @returns their number */
+export function copyKnownDays({ window, firstDay, today }: DemandHistory, into: Int32Array): number {
+  let count = 0;
+  for (let day = Math.max(firstDay, today - WINDOW_DAYS); day < today; day++) {
+    const units = window[day % WINDOW_DAYS] ?? -1;
+    if (units >= 0) into[count++] = units;
+  }
+  return count;
+}
+
+/** What the known days of the window come to. Whole numbers, so that what is worked out of them is exact. */
+export interface DayTotals {
+  readonly count: number;
+  /** Days on which anything was sold. */
+  readonly selling: number;
   readonly sum: number;
   readonly squares: number;
-  readonly count: number;
-} {
-  let [sum, squares, count] = [0, 0, 0];
+}
+
+export function totalsOf({ window, firstDay, today }: DemandHistory): DayTotals {
+  let [count, selling, sum, squares] = [0, 0, 0, 0];
   for (let day = Math.max(firstDay, today - WINDOW_DAYS); day < today; day++) {
     const units = window[day % WINDOW_DAYS] ?? -1;
     if (units < 0) continue;
+    count++;
+    if (units > 0) selling++;
     sum += units;
     squares += units * units;
-    count++;
   }
-  return { sum, squares, count };
+  return { count, selling, sum, squares };
 }

@@ -1,4 +1,4 @@
-import { countedUnits, type DemandHistory, knownDays, WINDOW_DAYS } from './demand-history';
+import { countedUnits, type DayTotals, type DemandHistory, totalsOf, WINDOW_DAYS } from './demand-history';
 
 /** What is expected to sell, and how surely that is known. */
 export interface DemandRate {
@@ -82,17 +82,13 @@ export type DemandShape = 'steady' | 'slow' | 'lumpy';
 const STEADY_SELLING_DAYS = 10;
 
 /** `slow`: fewer than ten selling days in eight weeks. `lumpy`: the deviation of a day's units is above their mean. */
-export function demandShape(history: DemandHistory): DemandShape {
-  const days = knownDays(history);
-  return shapeOf(days, spreadOf(days));
-}
+export const demandShape = (history: DemandHistory): DemandShape => shapeOf(totalsOf(history));
 
-/** The same of the known days, where their spread has been worked out already. */
-export function shapeOf(days: readonly number[], { mean, deviation }: Spread): DemandShape {
-  let selling = 0;
-  for (const units of days) if (units > 0) selling++;
+/** The same, where the totals have been worked out already. */
+export function shapeOf({ count, selling, sum, squares }: DayTotals): DemandShape {
   if (selling < STEADY_SELLING_DAYS) return 'slow';
-  return deviation > mean ? 'lumpy' : 'steady';
+  // squares ÷ count − mean² is above mean², without a fraction.
+  return squares * count > 2 * sum * sum ? 'lumpy' : 'steady';
 }
 
 export interface Spread {
@@ -101,14 +97,9 @@ export interface Spread {
 }
 
 /** Mean and (population) standard deviation of some days' units; zeros for none. */
-export function spreadOf(days: readonly number[]): Spread {
-  if (days.length === 0) return { mean: 0, deviation: 0 };
-  let sum = 0;
-  for (const units of days) sum += units;
-  const mean = sum / days.length;
-  let squares = 0;
-  for (const units of days) squares += (units - mean) * (units - mean);
-  return { mean, deviation: Math.sqrt(squares / days.length) };
+export function spreadOf({ count, sum, squares }: DayTotals): Spread {
+  if (count === 0) return { mean: 0, deviation: 0 };
+  return { mean: sum / count, deviation: Math.sqrt(squares * count - sum * sum) / count };
 }
 
 /**
@@ -118,7 +109,7 @@ export function spreadOf(days: readonly number[]): Spread {
  * @param share 0 … 1, e.g. 0.95
  */
 export function empiricalQuantile(days: readonly number[], length: number, share: number): number | null {
-  const span = Math.max(1, Math.ceil(length));
+  const span = windowLength(length);
   if (days.length < span) return null;
   const sums = new Float64Array(days.length - span + 1);
   let sum = 0;
@@ -127,6 +118,12 @@ export function empiricalQuantile(days: readonly number[], length: number, share
     if (index >= span - 1) sums[index - span + 1] = sum;
   }
   sums.sort();
-  const rank = Math.min(sums.length, Math.max(1, Math.ceil(share * sums.length)));
-  return sums[rank - 1] ?? null;
+  return sums[nearestRank(sums.length, share) - 1] ?? null;
 }
+
+/** Whole days that a window of so many has, one at least. */
+export const windowLength = (days: number): number => Math.max(1, Math.ceil(days));
+
+/** Which of so many values in order, the first being 1, is not passed by the given share of them. */
+export const nearestRank = (count: number, share: number): number =>
+  Math.min(count, Math.max(1, Math.ceil(share * count)));

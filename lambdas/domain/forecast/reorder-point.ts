@@ -1,7 +1,21 @@
 import { type CannotJudge, type Condition, cannotJudge, type Finding } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
-import { type DemandHistory, daysKnown, knownDays, totalsOf } from './demand-history';
-import { type DemandShape, empiricalQuantile, shapeOf, spreadOf } from './demand-rate';
+import {
+  copyKnownDays,
+  type DemandHistory,
+  daysKnown,
+  knownDays,
+  totalsOf,
+  WINDOW_DAYS,
+} from './demand-history';
+import {
+  type DemandShape,
+  empiricalQuantile,
+  nearestRank,
+  shapeOf,
+  spreadOf,
+  windowLength,
+} from './demand-rate';
 import type { LeadTime } from './lead-time';
 
 /**
@@ -31,14 +45,15 @@ const SERVICE_LEVELS: readonly (readonly [number, number])[] = [
 
 /** @param servicePercent 50 … 99.9 */
 export function zOf(servicePercent: number): number {
-  for (const [index, [percent, z]] of SERVICE_LEVELS.entries()) {
-    const [lowerPercent, lowerZ] = SERVICE_LEVELS[index - 1] ?? [percent, z];
+  let [lowerPercent, lowerZ] = [SERVICE_LEVELS[0]?.[0] ?? 0, SERVICE_LEVELS[0]?.[1] ?? 0];
+  for (const [percent, z] of SERVICE_LEVELS) {
     if (servicePercent <= percent) {
       if (percent === lowerPercent) return z;
       return lowerZ + ((servicePercent - lowerPercent) / (percent - lowerPercent)) * (z - lowerZ);
     }
+    [lowerPercent, lowerZ] = [percent, z];
   }
-  return SERVICE_LEVELS.at(-1)?.[1] ?? 0;
+  return lowerZ;
 }
 
 export interface ReorderInput {
@@ -100,48 +115,74 @@ export function reorderMark({
   if (daysKnown(demand) < LEAST_DAYS_KNOWN) {
     return cannotJudge(`Its sales are known for fewer than ${LEAST_DAYS_KNOWN} days.`);
   }
-  const days = knownDays(demand);
-  const { mean, deviation } = spreadOf(days);
-  const shape = shapeOf(days, { mean, deviation });
-  const found = { shape, mean, deviation, daysOfSales: days.length };
+  const totals = totalsOf(demand);
+  const shape = shapeOf(totals);
+  const { mean, deviation } = spreadOf(totals);
+  const found = { shape, mean, deviation, daysOfSales: totals.count };
   if (shape === 'steady') {
     const z = zOf(servicePercent);
     const safety = safetyStock({ mean, deviation }, leadTime, z);
     return { ...found, reorderPoint: mean * leadTime.days + safety, normal: { z, safety } };
   }
-  const quantile = empiricalQuantile(days, leadTime.days, servicePercent / 100);
+  const quantile = empiricalQuantile(knownDays(demand), leadTime.days, servicePercent / 100);
   if (quantile === null) {
     return cannotJudge(
-      `It sells unevenly, and fewer days of its sales are known (${days.length}) than its lead time is long (${leadTime.days}).`,
+      `It sells unevenly, and fewer days of its sales are known (${totals.count}) than its lead time is long (${leadTime.days}).`,
     );
   }
   return { ...found, reorderPoint: quantile, normal: null };
 }
 
-/**
- * Units that the reorder point is never above, by whichever method it is worked out: no lead time takes more than all
- * that was sold in eight weeks, unless the normal formula says so. Cheap enough to be asked of every item every day.
- */
-export function reorderCeiling(demand: DemandHistory, leadTime: LeadTime, servicePercent: number): number {
-  const { sum, squares, count } = totalsOf(demand);
-  if (count === 0) return 0;
-  const mean = sum / count;
-  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-  const normal = mean * leadTime.days + safetyStock({ mean, deviation }, leadTime, zOf(servicePercent));
-  return Math.max(sum, normal * ROUNDING);
-}
-
-/** The variance is worked out in one pass here, which comes out a hair lower. */
-const ROUNDING = 1 + 1e-6;
-
 /** The position above which an alert about a reorder point is over. */
-export const clearsAbove = (reorderPoint: number): number => reorderPoint * CLEARS_ABOVE;
+const clearsAbove = (reorderPoint: number): number => reorderPoint * CLEARS_ABOVE;
 
 /** @param position available and on order, in units */
 export function reorderVerdict(position: number, reorderPoint: number): Condition['verdict'] {
   if (reorderPoint <= 0) return 'clear';
   if (position <= reorderPoint) return 'fires';
   return position > clearsAbove(reorderPoint) ? 'clear' : 'holds';
+}
+
+/** The days of one item at a time. */
+const days = new Int32Array(WINDOW_DAYS);
+
+/**
+ * The verdict alone: what `reorderVerdict` says of the reorder point of `reorderMark`, cheap enough to be asked of every
+ * item at every change of a year's history. The quantile itself is not looked for: how many windows are below what is there
+ * says on which side of it that is.
+ *
+ * @returns null where it cannot be judged
+ */
+export function quickReorderVerdict(
+  demand: DemandHistory,
+  leadTime: LeadTime | null,
+  servicePercent: number,
+  position: number,
+): Condition['verdict'] | null {
+  if (leadTime === null || daysKnown(demand) < LEAST_DAYS_KNOWN) return null;
+  const totals = totalsOf(demand);
+  if (shapeOf(totals) === 'steady') {
+    const spread = spreadOf(totals);
+    const safety = safetyStock(spread, leadTime, zOf(servicePercent));
+    return reorderVerdict(position, spread.mean * leadTime.days + safety);
+  }
+  const span = windowLength(leadTime.days);
+  if (totals.count < span) return null;
+  // No window takes more than all that was sold.
+  if (position > clearsAbove(totals.sum)) return 'clear';
+  const count = copyKnownDays(demand, days);
+  let [sum, empty, below, cleared] = [0, 0, 0, 0];
+  for (let index = 0; index < count; index++) {
+    sum += (days[index] ?? 0) - (index >= span ? (days[index - span] ?? 0) : 0);
+    if (index < span - 1) continue;
+    if (sum <= 0) empty++;
+    if (sum < position) below++;
+    if (position > clearsAbove(sum)) cleared++;
+  }
+  const rank = nearestRank(count - span + 1, servicePercent / 100);
+  if (empty >= rank) return 'clear';
+  if (below < rank) return 'fires';
+  return cleared >= rank ? 'clear' : 'holds';
 }
 
 /** Whether stock and what is on order no longer last until more could come. Slow and lumpy sellers by their own past. */

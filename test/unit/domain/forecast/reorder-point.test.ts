@@ -5,8 +5,9 @@ import { demandHistoryOf } from '../../../../lambdas/domain/forecast/demand-hist
 import { type LeadTime, leadTimeOf } from '../../../../lambdas/domain/forecast/lead-time';
 import {
   judgeReorderPoint,
-  reorderCeiling,
+  quickReorderVerdict,
   reorderMark,
+  reorderVerdict,
   type ReorderInput,
   type ReorderPointExplanation,
   safetyStock,
@@ -142,8 +143,8 @@ describe('the reorder point', () => {
   });
 });
 
-describe('the ceiling of a reorder point', () => {
-  it('is never below it, whatever was sold and however long a delivery takes', () => {
+describe('the quick verdict', () => {
+  it('is that of the reorder point, whatever was sold and however long a delivery takes', () => {
     const days = fc.array(fc.record({ units: fc.integer({ min: 0, max: 60 }), wasInStock: fc.boolean() }), {
       minLength: 14,
       maxLength: 70,
@@ -152,8 +153,11 @@ describe('the ceiling of a reorder point', () => {
       days: fc.integer({ min: 1, max: 60 }),
       deviation: fc.double({ min: 0, max: 20, noNaN: true }),
     });
+    // Most positions are near the reorder point, where it matters.
+    const near = fc.oneof(fc.constantFrom(0, 1, 1.1, 1.2), fc.double({ min: 0, max: 3, noNaN: true }));
+    const judged = new Set<string | null>();
     fc.assert(
-      fc.property(days, lead, fc.integer({ min: 50, max: 99 }), (sold, time, servicePercent) => {
+      fc.property(days, lead, fc.integer({ min: 50, max: 99 }), near, (sold, time, servicePercent, times) => {
         const demand = demandHistoryOf(
           0,
           sold.map((one, day) => ({ day, ...one })),
@@ -161,10 +165,15 @@ describe('the ceiling of a reorder point', () => {
         );
         const leadTime: LeadTime = { ...time, source: 'variant', measured: null };
         const mark = reorderMark({ demand, leadTime, servicePercent });
-        if ('outcome' in mark) return;
-        expect(reorderCeiling(demand, leadTime, servicePercent)).toBeGreaterThanOrEqual(mark.reorderPoint);
+        const point = 'outcome' in mark ? 20 : mark.reorderPoint;
+        for (const position of [Math.floor(point * times), Math.ceil(point * times)]) {
+          const verdict = 'outcome' in mark ? null : reorderVerdict(position, mark.reorderPoint);
+          expect(quickReorderVerdict(demand, leadTime, servicePercent, position)).toBe(verdict);
+          judged.add(verdict);
+        }
       }),
-      { seed: 20261125, numRuns: 1000 },
+      { seed: 20261125, numRuns: 2000 },
     );
+    expect(judged).toEqual(new Set([null, 'fires', 'holds', 'clear']));
   });
 });
