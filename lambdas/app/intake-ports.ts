@@ -27,7 +27,11 @@ export interface ReportReader {
 
 /** What is stored under the level's key after a report about it. */
 export type LevelWrite =
-  | { readonly outcome: 'applied' | 'stale' | 'duplicate'; readonly level: InventoryLevel }
+  /** `confirmed`: written, but what holds from the newer version on is what held before. */
+  | {
+      readonly outcome: 'applied' | 'confirmed' | 'stale' | 'duplicate';
+      readonly level: InventoryLevel;
+    }
   | { readonly outcome: 'other_shop' }
   /** Nothing is stored yet: the item and the location have to be claimed for the shop first. */
   | { readonly outcome: 'first_sight' };

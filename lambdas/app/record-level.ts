@@ -61,9 +61,11 @@ function compared(written: LevelWrite, now: Instant): Recorded {
     case 'first_sight':
       throw new ConcurrentChangeError('level.gone', 'The level was erased while it was being written.');
     case 'applied':
+    case 'confirmed':
     case 'stale':
     case 'duplicate': {
-      const outcome = written.outcome === 'duplicate' ? 'unchanged' : written.outcome;
+      const isSame = written.outcome === 'duplicate' || written.outcome === 'confirmed';
+      const outcome = isSame ? 'unchanged' : written.outcome;
       return { outcome, events: isUnremarkable(written.level) ? [] : [levelLeftBand(written.level, now)] };
     }
   }

@@ -7,7 +7,7 @@ import {
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { LevelStore, LevelWrite } from '../../app/intake-ports';
 import type { InventoryLevel } from '../../domain/inventory/inventory-level';
-import { changeLevel, firstLevel, type LevelReport, QUANTITIES } from '../../domain/inventory/level-report';
+import { changeLevel, firstLevel, type LevelReport, QUANTITIES, type Quantity } from '../../domain/inventory/level-report';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { plainItem } from './attribute-values';
 import { cancellationCodes, despiteConflicts } from './conflicts';
@@ -34,7 +34,10 @@ export function createLevelStore(
   async function write(report: LevelReport): Promise<LevelWrite> {
     const update = usualUpdate(report);
     const first = await send(update);
-    if (first.isApplied) return { outcome: 'applied', level: first.level };
+    if (first.isApplied) {
+      const { level } = first;
+      return { outcome: wasSaidBefore(level, report) ? 'confirmed' : 'applied', level };
+    }
     let stored = first.level;
     for (let attempt = 1; attempt <= REWRITES; attempt++) {
       if (stored === null) return { outcome: 'first_sight' };
@@ -150,9 +153,7 @@ function usualUpdate(report: LevelReport): LevelUpdate {
     if (quantity === undefined) continue;
     condition += quantity === null ? ` AND attribute_not_exists(${name})` : ` AND attribute_exists(${name})`;
     if (quantity === null) continue;
-    const before = BEFORE[name];
-    if (before !== undefined) set += `, ${before} = ${name}`;
-    set += `, ${name} = :${name}`;
+    set += `, ${BEFORE[name]} = ${name}, ${name} = :${name}`;
     values[`:${name}`] = { N: String(quantity) };
   }
   return {
@@ -163,11 +164,17 @@ function usualUpdate(report: LevelReport): LevelUpdate {
   };
 }
 
-/** Under which name the quantity from before is kept: what it rose by shows what came in. */
-const BEFORE: Partial<Record<(typeof QUANTITIES)[number], 'was' | 'wasOnHand'>> = {
+/** Under which name the quantity from before is kept: it shows what came in, and whether anything is new. */
+const BEFORE = {
   available: 'was',
   onHand: 'wasOnHand',
-};
+  committed: 'wasCommitted',
+  incoming: 'wasIncoming',
+} as const satisfies Record<Quantity, keyof InventoryLevel>;
+
+/** Whether a level says after the usual change, which neither learned nor forgot a quantity, what it said before. */
+const wasSaidBefore = (level: InventoryLevel, { quantities }: LevelReport): boolean =>
+  QUANTITIES.every((name) => quantities[name] == null || level[BEFORE[name]] === level[name]);
 
 const STATE = ['available', 'onHand', 'committed', 'incoming', 'version', 'updatedAt', 'deletedAt'] as const;
 
@@ -192,10 +199,8 @@ function rewrite(stored: InventoryLevel, next: InventoryLevel): LevelUpdate {
     }
   }
   for (const name of QUANTITIES) {
-    const before = BEFORE[name];
-    if (before === undefined) continue;
-    if (stored[name] === null || next[name] === null) remove.push(before);
-    else set.push(`${before} = :old_${name}`);
+    if (stored[name] === null || next[name] === null) remove.push(BEFORE[name]);
+    else set.push(`${BEFORE[name]} = :old_${name}`);
   }
   if (next.needsReconciliation) {
     set.push('needsReconciliation = :true');

@@ -31,6 +31,8 @@ export function levelFromItem(item: Item): InventoryLevel {
     incoming: numberOrNull(item.incoming),
     ...(typeof item.was === 'number' ? { was: item.was } : {}),
     ...(typeof item.wasOnHand === 'number' ? { wasOnHand: item.wasOnHand } : {}),
+    ...(typeof item.wasCommitted === 'number' ? { wasCommitted: item.wasCommitted } : {}),
+    ...(typeof item.wasIncoming === 'number' ? { wasIncoming: item.wasIncoming } : {}),
     version: item.version as string,
     updatedAt: item.updatedAt as string,
     deletedAt: textOrNull(item.deletedAt),

@@ -23,9 +23,11 @@ export interface InventoryLevel {
   readonly onHand: number | null;
   readonly committed: number | null;
   readonly incoming: number | null;
-  /** What was available, and on hand, before it was last told; absent where that was the first time. */
+  /** Each quantity before it was last told, `was` the available one; absent where that was the first time. */
   readonly was?: number;
   readonly wasOnHand?: number;
+  readonly wasCommitted?: number;
+  readonly wasIncoming?: number;
   readonly version: Version;
   /** Since when these quantities hold, as the platform says. */
   readonly updatedAt: Instant;

@@ -28,6 +28,7 @@ let files: ReturnType<typeof memoryImportFiles>;
 let queue: ReturnType<typeof memoryImportQueue>;
 let sent: WebhookEnvelope[];
 let refusesNext: boolean;
+let now: string;
 let number = 0;
 
 eachTestHasATable((fresh) => {
@@ -36,6 +37,7 @@ eachTestHasATable((fresh) => {
   queue = memoryImportQueue();
   sent = [];
   refusesNext = false;
+  now = NOW;
 });
 
 const records = () => createImportRecords(table.documents, table.name);
@@ -55,7 +57,7 @@ function runImport() {
     index: { current: async () => null },
     shops: createShopStore(table.documents, table.name),
     rules: createRuleStore(table.documents, table.name),
-    clock: { now: () => NOW },
+    clock: { now: () => now },
   });
 }
 
@@ -64,7 +66,7 @@ async function begin(kind: ImportKind, csv: string, mode: ImportMode = 'all'): P
   const record: ImportRecord = {
     ...NO_COUNTS,
     ...{ id, kind, mode, sourceId: TILL, shopId: TILL, currency: 'USD', state: 'checking' },
-    ...{ parts: 1, partsReceived: 1, createdAt: NOW, createdBy: 'ann', separator: null },
+    ...{ parts: 1, partsReceived: 1, createdAt: now, createdBy: 'ann', separator: null },
     ...{
       rows: 0,
       badRows: 0,
@@ -182,6 +184,58 @@ describe('its modes', () => {
 });
 
 describe('its records', () => {
+  it.each<{ kind: ImportKind; csv: string; count: number }>([
+    { kind: 'variants', csv: 'sku,title,price,cost\nA,Mug,4.00,1.50\nB,Bowl,5.00,\n', count: 2 },
+    {
+      kind: 'levels',
+      csv: 'sku,location,available,on_hand,committed,incoming\nA,floor,4,5,1,20\nB,floor,0,,,\nB,loft,-2,,,\n',
+      count: 5,
+    },
+    { kind: 'orders', csv: 'order_id,sku,quantity,unit_price,ordered_at\n1,A,2,4.00,2026-11-17\n', count: 1 },
+    {
+      kind: 'purchase_orders',
+      csv: 'po_id,sku,quantity,placed_at,expected_at,received_at,received_quantity\n1,A,9,2026-11-02,2026-11-12,2026-11-14,4\n1,A,9,2026-11-02,2026-11-12,2026-11-16,5\n2,B,7,2026-11-10,2026-12-10,,\n',
+      count: 4,
+    },
+    { kind: 'lots', csv: 'sku,lot_id,quantity,expires_on\nA,L1,12,2027-01-31\nA,L2,3,\n', count: 2 },
+    { kind: 'costs', csv: 'sku,cost,from\nA,1.50,2026-10-01\nA,1.75,2026-11-01\n', count: 2 },
+    {
+      kind: 'categories',
+      csv: 'sku,operations_category,storefront_category,from\n,Bottoms,Home > Bottoms,2026-11-01\nA,Mugs,Home > Mugs,\n',
+      count: 2,
+    },
+    { kind: 'collections', csv: 'sku,collections\nA,Winter;Gifts\nB,\n', count: 2 },
+    { kind: 'thresholds', csv: 'kind,scope_type,scope_ids,threshold\nlow_stock,vendor,Bay,12\n', count: 1 },
+  ])('of a list of $kind change nothing when it is loaded again', async ({ kind, csv, count }) => {
+    const tally = createImportTally(records(), (error) => {
+      throw error;
+    });
+    const Item = { pk: 'SOURCES', sk: `SOURCE#${TILL}`, id: TILL, name: 'Till' };
+    await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+    for (const [at, changed] of [
+      [NOW, count],
+      ['2026-11-18T15:00:00.000Z', 0],
+      ['2026-11-21T15:00:00.000Z', 0],
+    ] as const) {
+      now = at;
+      sent = [];
+      const id = await begin(kind, csv);
+      await workOff();
+      const { parked, failed } = await testIntake(table, { imports: tally }, now).record(...sent);
+      expect({ parked, failed }).toEqual({ parked: [], failed: [] });
+      const record = await read(id);
+      expect({
+        at,
+        changed: record.changed,
+        unchanged: record.unchanged,
+        faults: record.firstFaults,
+      }).toEqual({
+        ...{ at, changed, unchanged: record.records - changed, faults: [] },
+      });
+      if (changed === 0) expect(importSummary(record)).toMatch(/^Nothing changed/);
+    }
+  });
+
   it('are counted by what became of them, and the same list again changes nothing', async () => {
     const tally = createImportTally(records(), (error) => {
       throw error;
