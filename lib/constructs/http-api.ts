@@ -40,7 +40,8 @@ export class HttpApi extends Construct {
       context,
       handler: 'api',
       timeout: Duration.seconds(25),
-      memorySize: 1024,
+      // A whole core: what the function does longest, a backtest, is work and hardly any waiting.
+      memorySize: 1769,
       environment: {
         STOCK_TABLE: stock.name,
         ALERT_TABLE: alerts.name,

@@ -7,7 +7,13 @@ import {
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { LevelStore, LevelWrite } from '../../app/intake-ports';
 import type { InventoryLevel } from '../../domain/inventory/inventory-level';
-import { changeLevel, firstLevel, type LevelReport, QUANTITIES, type Quantity } from '../../domain/inventory/level-report';
+import {
+  changeLevel,
+  firstLevel,
+  type LevelReport,
+  QUANTITIES,
+  type Quantity,
+} from '../../domain/inventory/level-report';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { plainItem } from './attribute-values';
 import { cancellationCodes, despiteConflicts } from './conflicts';

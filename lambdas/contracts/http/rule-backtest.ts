@@ -10,9 +10,16 @@ export const BacktestInput = z
     atMostPerWeek: wholeNumber(0, 1_000_000).nullable().default(null).meta({
       description: 'Also asks for the highest threshold that tells at most so many alerts a week.',
     }),
+    skip: wholeNumber(0, 1_000_000).default(0).meta({
+      description:
+        'So many best sellers are left out: `nextSkip` of an earlier answer goes on where that ended.',
+    }),
   })
   .check(settingsFit())
-  .transform(({ days, atMostPerWeek, ...rule }) => ({ rule: filledIn(rule), days, atMostPerWeek }))
+  .transform(({ days, atMostPerWeek, skip, ...rule }) => ({
+    rule: filledIn(rule),
+    request: { days, atMostPerWeek, skip },
+  }))
   .meta({ id: 'BacktestInput' });
 
 const Count = z.int();
@@ -22,7 +29,15 @@ export const BacktestAnswer = z
     to: Instant,
     variantsReplayed: Count,
     variantsInScope: Count.meta({
-      description: 'Where these are more, the best sellers of them are replayed.',
+      description:
+        'All that the rule would decide about today. Where these are more, the best sellers of them were replayed, and everything here is about those alone.',
+    }),
+    salesShare: z.number().nullable().meta({
+      description:
+        'What the variants replayed sell a day, as a part of what all in scope do, 0 to 1; null where none is known to sell.',
+    }),
+    nextSkip: Count.nullable().meta({
+      description: 'Ask again with this as `skip` for the next best sellers; null where there are no more.',
     }),
     perWeek: z.number().meta({ description: 'Messages a week: opened, worsened and repeated.' }),
     weeks: z.array(

@@ -224,7 +224,8 @@ export const RULE_ENDPOINTS = {
     tag,
     summary: 'See what a rule would have told in the last days',
     description:
-      'Nothing is saved and nobody is told. Levels of the past are not stored: they are worked out backwards from today, and the answer says how. The rule stands by itself, about the available units of all locations.',
+      'Nothing is saved and nobody is told. Levels of the past are not stored: they are worked out backwards from today, and the answer says how. The rule stands by itself, about variants, by the available units of all their locations together; of a rule about certain locations, those variants are replayed that lie nowhere else.',
+    // It is a read, however it is spelt: who may read rules, alerts and stock may ask what they would have told.
     roles: EVERYONE,
     body: {
       schema: BacktestInput,

@@ -17,8 +17,8 @@ export interface StoredHistory {
   /** Now, over the locations that count. */
   readonly available: number | null;
   readonly outages: readonly Outage[];
-  /** Units by local day, yyyy-mm-dd; days without sales are left out. */
-  readonly sold: ReadonlyMap<string, number>;
+  /** Units by local day, yyyy-mm-dd; days without sales are left out. Null where its sales are not known. */
+  readonly sold: ReadonlyMap<string, number> | null;
   /** Its orders, each with the date that was promised first. */
   readonly orders: readonly { readonly purchase: VariantPurchase; readonly expectedAt: string | null }[];
 }
@@ -104,7 +104,7 @@ function pastOf(
 ): Past {
   const { variant, timeZone, available, outages, orders } = history;
   const sku = variant.variantId;
-  const sales = [...history.sold].map(([day, units]) => ({
+  const sales = [...(history.sold ?? [])].map(([day, units]) => ({
     atMs: saleMoment(dayOf(day, timeZone), outages, endMs),
     units,
   }));
@@ -172,8 +172,8 @@ function replayAll(rule: Rule, pasts: readonly Past[], { beginMs, judgedFromMs, 
   const tally = createTally();
   tally.began(beginMs);
   const happenings: Happening[] = [];
-  // The variants are chosen already, and are known here by our id alone.
-  const everywhere: Rule = { ...rule, scope: { type: 'everything', ids: [] } };
+  // The variants are chosen already, and are known here by our id alone, with all there is of each at one place.
+  const everywhere: Rule = { ...rule, scope: { type: 'everything', ids: [] }, locations: 'all' };
   const tell = (happening: Happening) => {
     tally.told(happening);
     if (Date.parse(happening.at) >= judgedFromMs) happenings.push(happening);
@@ -207,6 +207,7 @@ function weeksOf(happenings: readonly Happening[]): BacktestResult['weeks'] {
 
 function approximationsOf(pasts: readonly Past[]): string[] {
   const unknown = pasts.filter(({ isPartlyUnknown }) => isPartlyUnknown).length;
+  const unsold = pasts.filter(({ sold }) => sold === null).length;
   return [
     'Levels of the past are not stored. They were worked out backwards from what is available now, all locations together: units sold are added, units received on purchase orders are taken off, and a recorded outage counts as 0.',
     'Corrections, transfers and damage are not known, so stock before them may be off by what they changed.',
@@ -214,6 +215,11 @@ function approximationsOf(pasts: readonly Past[]): string[] {
       ? []
       : [
           `The stock of ${unknown} of ${pasts.length} variants cannot be known for a part of the time; nothing was decided about it then.`,
+        ]),
+    ...(unsold === 0
+      ? []
+      : [
+          `The sales of ${unsold} of ${pasts.length} variants are not known: their stock is taken to have changed by receipts and outages alone.`,
         ]),
     'Sales are stored by local day. A day’s sales are taken to have been at noon, or at the moment when the item ran out on that day.',
     'A purchase order is taken with the date that was promised first; later changes of the date are not stored. Suppliers’ lateness and lead times are learned from what was received since 28 days before the period; a lead time typed for a supplier, not for the item, is left out.',

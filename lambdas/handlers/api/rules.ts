@@ -79,8 +79,9 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       };
     },
     async backtestRule({ body, principal }) {
-      const tried = await backtestRule(body.rule, body.days, body.atMostPerWeek);
-      const { from, to, variantsReplayed, variantsInScope, perWeek, stockouts, threshold } = tried;
+      const tried = await backtestRule(body.rule, body.request);
+      const { from, to, variantsReplayed, perWeek, stockouts, threshold } = tried;
+      const { inScope: variantsInScope, salesShare, nextSkip } = tried.choice;
       const items = tried.happenings.slice(0, MOST_HAPPENINGS).map((happening) => {
         const { event, at, sku: variantId, severity, explanation } = happening;
         const row = tried.rows.get(variantId);
@@ -91,7 +92,18 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       });
       return {
         body: {
-          ...{ from, to, variantsReplayed, variantsInScope, perWeek, stockouts, threshold, items },
+          ...{
+            from,
+            to,
+            variantsReplayed,
+            variantsInScope,
+            salesShare,
+            nextSkip,
+            perWeek,
+            stockouts,
+            threshold,
+          },
+          items,
           weeks: tried.weeks.map((week) => ({ ...week })),
           approximations: [...tried.approximations],
         },

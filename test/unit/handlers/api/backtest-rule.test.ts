@@ -1,12 +1,14 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { levelKey, outagesKey, salesDayKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import {
   locationToItem,
   shopToItem,
   variantRecordToItem,
 } from '../../../../lambdas/adapters/dynamodb/stock-items';
+import { ROLES, type Role } from '../../../../lambdas/contracts/http/endpoint';
 import { inventoryRow } from '../../../../lambdas/domain/inventory/inventory-row';
+import { type RuleHandlerDeps, ruleHandlers } from '../../../../lambdas/handlers/api/rules';
 import { startApi, type TestApi } from '../../../support/api';
 import { aLevel, aShop, aVariant, NOW, SHOP } from '../../../support/builders';
 
@@ -34,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const backtest = (body: object, as: 'viewer' | null = 'viewer') =>
+const backtest = (body: object, as: Role | null = 'viewer') =>
   api.request({ method: 'POST', path: '/v1/rules/backtest', body, as });
 
 it('works out the levels backwards and tells what the rule would have told', async () => {
@@ -46,14 +48,78 @@ it('works out the levels backwards and tells what the rule would have told', asy
   expect(body.threshold).toMatchObject({ atMostPerWeek: 0 });
 });
 
-it('names what it cannot replay, and saves nothing', async () => {
-  const { status, body } = await backtest({ ...low, kind: 'aging_stock', threshold: 90 });
+it.each([
+  {
+    rule: { kind: 'aging_stock', threshold: 90 },
+    field: 'kind',
+    expected: /^low_stock, .*reorder_point: others cannot be tried on what is stored; npx shelfwire backtest/,
+  },
+  {
+    rule: { level: 'product' },
+    field: 'level',
+    expected: /^variant: a product as a whole cannot be tried on the past; take/,
+  },
+  {
+    rule: { level: 'category' },
+    field: 'level',
+    expected: /^variant: a category as a whole/,
+  },
+  { rule: { basis: 'on_hand' }, field: 'basis', expected: /^available: of past days no other quantity/ },
+  { rule: { basis: 'projected' }, field: 'basis', expected: /^available/ },
+  { rule: { days: 0 }, field: 'days', expected: /1/ },
+  { rule: { days: 91 }, field: 'days', expected: /90/ },
+  { rule: { skip: -1 }, field: 'skip', expected: /0/ },
+])('names the field and what to do of $rule', async ({ rule, field, expected }) => {
+  const { status, body } = await backtest({ ...low, ...rule });
   expect(status).toBe(400);
-  expect(body.errors[0]?.expected).toContain('low_stock');
-  expect((await backtest({ ...low, days: 91 })).status).toBe(400);
-  expect((await api.request({ path: '/v1/rules' })).body.items).toEqual([]);
+  expect(body.errors).toMatchObject([{ field, expected: expect.stringMatching(expected) as unknown }]);
 });
 
-it('is for those who are signed in', async () => {
-  expect((await backtest(low, null)).status).toBe(401);
+it('takes 90 days, goes on where an answer ended, and saves nothing', async () => {
+  const before = await api.client.send(new ScanCommand({ TableName: api.tables.alertTable }));
+  expect((await backtest({ ...low, days: 90 })).body).toMatchObject({
+    ...{ from: '2026-08-20T12:00:00.000Z', to: NOW, variantsReplayed: 1 },
+    ...{ variantsInScope: 1, nextSkip: null },
+  });
+  expect((await backtest({ ...low, skip: 1 })).body).toMatchObject({
+    ...{ variantsReplayed: 0, variantsInScope: 1, nextSkip: null, items: [] },
+  });
+  expect((await api.client.send(new ScanCommand({ TableName: api.tables.alertTable }))).Items).toEqual(
+    before.Items,
+  );
+});
+
+describe('who may see what of it', () => {
+  it('is for everybody who is signed in, as the list of alerts is', async () => {
+    expect((await backtest(low, null)).status).toBe(401);
+    const answers = await Promise.all(ROLES.map((role) => backtest(low, role)));
+    for (const { status, body } of answers)
+      expect({ status, body }).toEqual({ status: 200, body: answers[0]?.body });
+  });
+
+  it.each([
+    { role: 'admin' as const, sees: ['units', 'unitCostMinor', 'supplierName', 'deepestDiscountPercent'] },
+    { role: 'ops' as const, sees: ['units', 'unitCostMinor', 'supplierName', 'deepestDiscountPercent'] },
+    { role: 'marketing' as const, sees: ['units', 'deepestDiscountPercent'] },
+    { role: 'viewer' as const, sees: ['units'] },
+  ])('shows $role of an explanation no more than an alert does', async ({ role, sees }) => {
+    const figures = {
+      units: 10,
+      unitCostMinor: 600,
+      supplierName: 'Potters of Kiel',
+      deepestDiscountPercent: 39,
+    };
+    const explanation = { kind: 'days_of_cover', ...figures };
+    const happening = { event: 'opened', at: NOW, sku: variant.variantId, severity: 'info', explanation };
+    const tried = {
+      ...{ from: NOW, to: NOW, variantsReplayed: 1, perWeek: 1, stockouts: null, threshold: null, weeks: [] },
+      ...{ approximations: [], happenings: [happening], rows: new Map() },
+      choice: { inScope: 1, salesShare: null, nextSkip: null },
+    };
+    const deps = { backtestRule: async () => tried } as unknown as RuleHandlerDeps;
+    const request = { body: { rule: {}, request: {} }, principal: { roles: [role] } };
+    const { body } = await ruleHandlers(deps).backtestRule(request as never);
+    const { kind: _kind, ...shown } = body.items[0]?.explanation as Record<string, unknown>;
+    expect(Object.keys(shown)).toEqual(sees);
+  });
 });

@@ -1,0 +1,263 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { variantKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
+import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
+import { type BacktestRequest, createBacktestRule } from '../../../lambdas/app/backtest-rule';
+import type { RuleSettings } from '../../../lambdas/app/save-rule';
+import type { Happening } from '../../../lambdas/domain/backtest/follower';
+import { STOCK_AND_COVER_KINDS } from '../../../lambdas/domain/backtest/replayed-kinds';
+import type { InventoryRow } from '../../../lambdas/domain/inventory/inventory-row';
+import type { Rule } from '../../../lambdas/domain/rule/rule';
+import { defaultsOf } from '../../../lambdas/domain/rule/rule-kinds';
+import { InvalidInputError } from '../../../lambdas/platform/errors';
+import { runBacktest } from '../../../scripts/backtest/run-backtest';
+import { NOW } from '../../support/builders';
+import { eachTestHasATable } from '../../support/fresh-table';
+import { historyFiles, type PastVariant, storePast } from '../../support/past-shop';
+import type { TestTable } from '../../support/test-database';
+
+const DAY_MS = 86_400_000;
+const DAYS = 60;
+const WARM_UP = 28;
+const END_MS = Date.parse(NOW);
+const JUDGED_FROM_MS = END_MS - DAYS * DAY_MS;
+const BEGIN_MS = JUDGED_FROM_MS - WARM_UP * DAY_MS;
+const BEFORE = '1970-01-01T00:00:00.000Z';
+
+const settingsOf = (kind: Rule['kind'], fields: Partial<RuleSettings> = {}): RuleSettings => ({
+  ...{ kind, scope: { type: 'everything', ids: [] }, locations: 'all', basis: 'available' },
+  ...{ recoverAt: null, enabled: true, teams: ['operations'] },
+  ...defaultsOf(kind),
+  ...fields,
+});
+
+let table: TestTable;
+eachTestHasATable((fresh) => {
+  table = fresh;
+});
+
+function backtest(
+  rows: readonly InventoryRow[],
+  settings: RuleSettings,
+  request: Partial<BacktestRequest> = {},
+  mostVariants?: number,
+) {
+  const run = createBacktestRule({
+    index: { current: async () => ({ asOf: NOW, rows }) },
+    stock: createStockReader(table.documents, table.name),
+    purchases: createPurchaseReader(table.documents, table.name),
+    clock: { now: () => NOW },
+    mostVariants,
+  });
+  return run(settings, { days: DAYS, atMostPerWeek: null, skip: 0, ...request });
+}
+
+/** Two shops half a world apart. The one changes its clocks in the time that is tried, the other never does. */
+const LONDON = { shopId: 'src_london', timeZone: 'Europe/London' };
+const HONOLULU = { shopId: 'src_honolulu', timeZone: 'Pacific/Honolulu' };
+
+/** So many a day, with quiet Sundays and a busy day in nine. */
+const demand = (perDay: number): number[] =>
+  Array.from({ length: DAYS + WARM_UP - 1 }, (_, day) =>
+    day % 7 === 6 ? 0 : day % 9 === 4 ? perDay * 3 : perDay,
+  );
+
+const pastOf = (shop: typeof LONDON, prefix: string): readonly PastVariant[] => [
+  { ...shop, sku: `${prefix}-STEADY`, units: 150, wanted: demand(2), orders: [] },
+  {
+    ...{ ...shop, sku: `${prefix}-LATE`, units: 60, wanted: demand(3) },
+    orders: [
+      { orderId: `${prefix}-1`, units: 90, placedOn: 3, expectedOn: 12, received: [{ on: 19, units: 90 }] },
+      {
+        ...{ orderId: `${prefix}-2`, units: 120, placedOn: 30, expectedOn: 44 },
+        received: [
+          { on: 50, units: 70 },
+          { on: 58, units: 50 },
+        ],
+      },
+      { orderId: `${prefix}-3`, units: 80, placedOn: 80, expectedOn: 95, received: [] },
+    ],
+  },
+  {
+    ...{ ...shop, sku: `${prefix}-GONE`, units: 41, wanted: demand(1) },
+    orders: [
+      { orderId: `${prefix}-4`, units: 30, placedOn: 20, expectedOn: 34, received: [{ on: 41, units: 30 }] },
+    ],
+  },
+];
+const SHOPS = [
+  { shop: LONDON, past: pastOf(LONDON, 'L') },
+  { shop: HONOLULU, past: pastOf(HONOLULU, 'H') },
+];
+
+/** What the command line tells of the same pasts, shop by shop, as far as it is within the days that are tried. */
+function byCommandLine(settings: RuleSettings) {
+  const rule: Rule = { ...settings, id: 'rule_backtest', createdAt: BEFORE, updatedAt: BEFORE, version: 1 };
+  const runs = SHOPS.map(({ shop, past }) => {
+    const history = mkdtempSync(join(tmpdir(), 'shelfwire-past-'));
+    try {
+      for (const [name, text] of Object.entries(historyFiles(past, BEGIN_MS, END_MS)))
+        writeFileSync(join(history, name), text);
+      const told: Happening[] = [];
+      const { summary } = runBacktest(
+        { history, rules: [rule], timeZone: shop.timeZone, report: () => undefined },
+        { begin: () => void told.splice(0), line: (happening) => void told.push(happening) },
+      );
+      return { told, summary };
+    } finally {
+      rmSync(history, { recursive: true });
+    }
+  });
+  return {
+    told: runs.flatMap(({ told }) => told).filter(({ at }) => Date.parse(at) >= JUDGED_FROM_MS),
+    stockouts: runs.map(({ summary }) => summary.stockouts),
+  };
+}
+
+const inOrder = (told: readonly Happening[], skuOf: (sku: string) => string) =>
+  told
+    .map(({ event, at, kind, severity, explanation, sku }) => ({
+      ...{ event, at, kind, severity, explanation, sku: skuOf(sku) },
+    }))
+    .toSorted((one, other) => (`${one.at} ${one.sku}` < `${other.at} ${other.sku}` ? -1 : 1));
+
+describe('the same past', () => {
+  it.each(STOCK_AND_COVER_KINDS)(
+    'makes %s tell by the table what it tells by the command line, each shop by its own clock',
+    async (kind) => {
+      const settings = settingsOf(kind, kind === 'low_stock' ? { threshold: 20, holdMinutes: 15 } : {});
+      const pasts = SHOPS.flatMap(({ past }) => past);
+      const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+      const { happenings, stockouts, variantsReplayed } = await backtest(rows, settings);
+      const expected = byCommandLine(settings);
+      expect(variantsReplayed).toBe(pasts.length);
+      expect(inOrder(happenings, (id) => id.replace('id-', ''))).toEqual(
+        inOrder(expected.told, (sku) => sku),
+      );
+      // Nothing is oversold in these pasts; every other kind has something to tell.
+      expect(happenings.length > 0).toBe(kind !== 'oversold');
+      if (stockouts === null) return;
+      const sum = (name: 'total' | 'caught' | 'late' | 'missed') =>
+        expected.stockouts.reduce((total, one) => total + one[name], 0);
+      expect(stockouts).toMatchObject({
+        ...{ total: sum('total'), caught: sum('caught'), late: sum('late'), missed: sum('missed') },
+      });
+      expect(stockouts.total).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('where there are more variants than an answer has the time for', () => {
+  const past = (sku: string, perDay: number): PastVariant => ({
+    ...{ ...LONDON, sku, units: 400, wanted: demand(perDay), orders: [] },
+  });
+  const low = settingsOf('low_stock', { threshold: 390 });
+
+  it('replays the best sellers, says how much of the sales they are, and goes on where it ended', async () => {
+    const pasts = [past('ONE', 1), past('FOUR', 4), past('TWO', 2), past('TOO', 2), past('ZERO', 0)];
+    const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+    const seen: string[] = [];
+    const answers = [];
+    for (let skip: number | null = 0; skip !== null; ) {
+      const answer = await backtest(rows, low, { skip }, 2);
+      seen.push(...answer.rows.keys());
+      answers.push([
+        answer.variantsReplayed,
+        answer.choice.inScope,
+        answer.choice.salesShare,
+        answer.choice.nextSkip,
+      ]);
+      expect(answer.happenings.every(({ sku }) => answer.rows.has(sku))).toBe(true);
+      skip = answer.choice.nextSkip;
+    }
+    expect(seen).toEqual(['id-FOUR', 'id-TOO', 'id-TWO', 'id-ONE', 'id-ZERO']);
+    expect(answers.map(([replayed, inScope, , next]) => [replayed, inScope, next])).toEqual([
+      [2, 5, 2],
+      [2, 5, 4],
+      [1, 5, null],
+    ]);
+    expect(answers.map(([, , share]) => Number(share).toFixed(3))).toEqual(['0.667', '0.333', '0.000']);
+  });
+
+  it.each([
+    { most: 3, nextSkip: null },
+    { most: 2, nextSkip: 2 },
+  ])('ends with $nextSkip where $most of three are replayed', async ({ most, nextSkip }) => {
+    const rows = await storePast(table, [past('A', 1), past('B', 2), past('C', 3)], BEGIN_MS, END_MS);
+    expect((await backtest(rows, low, {}, most)).choice).toMatchObject({ inScope: 3, nextSkip });
+    expect((await backtest(rows, low, { skip: 3 }, most)).variantsReplayed).toBe(0);
+  });
+});
+
+describe('a rule about certain locations', () => {
+  const rowsAt = async (others: readonly string[]) => {
+    const pasts = ['A', 'B'].map((sku) => ({ ...LONDON, sku, units: 30, wanted: demand(1), orders: [] }));
+    const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+    const also = {
+      locationId: 'attic',
+      name: 'Attic',
+      isActive: true,
+      available: 4,
+      onHand: null,
+      incoming: null,
+    };
+    return rows.map((row) =>
+      others.includes(row.sku ?? '') ? { ...row, locations: [...row.locations, also] } : row,
+    );
+  };
+  const FLOOR = 'src_london-floor';
+
+  it.each([
+    { locations: [FLOOR], replayed: ['id-A'], inScope: 2 },
+    { locations: [FLOOR, 'attic'], replayed: ['id-A', 'id-B'], inScope: 2 },
+    { locations: 'each', replayed: ['id-A'], inScope: 2 },
+    { locations: ['cellar'], replayed: [], inScope: 0 },
+  ] as const)(
+    'at $locations is tried on what lies nowhere else',
+    async ({ locations, replayed, inScope }) => {
+      const rows = await rowsAt(['B']);
+      const answer = await backtest(rows, settingsOf('low_stock', { locations, threshold: 20 }));
+      expect([...answer.rows.keys()]).toEqual(replayed);
+      expect(answer.choice.inScope).toBe(inScope);
+      const isTold = answer.approximations.some((one) =>
+        one.startsWith('1 of 2 variants lie at other locations'),
+      );
+      expect(isTold).toBe(replayed.length < inScope);
+      if (replayed.length === 0) return;
+      const whole = await backtest(rows, settingsOf('low_stock', { threshold: 20 }));
+      expect(answer.happenings).toEqual(whole.happenings.filter(({ sku }) => answer.rows.has(sku)));
+      expect(answer.happenings).not.toEqual([]);
+    },
+  );
+
+  it('is refused with what to do where everything lies at others too', async () => {
+    const rows = await rowsAt(['A', 'B']);
+    const tried = backtest(rows, settingsOf('low_stock', { locations: [FLOOR] }));
+    await expect(tried).rejects.toThrow(InvalidInputError);
+    await expect(tried).rejects.toThrow(
+      /^locations: expected all, or locations that hold all there is of an item/,
+    );
+  });
+});
+
+it('says of how many variants the sales are not known', async () => {
+  const pasts = ['A', 'B'].map((sku) => ({ ...LONDON, sku, units: 30, wanted: demand(1), orders: [] }));
+  const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+  const unsold = async () =>
+    (await backtest(rows, settingsOf('low_stock'))).approximations.filter((one) =>
+      one.startsWith('The sales of'),
+    );
+  expect(await unsold()).toEqual([]);
+  await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: variantKey('id-A'),
+      UpdateExpression: 'REMOVE platformVariantId',
+    }),
+  );
+  expect(await unsold()).toEqual([expect.stringContaining('The sales of 1 of 2 variants are not known')]);
+});
