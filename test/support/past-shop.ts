@@ -70,7 +70,7 @@ const at = (ms: number): string => new Date(ms).toISOString();
  * Goes through a variant's past by its own clock. A day's sales are at noon, or at three where they empty the shelf: what
  * is stored of a day tells no more. Deliveries come at ten o'clock UTC.
  */
-export function livePast(variant: PastVariant, beginMs: number, endMs: number) {
+function livePast(variant: PastVariant, beginMs: number, endMs: number) {
   const { sku, timeZone, wanted, orders } = variant;
   const midnightMs = Math.floor(beginMs / DAY_MS) * DAY_MS;
   const deliveries: Moment[] = orders.flatMap(({ received }) =>
