@@ -27,6 +27,7 @@ import { compileWorker } from './lambda/worker-source';
 import { createOutput } from './output';
 import { renderLocalPage } from './pages/index';
 import { startMappings } from './poll/mappings';
+import type { StreamPoller } from './poll/stream-poller';
 import { createServices, schedulesOf, sendToQueue, userPoolOf } from './services';
 import { openStateFolder } from './state-folder';
 import { readTemplate, type Template } from './template/template';
@@ -133,7 +134,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
 
   let isStopping = false;
   // Work moves between these three in a circle, so each reaches the next when it needs it.
-  const streams: { wake(): void }[] = [];
+  const streams: StreamPoller[] = [];
   const services = createServices({
     template,
     clock,
@@ -145,7 +146,8 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
     dynamoDb: createDynamoDbService({
       endpoint: database.endpoint,
       onUnits: (call, units) => (call.functionName === null ? undefined : counts.units(units)),
-      onWrite: () => streams.forEach((stream) => stream.wake()),
+      onWrite: (tableNames) =>
+        streams.filter(({ tableName }) => tableNames.includes(tableName)).forEach((stream) => stream.wake()),
     }),
   });
   services.mail.restore(state.read('emails.json', []));

@@ -1,3 +1,4 @@
+import { Agent, request as httpRequest } from 'node:http';
 import { REGION } from '../template/pseudo-parameters';
 
 /** A failure as the database words it. */
@@ -12,26 +13,39 @@ export class DynamoDbError extends Error {
 
 const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`;
 
+/** Connections are given up before the database could close them under a request. */
+const IDLE_MS = 4000;
+const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+
 /**
- * Asks the local database in its JSON protocol, unsigned: it checks no signature.
+ * Asks the local database in its JSON protocol, unsigned: it checks no signature. Everything that the product reads and
+ * writes on one machine passes here, so it is done with the plainest client there is.
  * @param target `DynamoDB_20120810.PutItem`, `DynamoDBStreams_20120810.GetRecords` …
  */
-export async function requestRaw(
+export function requestRaw(
   endpoint: string,
   target: string,
   body: string,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
+  return new Promise((resolve, reject) => {
+    const headers = {
       'content-type': 'application/x-amz-json-1.0',
+      'content-length': Buffer.byteLength(body),
       'x-amz-target': target,
       'x-amz-date': '20260101T000000Z',
       authorization: AUTHORIZATION,
-    },
-    body,
+    };
+    const asked = httpRequest(endpoint, { method: 'POST', agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      );
+      response.once('error', reject);
+    });
+    asked.once('error', reject);
+    asked.end(body);
   });
-  return { status: response.status, text: await response.text() };
 }
 
 /** @throws DynamoDbError where the database refuses. */

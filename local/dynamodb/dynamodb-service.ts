@@ -1,13 +1,13 @@
 import { type AwsCall, type AwsReply, type AwsService, jsonBodyOf } from '../aws/service';
 import { isMetered, isWrite, type Units, unitsOfAnswer, unitsOfRefusal } from './capacity';
 import { requestRaw } from './dynamodb-request';
-import { dynamoDbPermissions } from './permissions';
+import { dynamoDbPermissions, tableNamesIn } from './permissions';
 
 export interface DynamoDbServiceOptions {
   readonly endpoint: string;
   readonly onUnits: (call: AwsCall, units: Units) => void;
-  /** Told after every write that worked: a stream may have something to say. */
-  readonly onWrite: () => void;
+  /** Told after every write that worked, of the tables that were written: their streams may have something to say. */
+  readonly onWrite: (tableNames: readonly string[]) => void;
 }
 
 /** Passes requests on to the local database, asks it on the way what they cost, and answers what the caller asked for. */
@@ -30,7 +30,7 @@ export function createDynamoDbService({ endpoint, onUnits, onWrite }: DynamoDbSe
       const answer = JSON.parse(text) as Record<string, unknown>;
       if (status === 200) {
         onUnits(call, unitsOfAnswer(call.action, answer));
-        if (isWrite(call.action)) onWrite();
+        if (isWrite(call.action)) onWrite(tableNamesIn(input));
         if (input.ReturnConsumedCapacity === undefined) delete answer.ConsumedCapacity;
         return reply(status, JSON.stringify(answer));
       }

@@ -1,7 +1,7 @@
 import type { Permission } from '../aws/service';
 import { arnOf } from '../template/pseudo-parameters';
 
-interface TableInput {
+export interface TableInput {
   readonly TableName?: string;
   readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
@@ -32,6 +32,16 @@ export function dynamoDbPermissions(action: string, input: TableInput): readonly
   const table = tableArn(input.TableName);
   const resource = input.IndexName === undefined ? table : `${table}/index/${input.IndexName}`;
   return [{ action: `dynamodb:${action}`, resources: [resource] }];
+}
+
+/** The names of the tables that a request is about. */
+export function tableNamesIn({ TableName, RequestItems, TransactItems }: TableInput): readonly string[] {
+  const named = [
+    ...(TableName === undefined ? [] : [TableName]),
+    ...Object.keys(RequestItems ?? {}),
+    ...(TransactItems ?? []).flatMap((entry) => Object.values(entry).map((one) => one.TableName)),
+  ];
+  return [...new Set(named.map((nameOrArn) => nameOrArn.split(':table/').at(-1) ?? nameOrArn))];
 }
 
 /** The SDK takes a table's ARN in place of its name. */

@@ -24,6 +24,8 @@ export interface StreamPollerOptions {
 }
 
 export interface StreamPoller extends Poller {
+  /** Whose stream it reads. */
+  readonly tableName: string;
   /** Says that something was written: the stream is read at once. */
   wake(): void;
 }
@@ -88,6 +90,7 @@ export async function createStreamPoller(options: StreamPollerOptions): Promise<
   };
   wake();
   return {
+    tableName: options.tableName,
     wake,
     busy: () => isReading || (isDirty && !isPaused),
     pause() {

@@ -20,6 +20,7 @@ let database: TestDynamoDb;
 let server: Awaited<ReturnType<typeof serveAws>>;
 let client: DynamoDBClient;
 let units: Units = { read: 0, write: 0 };
+let written: (readonly string[])[] = [];
 
 const TableName = 'items';
 const key = (pk: string) => ({ pk: { S: pk } });
@@ -45,7 +46,7 @@ beforeAll(async () => {
   server = await serveAws(
     createDynamoDbService({
       endpoint: database.endpoint,
-      onWrite: () => {},
+      onWrite: (tableNames) => void written.push(tableNames),
       onUnits: (_call, { read, write }) => {
         units = { read: units.read + read, write: units.write + write };
       },
@@ -60,11 +61,31 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   units = { read: 0, write: 0 };
+  written = [];
 });
 afterAll(async () => {
   client.destroy();
   await server.close();
   await database.stop();
+});
+
+describe('a write', () => {
+  it('is told with the table that it changed, by itself and in a transaction', async () => {
+    await client.send(new PutItemCommand({ TableName, Item: key('told') }));
+    const Put = { TableName, Item: key('told') };
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }));
+    expect(written).toEqual([[TableName], [TableName]]);
+  });
+
+  it('is not told where it was refused, and neither is a read', async () => {
+    await client.send(new GetItemCommand({ TableName, Key: key('told') }));
+    const ConditionExpression = 'attribute_exists(pk)';
+    const refused = client.send(
+      new PutItemCommand({ TableName, Item: key('never there'), ConditionExpression }),
+    );
+    await expect(refused).rejects.toThrow(ConditionalCheckFailedException);
+    expect(written).toEqual([]);
+  });
 });
 
 describe('the units of a request', () => {
