@@ -107,14 +107,21 @@ export interface ShopStore {
 }
 
 export interface OrderLineStore {
-  /** Every line known of an order, read consistently. */
-  linesOf(shopId: ShopId, orderId: string): Promise<ReadonlyMap<string, Versioned<OrderLine>>>;
+  /**
+   * The lines known of an order, read consistently.
+   * @param lineIds those that are asked for, at least. @default all
+   */
+  linesOf(
+    shopId: ShopId,
+    orderId: string,
+    lineIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, Versioned<OrderLine>>>;
   /** What was sold on these days so far, each with its variant's band, read consistently. */
   soldOn(shopId: ShopId, days: readonly SoldDay[]): Promise<readonly SoldOnDay[]>;
   /**
-   * Writes lines and what they change in the sales of their days, in transactions of at most forty lines: each line is
-   * counted exactly as often as it is written.
-   * @throws ConcurrentChangeError where a line is no longer what was read; lines of earlier groups are written
+   * Writes lines and what they change in the sales of their days, a line and its days in one transaction: each line is
+   * counted exactly as often as it is written. What is saved at once, also of other orders, is written together.
+   * @throws ConcurrentChangeError where a line is no longer what was read; others of them may be written
    */
   saveLines(changes: readonly OrderLineChange[], now: Instant): Promise<void>;
 }

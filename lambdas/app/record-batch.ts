@@ -1,13 +1,15 @@
+import { bodiesIn } from '../contracts/envelope/bundle';
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
 import { type DeadLetters, LAST_RECEIVE } from './dead-letters';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { foldReports, type LevelReport } from '../domain/inventory/level-report';
 import { EventsNotPublishedError, PoisonMessageError } from '../platform/errors';
 import type { Heartbeat } from './count-events';
+import { deferLooks } from './deferred-looks';
 import type { ImportTally } from './import/tally-import';
 import type { FeedId } from './feed-ports';
 import type { LevelStore, ReportReader, RiseStore, SpillReader } from './intake-ports';
-import type { EventPublisher } from './ports';
+import type { BusEvent, EventPublisher } from './ports';
 import { recordLevel } from './record-level';
 import { type Entry, type Recorded, type RecordOutcome, silently } from './recorded';
 
@@ -52,7 +54,8 @@ interface Job {
 
 /**
  * Records a batch of the intake queue. Reports of one level are folded into one write; each message stands or falls by
- * itself. Nothing is done with before what it changed has been announced.
+ * itself, and so does what is bundled in it, but that all of a bundle comes again with what failed of it. Nothing is done
+ * with before what it changed has been announced, or will be when all of its import is recorded.
  */
 export async function recordBatch(
   deps: RecordBatchDeps,
@@ -60,24 +63,59 @@ export async function recordBatch(
   now: Instant,
 ): Promise<RecordedBatch> {
   const ledger = createLedger();
-  const jobs = await jobsOf(deps, messages, now, ledger);
+  const pieces = messages.flatMap((message) => bodiesIn(message.body).map((body) => ({ ...message, body })));
+  const jobs = await jobsOf(deps, pieces, now, ledger);
   const run = async (job: Job) => {
     try {
-      return { job, recorded: await job.run() };
+      const recorded = await job.run();
+      const isImported = job.messages.every((message) => ledger.importOf(message) !== null);
+      return { job, ...(isImported ? deferLooks(recorded) : { recorded, looks: [] }) };
     } catch (error) {
       ledger.fail(job, error);
       return null;
     }
   };
-  const [done] = await Promise.all([Promise.all(jobs.map(run)), deps.heartbeat.flush(now)]);
-  await announce(
-    deps.publisher,
-    done.filter((one) => one !== null),
-    ledger,
-  );
+  const [ran] = await Promise.all([inParallel(jobs, run), deps.heartbeat.flush(now)]);
+  const done = ran.filter((one) => one !== null);
+  await announce(deps.publisher, done, ledger);
   const recorded = await settle(deps.deadLetters, ledger, now);
-  await deps.imports.count(ledger.imported);
-  return recorded;
+  const failedIds = new Set(recorded.failed.map(({ messageId }) => messageId));
+  const over = await deps.imports.count(ledger.countImports(failedIds));
+  // What comes again may find nothing new to call for a look at, so it is called for now.
+  const isLate = (message: IntakeMessage) =>
+    failedIds.has(message.messageId) || over.has(ledger.importOf(message) ?? '');
+  const late = done.filter(({ looks, job }) => looks.length > 0 && job.messages.some(isLate));
+  return { ...recorded, failed: [...recorded.failed, ...(await lookNow(deps.publisher, late))] };
+}
+
+/** Enough to hide the waiting for the table. */
+const JOBS_AT_ONCE = 50;
+
+async function inParallel<Result>(
+  jobs: readonly Job[],
+  run: (job: Job) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const queue = [...jobs];
+  const work = async () => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) results.push(await run(job));
+  };
+  await Promise.all(Array.from({ length: JOBS_AT_ONCE }, work));
+  return results;
+}
+
+/** @returns what is to come again, because its call for a look did not go out */
+async function lookNow(
+  publisher: EventPublisher,
+  late: readonly { readonly job: Job; readonly looks: readonly BusEvent[] }[],
+): Promise<RecordedBatch['failed']> {
+  if (late.length === 0) return [];
+  try {
+    await publisher.publish(late.flatMap(({ looks }) => looks));
+    return [];
+  } catch (error) {
+    return late.flatMap(({ job }) => job.messages.map(({ messageId }) => ({ messageId, error })));
+  }
 }
 
 async function jobsOf(
@@ -194,8 +232,9 @@ interface Ledger {
   finish(messages: readonly IntakeMessage[], outcome: RecordOutcome): void;
   fail(job: Pick<Job, 'messages'>, error: unknown): void;
   readonly outcomes: Map<RecordOutcome, number>;
-  /** What became of the messages of each import. */
-  readonly imported: Map<string, Map<RecordOutcome, number>>;
+  importOf(message: IntakeMessage): string | null;
+  /** What became of what each import sent, without the messages that come again: they are counted then. */
+  countImports(failedIds: ReadonlySet<string>): ReadonlyMap<string, ReadonlyMap<RecordOutcome, number>>;
   count(message: IntakeMessage, outcome: RecordOutcome): void;
   readonly failures: { readonly message: IntakeMessage; readonly error: unknown }[];
 }
@@ -203,18 +242,26 @@ interface Ledger {
 function createLedger(): Ledger {
   const outcomes: Ledger['outcomes'] = new Map();
   const failures: Ledger['failures'] = [];
-  const imported: Ledger['imported'] = new Map();
+  const ended: { readonly message: IntakeMessage; readonly outcome: RecordOutcome }[] = [];
   const envelopes = new Map<IntakeMessage, WebhookEnvelope>();
   const count: Ledger['count'] = (message, outcome) => {
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    const importId = envelopes.get(message)?.importId;
-    if (importId === undefined) return;
-    const counts = imported.get(importId) ?? new Map<RecordOutcome, number>();
-    imported.set(importId, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
+    ended.push({ message, outcome });
   };
+  const importOf: Ledger['importOf'] = (message) => envelopes.get(message)?.importId ?? null;
   return {
     outcomes,
-    imported,
+    importOf,
+    countImports(failedIds) {
+      const imported = new Map<string, Map<RecordOutcome, number>>();
+      for (const { message, outcome } of ended) {
+        const importId = importOf(message);
+        if (importId === null || failedIds.has(message.messageId)) continue;
+        const counts = imported.get(importId) ?? new Map<RecordOutcome, number>();
+        imported.set(importId, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
+      }
+      return imported;
+    },
     failures,
     count,
     open: (message, envelope) => void envelopes.set(message, envelope),

@@ -20,6 +20,7 @@ import { recordCategoryMap } from './record-category-map';
 import type { PageStore } from './page-ports';
 import type { PurchaseStore } from './purchase-ports';
 import type { FulfilmentStore } from './fulfilment-ports';
+import { createInTurn } from './in-turn';
 import { joinFulfilment, recordFulfilment } from './record-fulfilment';
 import { costNotesOf, recordCost } from './record-cost';
 import { recordLevel } from './record-level';
@@ -71,6 +72,7 @@ export interface EnvelopeRecorder {
 
 /** Records whatever an envelope reports, once its shop has been let in. */
 export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecorder {
+  const inTurn = createInTurn();
   const remembered = new Map<string, { readonly shop: Shop; readonly at: number }>();
   const rememberedSources = new Map<
     string,
@@ -119,7 +121,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         if (report.address !== undefined) await deps.catalogue.saveAddress(report.address);
         return recordVariant(deps.catalogue, report.variant, now, [
           costNotesOf(deps.catalogue, shop.timeZone),
-          pageNotesOf(deps.catalogue, shop.registeredAt, now),
+          pageNotesOf(deps.catalogue, shop.registeredAt, now, inTurn),
         ]);
       }
       case 'product':

@@ -48,8 +48,9 @@ function recordLines(
   today: string,
 ): Promise<RecordedLines> {
   return decideAgainOnConflict(async () => {
-    const known = await store.linesOf(report.shopId, report.orderId);
-    const lines = lineIdsOf(report).map((lineId) => ({ lineId, before: known.get(lineId) ?? NOT_STORED }));
+    const lineIds = lineIdsOf(report);
+    const known = await store.linesOf(report.shopId, report.orderId, lineIds);
+    const lines = lineIds.map((lineId) => ({ lineId, before: known.get(lineId) ?? NOT_STORED }));
     const counted = lines.filter(
       ({ lineId, before }) => before.value !== null || !isTooOld(report, lineId, now),
     );

@@ -8,6 +8,7 @@ import { instantOf, updatedAtOf } from '../domain/inventory/version';
 import { hearOfPage, type PageFacts, type PageReport, type Price } from '../domain/page/page';
 import { pageChanged } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
+import type { InTurn } from './in-turn';
 import type { PageStore } from './page-ports';
 import type { BusEvent } from './ports';
 
@@ -57,7 +58,7 @@ const VARIANT_FACTS = ['title', 'status', 'publishedAt', 'productType', 'categor
  * about a variant says only fills in what is not known of the page yet, since a sibling may have said something else.
  * Written before the variant, so that a crash in between repeats it.
  */
-export function pageNotesOf(store: PageStore, registeredAt: Instant, now: Instant) {
+export function pageNotesOf(store: PageStore, registeredAt: Instant, now: Instant, inTurn: InTurn) {
   return async (before: Variant, after: Variant, report: VariantReport): Promise<readonly BusEvent[]> => {
     const { productId, shopId, variantId } = after;
     const { part, version } = report;
@@ -80,7 +81,7 @@ export function pageNotesOf(store: PageStore, registeredAt: Instant, now: Instan
     if (Object.keys(changed).length === 0 && !isNew && gone.length === 0) return [];
     const at = instantOf(updatedAtOf(version));
     const page: PageReport = { productId, shopId, version: null, at, facts: changed, gone };
-    const heard = await recordPage(store, page, firstWords);
+    const heard = await inTurn(productId, () => recordPage(store, page, firstWords));
     if (!isNews(heard, registeredAt)) return [];
     return [pageChanged({ productId, shopId, version: `${variantId}@${version}` }, now)];
   };

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Env } from '../../lambdas/handlers/run-import/env';
 import type { Grant } from './grant';
@@ -19,6 +20,8 @@ export interface ImportIntakeProps {
   readonly stock: StockTable;
   readonly alerts: AlertTable;
   readonly inventoryIndex: PrivateBucket;
+  /** Where it calls for a look at what was imported. */
+  readonly bus: IEventBus;
   /** Where what was imported goes on as if its source had sent it. */
   readonly intake: WorkQueue;
 }
@@ -30,7 +33,7 @@ export class ImportIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: ImportIntakeProps) {
     super(scope, id);
-    const { context, stock, alerts, inventoryIndex } = props;
+    const { context, stock, alerts, inventoryIndex, bus } = props;
     const intake = props.intake.queue;
     const failureImpact = 'Imported lists stay where they are; webhooks and alerts are not affected.';
     this.files = new PrivateBucket(this, 'Files', {
@@ -54,6 +57,7 @@ export class ImportIntake extends Construct {
       memorySize: 3008,
       environment: {
         STOCK_TABLE: stock.name,
+        BUS_NAME: bus.eventBusName,
         ALERT_TABLE: alerts.name,
         IMPORT_BUCKET: this.files.bucket.bucketName,
         INDEX_BUCKET: inventoryIndex.bucket.bucketName,
@@ -66,6 +70,7 @@ export class ImportIntake extends Construct {
         this.files.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], OBJECTS, EVIDENCE),
         inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),
         { actions: ['sqs:SendMessage'], resources: [this.queue.queue.queueArn, intake.queueArn] },
+        { actions: ['events:PutEvents'], resources: [bus.eventBusArn] },
       ],
       failureImpact,
     });

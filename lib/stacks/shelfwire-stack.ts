@@ -123,6 +123,7 @@ export class ShelfwireStack extends Stack {
       stock,
       alerts,
       inventoryIndex,
+      bus,
       intake,
     });
     const { adminEmail } = settings;

@@ -53,7 +53,7 @@ export function testIntake(
     publisher: { publish: async (published) => void events.push(...published) },
     deadLetters: { park: async (body, cause) => void parked.push({ body, cause }) },
     heartbeat: { heard: () => undefined, flush: async () => undefined },
-    imports: { count: async () => undefined },
+    imports: { count: async () => new Set() },
     isConfigured: () => true,
     ...recorder,
     ...overrides,

@@ -6,7 +6,7 @@ type Item = Record<string, unknown>;
 type Write = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Key } };
 
 /** DynamoDB's limits for one BatchGetItem and one BatchWriteItem. */
-const MOST_KEYS = 100;
+export const MOST_KEYS = 100;
 const MOST_WRITES = 25;
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 40;

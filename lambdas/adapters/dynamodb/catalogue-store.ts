@@ -22,7 +22,7 @@ import type { VariantRecord } from '../../domain/inventory/variant-record';
 import { operationsCategoryOf } from '../../domain/page/page';
 import { groupsAround } from '../../domain/rule/groups';
 import { createAddressStore } from './address-store';
-import { getAll } from './batches';
+import { gatheredReads } from './gathered';
 import { despiteConflicts, isConditionFailure, storedItemOf } from './conflicts';
 import { createCostStore } from './cost-store';
 import { locationKey, memberKey, productKey, productSeenKey, variantKey } from './keys';
@@ -42,6 +42,7 @@ export function createCatalogueStore(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): PageStore & VariantStore & ProductStore & AddressStore & LocationStore & CostStore & LotStore {
+  const readTogether = gatheredReads(client, tableName);
   return {
     ...createAddressStore(client, tableName),
     ...createCostStore(client, tableName),
@@ -51,7 +52,8 @@ export function createCatalogueStore(
     async variants(variantIds) {
       const found = new Map<string, Versioned<VariantRecord>>();
       const keys = [...new Set(variantIds)].map(variantKey);
-      for (const item of await getAll(client, tableName, keys)) {
+      for (const item of await Promise.all(keys.map(readTogether))) {
+        if (item === undefined) continue;
         found.set(item.variantId as string, {
           value: variantRecordFromItem(item),
           expected: writeCountOf(item),

@@ -10,7 +10,8 @@ import {
 import { despiteConflicts, isConditionFailure } from './conflicts';
 import { fulfilmentDayKey, fulfilmentKey } from './keys';
 import { type Item, withoutNulls } from './stock-items';
-import { changedMeanwhile, getVersioned, isStillThere } from './versioned-puts';
+import { gatheredReads } from './gathered';
+import { changedMeanwhile, isStillThere, versionedOf } from './versioned-puts';
 
 /** As long as events of an order can come late. */
 const ORDER_DAYS = 120;
@@ -22,9 +23,10 @@ export function createFulfilmentStore(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): FulfilmentStore & FulfilmentReader {
+  const read = gatheredReads(client, tableName);
   return {
     async fulfilmentOf(shopId, orderId) {
-      const { value, expected } = await getVersioned(client, tableName, fulfilmentKey(shopId, orderId));
+      const { value, expected } = versionedOf(await read(fulfilmentKey(shopId, orderId)));
       return { value: value === null ? null : orderFromItem(value), expected };
     },
 

@@ -10,26 +10,27 @@ const KEPT_DAYS = 30;
 
 /** Imports and how far they are. Whoever records their rows adds to their counts while the worker moves them on. */
 export function createImportRecords(client: DynamoDBDocumentClient, tableName: string): ImportRecords {
-  /** Sets or adds each field by its own name; one that the item does not have counts as 0. */
+  /** Sets or adds each field by its own name; one that the item does not have counts as 0. Answers with what is stored then. */
   async function write(
     importId: string,
     verb: 'SET' | 'ADD',
     fields: readonly (readonly [string, unknown])[],
   ) {
-    if (fields.length === 0) return;
     const between = verb === 'SET' ? ' = ' : ' ';
-    await client.send(
+    const { Attributes } = await client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: importKey(importId),
         UpdateExpression: `${verb} ${fields.map((_, index) => `#f${index}${between}:v${index}`).join(', ')}`,
         ConditionExpression: 'attribute_exists(pk)',
+        ReturnValues: 'ALL_NEW',
         ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
         ExpressionAttributeValues: Object.fromEntries(
           fields.map(([, value], index) => [`:v${index}`, value]),
         ),
       }),
     );
+    return Attributes ?? {};
   }
 
   return {
@@ -60,14 +61,17 @@ export function createImportRecords(client: DynamoDBDocumentClient, tableName: s
       }
     },
 
-    update: (importId, changes) => write(importId, 'SET', Object.entries(changes)),
+    async update(importId, changes) {
+      await write(importId, 'SET', Object.entries(changes));
+    },
 
     async count(importId, counts) {
       try {
-        await write(importId, 'ADD', Object.entries(counts));
+        return (await write(importId, 'ADD', Object.entries(counts))).isLookedAt !== false;
       } catch (error) {
         // Its record is gone after a month; what it brought stays.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return true;
       }
     },
   };
@@ -80,5 +84,5 @@ function importToItem(record: ImportRecord): Record<string, unknown> {
 
 function importFromItem(item: Record<string, unknown>): ImportRecord {
   const { pk: _pk, sk: _sk, expiresAt: _e, ...record } = item;
-  return { ...NO_COUNTS, ...record } as unknown as ImportRecord;
+  return { ...NO_COUNTS, itemPages: 0, isLookedAt: false, ...record } as unknown as ImportRecord;
 }

@@ -10,11 +10,12 @@ import {
 } from '../../domain/sales/order-line';
 import type { SalesOnDay } from '../../domain/sales/recent-sales';
 import { ConcurrentChangeError } from '../../platform/errors';
-import { getAll } from './batches';
+import { type Asked, gathered, gatheredReads } from './gathered';
 import { putVersioned, writeCountOf } from './versioned-puts';
-import { despiteConflicts, isConditionFailure } from './conflicts';
-import { type Key, orderLineKey, salesBandKey, salesDayKey } from './keys';
+import { cancellationCodes, despiteConflicts, isConditionFailure } from './conflicts';
+import { orderLineKey, salesBandKey, salesDayKey } from './keys';
 import { salesBandFromItem } from './sales-band-store';
+import { transactionsOf } from './line-transactions';
 import { type Item, withoutNulls } from './stock-items';
 
 const hourAttribute = (hour: number): string => `h${String(hour).padStart(2, '0')}`;
@@ -32,9 +33,18 @@ export function salesOnDay(item: Item): SalesOnDay {
 
 export const unitsOnDay = ({ units }: Item): number => (typeof units === 'number' ? units : 0);
 
-/** A transaction takes a hundred items: a line and its day's sales are at most two. */
-const LINES_PER_TRANSACTION = 40;
+/** Lines that are asked for by their keys; of a longer order all lines together are cheaper. */
+const MOST_BY_KEY = 4;
 
+interface Saving {
+  readonly changes: readonly OrderLineChange[];
+  readonly now: Instant;
+}
+
+/**
+ * Order lines and what they count for. What is asked for and saved at once, of many orders, is read in as few requests and
+ * written in as few transactions as it takes, and a variant's day once for all of its lines in one.
+ */
 export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: string): OrderLineStore {
   async function saveGroup(changes: readonly OrderLineChange[], now: Instant): Promise<void> {
     const sales = salesChanges(
@@ -75,9 +85,77 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
     }
   }
 
+  const read = gatheredReads(client, tableName);
+  const save = gathered<Saving, void>((asked) => void saveTogether(asked));
+
+  /** Orders stand or fall by themselves: those of a transaction that is refused are written one by one. */
+  async function saveTogether(asked: readonly Asked<Saving, void>[]): Promise<void> {
+    const taken = new Set<string>();
+    const [together, again] = [[] as Asked<Saving, void>[], [] as Asked<Saving, void>[]];
+    for (const one of asked) {
+      const keys = one.ask.changes.map(({ after }) =>
+        JSON.stringify([after.shopId, after.orderId, after.lineId]),
+      );
+      // A transaction takes an item once, and the second writer of a line has read what no longer holds.
+      if (keys.some((key) => taken.has(key))) again.push(one);
+      else together.push(one);
+      for (const key of keys) taken.add(key);
+    }
+    const failures = new Map<Asked<Saving, void>, unknown>();
+    const attempt = async (one: Asked<Saving, void>, changes: readonly OrderLineChange[]) => {
+      try {
+        await saveGroup(changes, one.ask.now);
+      } catch (error) {
+        failures.set(one, error);
+      }
+    };
+    const pieces = together.flatMap((one) => one.ask.changes.map((change) => ({ one, change })));
+    const groups = transactionsOf(pieces).map(async (group) => {
+      const [first] = group;
+      if (first === undefined) return;
+      try {
+        await saveGroup(
+          group.map(({ change }) => change),
+          first.one.ask.now,
+        );
+      } catch (error) {
+        const ones = new Set(group.map(({ one }) => one));
+        if (ones.size === 1 || !isRefused(error)) return ones.forEach((one) => failures.set(one, error));
+        for (const one of ones) {
+          await attempt(
+            one,
+            group.filter((piece) => piece.one === one).map(({ change }) => change),
+          );
+        }
+      }
+    });
+    await Promise.all(groups);
+    for (const one of again) {
+      for (const group of transactionsOf(one.ask.changes.map((change) => ({ change })))) {
+        await attempt(
+          one,
+          group.map(({ change }) => change),
+        );
+      }
+    }
+    for (const one of asked) {
+      if (failures.has(one)) one.reject(failures.get(one));
+      else one.resolve();
+    }
+  }
+
   return {
-    async linesOf(shopId, orderId) {
+    async linesOf(shopId, orderId, lineIds) {
       const lines = new Map<string, Versioned<OrderLine>>();
+      if (lineIds !== undefined && lineIds.length <= MOST_BY_KEY) {
+        const items = await Promise.all(lineIds.map((lineId) => read(orderLineKey(shopId, orderId, lineId))));
+        for (const item of items) {
+          if (item === undefined) continue;
+          const line = lineFromItem(item);
+          lines.set(line.lineId, { value: line, expected: writeCountOf(item) });
+        }
+        return lines;
+      }
       let next: Item | undefined;
       do {
         const page = await client.send(
@@ -98,32 +176,29 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
       return lines;
     },
 
-    async soldOn(shopId, days) {
-      const keys = days.flatMap(({ platformVariantId, day }) => [
-        salesDayKey(shopId, platformVariantId, day),
-        salesBandKey(shopId, platformVariantId),
-      ]);
-      const items = await getAll(client, tableName, keys);
-      const itemOf = ({ pk, sk }: Key) => items.find((item) => item.pk === pk && item.sk === sk);
-      return days.map(({ platformVariantId, day }) => {
-        const sold = itemOf(salesDayKey(shopId, platformVariantId, day));
-        const band = itemOf(salesBandKey(shopId, platformVariantId));
-        return {
-          platformVariantId,
-          day,
-          units: sold === undefined ? 0 : unitsOnDay(sold),
-          band: band === undefined ? null : salesBandFromItem(band),
-        };
-      });
-    },
+    soldOn: (shopId, days) =>
+      Promise.all(
+        days.map(async ({ platformVariantId, day }) => {
+          const [sold, band] = await Promise.all([
+            read(salesDayKey(shopId, platformVariantId, day)),
+            read(salesBandKey(shopId, platformVariantId)),
+          ]);
+          return {
+            platformVariantId,
+            day,
+            units: sold === undefined ? 0 : unitsOnDay(sold),
+            band: band === undefined ? null : salesBandFromItem(band),
+          };
+        }),
+      ),
 
-    async saveLines(changes, now) {
-      for (let first = 0; first < changes.length; first += LINES_PER_TRANSACTION) {
-        await saveGroup(changes.slice(first, first + LINES_PER_TRANSACTION), now);
-      }
-    },
+    saveLines: (changes, now) => save({ changes, now }),
   };
 }
+
+/** By what is stored or by another transaction, and not by the table as a whole. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof ConcurrentChangeError || cancellationCodes(error) !== null;
 
 function stillAsRead(expected: number) {
   return expected === 0

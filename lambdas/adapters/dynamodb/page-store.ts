@@ -4,13 +4,15 @@ import { NOTHING_TOLD, type PageRecord, type PageTold } from '../../domain/page/
 import { isConditionFailure } from './conflicts';
 import { pageKey, pageToldKey } from './keys';
 import { type Item, withoutNulls } from './stock-items';
-import { getVersioned, putVersioned, writeCountOf } from './versioned-puts';
+import { gatheredReads } from './gathered';
+import { putVersioned, writeCountOf, versionedOf } from './versioned-puts';
 
 /** Product pages as they are, as the intake keeps them; and as people were last told, as evaluations note it. */
 export function createPageStore(client: DynamoDBDocumentClient, tableName: string): PageStore & PageReader {
+  const read = gatheredReads(client, tableName);
   return {
     async page(productId) {
-      const { value, expected } = await getVersioned(client, tableName, pageKey(productId));
+      const { value, expected } = versionedOf(await read(pageKey(productId)));
       return { value: value === null ? null : pageFromItem(value), expected };
     },
 

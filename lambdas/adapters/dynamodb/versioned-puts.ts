@@ -18,15 +18,9 @@ export async function read(
   return item;
 }
 
-/** An item with how often it was written, which is what its next write is conditioned on. */
-export async function getVersioned(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  key: Key,
-): Promise<Versioned<Item>> {
-  const item = await read(client, tableName, key);
-  return item === undefined ? { value: null, expected: 0 } : { value: item, expected: writeCountOf(item) };
-}
+/** An item that was read, with how often it was written: that is what its next write is conditioned on. */
+export const versionedOf = (item: Item | undefined): Versioned<Item> =>
+  item === undefined ? { value: null, expected: 0 } : { value: item, expected: writeCountOf(item) };
 
 /** Puts an item in the place of the one that was read, or where nothing was (`expected` 0). */
 export async function putVersioned(

@@ -1,7 +1,8 @@
 import type { ImportFault, ImportKind } from '../../domain/import/import-kinds';
 import type { CellContext } from '../../domain/import/read-cell';
 import { type FileRecord, type Heading, readHeading, readRow } from '../../domain/import/read-rows';
-import type { SourceId } from '../../domain/inventory/identity';
+import type { ShopItems } from '../../domain/import/shop-items';
+import { idOf, type SourceId } from '../../domain/inventory/identity';
 import { type Collector, collectEvents, type ImportContext, type ImportedEvent } from './collect-events';
 import { collectRules, type ImportedRule } from './collect-rules';
 import type { ReadSeparated } from './ports';
@@ -15,6 +16,8 @@ export interface CheckedList {
   readonly faults: readonly ImportFault[];
   /** What the good rows are recorded as, each a line of JSON; a round is recorded once those before it are. */
   readonly rounds: readonly (readonly string[])[];
+  /** Our ids of the items that it speaks of: each is to be looked at once, when all of it is recorded. */
+  readonly itemIds: readonly string[];
 }
 
 export interface CheckDeps {
@@ -49,7 +52,8 @@ export function checkList(
   const decoded = decode(bytes);
   if (typeof decoded !== 'string') return unreadable('', [decoded]);
   const { separator, records } = deps.readSeparated(decoded);
-  const collector = collectorOf(kind, context);
+  const touched = new Set<string>();
+  const collector = collectorOf(kind, { ...context, items: noting(context.items, touched) });
   const faults: ImportFault[] = [];
   const badLines = new Set<number>();
   const blame = (found: readonly ImportFault[]) => {
@@ -86,6 +90,22 @@ export function checkList(
     badRows: badLines.size,
     faults: faults.toSorted((one, other) => one.line - other.line),
     rounds: rounds.filter((round) => round !== undefined),
+    itemIds: LOOKED_AT_BY_ITSELF.includes(kind) ? [] : [...touched].map((id) => idOf(context.system, id)),
+  };
+}
+
+/** Each purchase order calls for a look at its items, and rules for one at everything. */
+const LOOKED_AT_BY_ITSELF: readonly ImportKind[] = ['purchase_orders', 'thresholds'];
+
+/** The same items, noting those that are found. */
+function noting(items: ShopItems, found: Set<string>): ShopItems {
+  return {
+    ...items,
+    item(sku, variantId) {
+      const lookup = items.item(sku, variantId);
+      if (lookup.outcome === 'known') found.add(lookup.item.variantId);
+      return lookup;
+    },
   };
 }
 
@@ -133,7 +153,7 @@ function unreadable(
   faults: readonly ImportFault[],
   ignoredColumns: readonly string[] = [],
 ): CheckedList {
-  return { separator, ignoredColumns, rows: 0, badRows: 0, faults, rounds: [] };
+  return { separator, ignoredColumns, rows: 0, badRows: 0, faults, rounds: [], itemIds: [] };
 }
 
 const tooMany = (line: number, most: number, what: string): ImportFault => ({

@@ -4,8 +4,8 @@ import type { ImportFault } from '../../domain/import/import-kinds';
 import type { ImportCounts, ImportRecord } from '../../domain/import/import-record';
 import type { FileRecord } from '../../domain/import/read-rows';
 
-/** Pages of an import's files: bad rows, and what the good ones are to be recorded as. */
-export type ImportPages = 'faults' | 'records';
+/** Pages of an import's files: bad rows, what the good ones are to be recorded as, and the ids of the items they are about. */
+export type ImportPages = 'faults' | 'records' | 'items';
 
 export interface ImportFiles {
   putPart(importId: string, part: number, bytes: Uint8Array): Promise<void>;
@@ -23,8 +23,11 @@ export interface ImportRecords {
   /** @throws ConcurrentChangeError where `partsReceived` is no longer what was read */
   saveParts(record: ImportRecord, partsReceivedBefore: number): Promise<void>;
   update(importId: string, changes: Partial<ImportRecord>): Promise<void>;
-  /** Adds to what is counted. */
-  count(importId: string, counts: Partial<ImportCounts>): Promise<void>;
+  /**
+   * Adds to what is counted.
+   * @returns whether its items are being looked at already, or nobody will do so any more
+   */
+  count(importId: string, counts: Partial<ImportCounts>): Promise<boolean>;
 }
 
 export interface ImportQueue {

@@ -1,4 +1,5 @@
 import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
+import type { VariantSweepRequested } from '../../contracts/events/stock-events';
 import type { ImportMessage } from '../../contracts/messages/import-messages';
 import { type ImportRecord, recordedOf } from '../../domain/import/import-record';
 import { shopItems } from '../../domain/import/shop-items';
@@ -6,7 +7,7 @@ import { sourceOfShop } from '../../domain/inventory/identity';
 import { PoisonMessageError } from '../../platform/errors';
 import type { ReportReader, ShopStore } from '../intake-ports';
 import type { InventoryIndexReader } from '../inventory-ports';
-import type { Clock } from '../ports';
+import type { BusEvent, Clock, EventPublisher } from '../ports';
 import type { RuleStore } from '../save-rule';
 import { checkList, type CheckedList } from './check-import';
 import type { ImportedEvent } from './collect-events';
@@ -20,6 +21,7 @@ export interface RunImportDeps {
   readonly records: ImportRecords;
   readonly queue: ImportQueue;
   readonly intake: IntakeBatches;
+  readonly publisher: EventPublisher;
   readonly index: InventoryIndexReader;
   readonly shops: Pick<ShopStore, 'shop'>;
   readonly rules: RuleStore;
@@ -30,18 +32,22 @@ export interface RunImportDeps {
 
 /** Enough for a page to be worth its message, and few enough for one to be sent again. */
 const RECORDS_PER_PAGE = 500;
-/** Between two pages, so that webhooks that come in meanwhile do not wait behind an import. */
-const PAGE_DELAY_SECONDS = 2;
 /** Where more records than this wait to be recorded, the next page waits as well: webhooks share their queue. */
-const MOST_WAITING = 1_000;
-const WAIT_SECONDS = 5;
+const MOST_WAITING = 2_000;
+const WAIT_SECONDS = 1;
 /** Ten minutes; then records that nobody counted hold up the rest no longer. */
-const MOST_WAITS = 120;
+const MOST_WAITS = 600;
+/** Looks that one message calls for, and how long the next one waits, so that what webhooks call for comes in between. */
+const ITEMS_PER_PAGE = 500;
+const LOOKS_DELAY_SECONDS = 2;
+/** What one VariantSweepRequested names at the most. */
+const ITEMS_PER_EVENT = 50;
 const FAULTS_SHOWN = 20;
 
 /**
  * Checks lists and puts what they say on the intake queue, page by page, each a message of its own: an import goes on
- * where it was interrupted, and a page that is done is not done again.
+ * where it was interrupted, and a page that is done is not done again. Once all of it is recorded, each item that it speaks of
+ * is looked at once, however many of its rows speak of it.
  */
 export function createRunImport(deps: RunImportDeps) {
   const { files, records, queue, clock } = deps;
@@ -65,10 +71,13 @@ export function createRunImport(deps: RunImportDeps) {
     );
     const pages = loads ? checked.rounds.flatMap((round) => pagesOf(round, RECORDS_PER_PAGE)) : [];
     for (const [page, lines] of faults.entries()) await files.putPage(id, 'faults', page, lines);
-    for (const [page, lines] of pages.entries()) await files.putPage(id, 'records', page, lines);
+    const items = loads ? pagesOf(checked.itemIds, ITEMS_PER_PAGE) : [];
+    await inTurns(pages, (lines, page) => files.putPage(id, 'records', page, lines));
+    await inTurns(items, (ids, page) => files.putPage(id, 'items', page, ids));
     await records.update(id, {
       ...findingsOf(checked),
       pages: pages.length,
+      itemPages: items.length,
       state: loads ? 'loading' : mode === 'check' ? 'checked' : 'refused',
     });
     for (let part = 1; part <= parts; part++) await files.removePart(id, part);
@@ -89,7 +98,25 @@ export function createRunImport(deps: RunImportDeps) {
       await records.update(id, { sent: sent + lines.length, pagesSent: page + 1 });
     }
     if (page + 1 < record.pages) {
-      await queue.send({ type: 'LoadPage', importId: id, page: page + 1, waits: 0 }, PAGE_DELAY_SECONDS);
+      await queue.send({ type: 'LoadPage', importId: id, page: page + 1, waits: 0 }, 0);
+    } else if (record.itemPages > 0) {
+      await queue.send({ type: 'LookAtItems', importId: id, page: 0, waits: 0 }, WAIT_SECONDS);
+    }
+  }
+
+  async function lookAtItems(record: ImportRecord, page: number, waits: number): Promise<void> {
+    const { id, isLookedAt, records: all } = record;
+    if (!isLookedAt) {
+      if (recordedOf(record) < all && waits < MOST_WAITS) {
+        return queue.send({ type: 'LookAtItems', importId: id, page, waits: waits + 1 }, WAIT_SECONDS);
+      }
+      // First, so that what is recorded meanwhile is looked at for one reason or the other.
+      await records.update(id, { isLookedAt: true });
+    }
+    await deps.publisher.publish(looksOf(id, await files.page(id, 'items', page), clock.now()));
+    if (page + 1 < record.itemPages) {
+      const next = { type: 'LookAtItems', importId: id, page: page + 1, waits: 0 } as const;
+      await queue.send(next, LOOKS_DELAY_SECONDS);
     }
   }
 
@@ -107,7 +134,10 @@ export function createRunImport(deps: RunImportDeps) {
       // Whoever checked it may not have lived to say so.
       else if (record.state === 'loading' && record.pagesSent === 0 && record.pages > 0)
         await queue.send({ type: 'LoadPage', importId: record.id, page: 0, waits: 0 }, 0);
-    } else if (record.state === 'loading') await load(record, message.page, message.waits);
+    } else if (record.state === 'loading') {
+      const goOn = message.type === 'LoadPage' ? load : lookAtItems;
+      await goOn(record, message.page, message.waits);
+    }
     return records.get(message.importId);
   };
 }
@@ -115,6 +145,30 @@ export function createRunImport(deps: RunImportDeps) {
 function pagesOf(lines: readonly string[], perPage: number): readonly (readonly string[])[] {
   const count = Math.ceil(lines.length / perPage);
   return Array.from({ length: count }, (_, page) => lines.slice(page * perPage, (page + 1) * perPage));
+}
+
+/** Pages that are put away at once. */
+const PUT_AT_ONCE = 10;
+
+async function inTurns<Page>(
+  pages: readonly Page[],
+  put: (page: Page, index: number) => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < pages.length; first += PUT_AT_ONCE) {
+    const some = pages.slice(first, first + PUT_AT_ONCE);
+    await Promise.all(some.map((page, index) => put(page, first + index)));
+  }
+}
+
+function looksOf(importId: string, ids: readonly string[], now: string): readonly BusEvent[] {
+  return pagesOf(ids, ITEMS_PER_EVENT).map((variantIds) => {
+    const metadata = { id: `${importId} ${variantIds[0]} ${now}`, version: 1, occurredAt: now } as const;
+    const event: VariantSweepRequested = {
+      metadata,
+      data: { variantIds: [...variantIds], reason: 'import' },
+    };
+    return { eventType: 'VariantSweepRequested', event };
+  });
 }
 
 function findingsOf(checked: CheckedList): Partial<ImportRecord> {

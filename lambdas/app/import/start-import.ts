@@ -110,6 +110,8 @@ export function createManageImports(deps: StartImportDeps) {
           sent: 0,
           pages: 0,
           pagesSent: 0,
+          itemPages: 0,
+          isLookedAt: false,
         },
       };
       await files.putPart(importId, 1, bytes);

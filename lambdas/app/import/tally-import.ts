@@ -4,8 +4,11 @@ import type { ImportRecords } from './ports';
 
 /** Hears what became of the messages of imports. */
 export interface ImportTally {
-  /** Never fails: an import that is counted too low is recorded all the same. */
-  count(imported: ReadonlyMap<string, ReadonlyMap<RecordOutcome, number>>): Promise<void>;
+  /**
+   * Never fails: an import that is counted too low is recorded all the same.
+   * @returns the imports whose items nobody will look at any more by what is recorded now
+   */
+  count(imported: ReadonlyMap<string, ReadonlyMap<RecordOutcome, number>>): Promise<ReadonlySet<string>>;
 }
 
 export function createImportTally(
@@ -14,12 +17,18 @@ export function createImportTally(
 ): ImportTally {
   return {
     async count(imported) {
-      const counting = [...imported].map(([importId, outcomes]) =>
-        records.count(importId, countsOf(outcomes)),
-      );
-      for (const counted of await Promise.allSettled(counting)) {
-        if (counted.status === 'rejected') onFailure(counted.reason);
-      }
+      const over = new Set<string>();
+      const counting = [...imported].map(async ([importId, outcomes]) => {
+        try {
+          if (await records.count(importId, countsOf(outcomes))) over.add(importId);
+        } catch (error) {
+          // Whether it is over is not known then, and a look too many changes nothing.
+          over.add(importId);
+          onFailure(error);
+        }
+      });
+      await Promise.all(counting);
+      return over;
     },
   };
 }

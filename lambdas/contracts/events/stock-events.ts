@@ -61,12 +61,13 @@ export const DayBegan = z.object({
 });
 export type DayBegan = z.infer<typeof DayBegan>;
 
-/** Why many entities are looked at: a rule was saved, a purchase order changed, or the time has come to look at everything. */
+/** Why many entities are looked at: a rule was saved, a purchase order changed, a list was imported, or the time has come to look at everything. */
 export const SWEEP_REASONS = [
   'rule_change',
   'location_change',
   'shop_change',
   'purchase_order',
+  'import',
   'schedule',
 ] as const;
 

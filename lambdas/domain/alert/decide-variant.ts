@@ -26,6 +26,7 @@ export type EvaluationReason =
   | 'location_change'
   | 'shop_change'
   | 'purchase_order'
+  | 'import'
   | 'sales'
   | 'entity'
   | 'schedule';
@@ -279,6 +280,9 @@ export function isOutOfStock(decided: ReadonlyMap<string, DecidedAlert>, locatio
   );
 }
 
+/** Looks that may find a changed rule before, or as, its own sweep comes by. */
+const BEFORE_ITS_SWEEP: readonly EvaluationReason[] = ['rule_change', 'level', 'import'];
+
 function originOf(
   { reason }: VariantState,
   rule: Rule,
@@ -287,7 +291,7 @@ function originOf(
 ): AlertOrigin {
   if (members.every((level) => level.band === null && level.bandRevision === 0)) return 'first_seen';
   const heldBefore = since <= rule.updatedAt;
-  if (!heldBefore || (reason !== 'rule_change' && reason !== 'level')) return 'crossing';
+  if (!heldBefore || !BEFORE_ITS_SWEEP.includes(reason)) return 'crossing';
   const isNewToRule = members.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
   return isNewToRule ? 'rule_change' : 'crossing';
 }

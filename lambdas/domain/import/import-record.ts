@@ -66,6 +66,10 @@ export interface ImportRecord extends ImportCounts {
   /** The pages that the records are kept and sent in. */
   readonly pages: number;
   readonly pagesSent: number;
+  /** The pages that name the items which it speaks of. */
+  readonly itemPages: number;
+  /** Its items are being looked at: what is recorded from now on has to call for a look itself. */
+  readonly isLookedAt: boolean;
 }
 
 /** How many of an import's records something became of. One that a queue handed out twice may be counted twice. */

@@ -21,7 +21,9 @@ export const createHandler = ({ batch, clock, logger, metrics }: Deps) =>
     }));
     const recorded = await recordBatch(batch, messages, clock.now());
     report(recorded, logger, metrics);
-    return { batchItemFailures: recorded.failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    // A bundle fails once, however much of it failed.
+    const failedIds = new Set(recorded.failed.map(({ messageId }) => messageId));
+    return { batchItemFailures: [...failedIds].map((itemIdentifier) => ({ itemIdentifier })) };
   }) satisfies SQSHandler;
 
 /** One line per batch, and one more for each message that went wrong. */

@@ -1,5 +1,6 @@
 export const ENV = [
   'STOCK_TABLE',
+  'BUS_NAME',
   'ALERT_TABLE',
   'IMPORT_BUCKET',
   'INDEX_BUCKET',

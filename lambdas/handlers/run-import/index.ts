@@ -1,3 +1,4 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readSeparated } from '../../adapters/csv/read-separated';
@@ -5,6 +6,7 @@ import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createImportRecords } from '../../adapters/dynamodb/import-records';
 import { createRuleStore } from '../../adapters/dynamodb/rules';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
+import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createImportFiles } from '../../adapters/s3/import-files';
 import { createInventoryIndexReader } from '../../adapters/s3/inventory-index';
 import { createImportQueue } from '../../adapters/sqs/import-queue';
@@ -30,6 +32,7 @@ export const handler = createHandler({
     records: createImportRecords(client, env.STOCK_TABLE),
     queue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
     intake: createIntakeBatches(sqs, env.INTAKE_QUEUE_URL),
+    publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
     index: createInventoryIndexReader(s3, env.INDEX_BUCKET, NEVER_FRESH),
     shops: createShopStore(client, env.STOCK_TABLE),
     rules: createRuleStore(client, env.ALERT_TABLE),

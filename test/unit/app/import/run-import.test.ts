@@ -7,6 +7,7 @@ import { createShopStore } from '../../../../lambdas/adapters/dynamodb/shop-stor
 import { reportReader } from '../../../../lambdas/adapters/storefront/read-report';
 import { createRunImport } from '../../../../lambdas/app/import/run-import';
 import { createImportTally } from '../../../../lambdas/app/import/tally-import';
+import type { BusEvent } from '../../../../lambdas/app/ports';
 import type { WebhookEnvelope } from '../../../../lambdas/contracts/envelope/envelope';
 import type { ImportKind } from '../../../../lambdas/domain/import/import-kinds';
 import {
@@ -27,6 +28,7 @@ let table: TestTable;
 let files: ReturnType<typeof memoryImportFiles>;
 let queue: ReturnType<typeof memoryImportQueue>;
 let sent: WebhookEnvelope[];
+let looks: BusEvent[];
 let refusesNext: boolean;
 let now: string;
 let number = 0;
@@ -36,6 +38,7 @@ eachTestHasATable((fresh) => {
   files = memoryImportFiles();
   queue = memoryImportQueue();
   sent = [];
+  looks = [];
   refusesNext = false;
   now = NOW;
 });
@@ -54,6 +57,7 @@ function runImport() {
         sent.push(...envelopes);
       },
     },
+    publisher: { publish: async (published) => void looks.push(...published) },
     index: { current: async () => null },
     shops: createShopStore(table.documents, table.name),
     rules: createRuleStore(table.documents, table.name),
@@ -77,6 +81,8 @@ async function begin(kind: ImportKind, csv: string, mode: ImportMode = 'all'): P
       sent: 0,
       pages: 0,
       pagesSent: 0,
+      itemPages: 0,
+      isLookedAt: false,
     },
   };
   await files.putPart(id, 1, Buffer.from(csv));
@@ -85,10 +91,11 @@ async function begin(kind: ImportKind, csv: string, mode: ImportMode = 'all'): P
   return id;
 }
 
-/** Works the queue off, as often as a queue would hand out what failed. */
+/** Works the queue off, as often as a queue would hand out what failed, until something waits for records to be recorded. */
 async function workOff(): Promise<void> {
   const run = runImport();
   for (let message = queue.messages.shift(); message !== undefined; message = queue.messages.shift()) {
+    if ('waits' in message && message.waits > 0) return void queue.messages.unshift(message);
     try {
       await run(message);
     } catch {
@@ -117,30 +124,30 @@ describe('a list of many pages', () => {
   });
 
   it('goes on no faster than it is recorded, and at last although nobody counts', async () => {
-    const id = await begin('levels', manyLevels(2_600));
+    const id = await begin('levels', manyLevels(3_600));
     const run = runImport();
     const next = async () => {
       const message = queue.messages.shift();
       if (message !== undefined) await run(message);
     };
-    for (let messages = 0; messages < 4; messages++) await next();
-    expect(sent).toHaveLength(1_500);
+    for (let messages = 0; messages < 6; messages++) await next();
+    expect(sent).toHaveLength(2_500);
     await next();
     await next();
-    expect(sent).toHaveLength(1_500);
-    expect(queue.messages).toEqual([{ type: 'LoadPage', importId: id, page: 3, waits: 2 }]);
+    expect(sent).toHaveLength(2_500);
+    expect(queue.messages).toEqual([{ type: 'LoadPage', importId: id, page: 5, waits: 2 }]);
     await records().count(id, { changed: 500 });
     await next();
-    expect(sent).toHaveLength(2_000);
+    expect(sent).toHaveLength(3_000);
     queue.messages.length = 0;
-    await run({ type: 'LoadPage', importId: id, page: 4, waits: 120 });
-    expect(sent).toHaveLength(2_500);
+    await run({ type: 'LoadPage', importId: id, page: 6, waits: 600 });
+    expect(sent).toHaveLength(3_500);
   });
 
   it('is forgotten as a file once it is checked', async () => {
     const id = await begin('levels', manyLevels(3));
     await workOff();
-    expect([...files.stored.keys()]).toEqual([`${id}/records-0`]);
+    expect([...files.stored.keys()]).toEqual([`${id}/records-0`, `${id}/items-0`]);
   });
 
   it('begins to load where whoever checked it did not live to say so', async () => {
@@ -151,6 +158,54 @@ describe('a list of many pages', () => {
     await workOff();
     expect(sent).toHaveLength(3);
   });
+});
+
+describe('the items that it speaks of', () => {
+  const looksAt = () =>
+    looks.map(({ eventType, event }) => [
+      eventType,
+      ...(event.data as { readonly variantIds: readonly string[] }).variantIds,
+    ]);
+
+  it('are looked at once each, when all of it is recorded and not before', async () => {
+    const csv = 'sku,location,available\nA,floor,3\nA,shed,4\nB,floor,5\n';
+    const id = await begin('levels', csv);
+    await workOff();
+    expect(looks).toEqual([]);
+    expect(queue.messages).toEqual([{ type: 'LookAtItems', importId: id, page: 0, waits: 1 }]);
+    expect(await records().count(id, { changed: (await read(id)).records })).toBe(false);
+    queue.messages.length = 0;
+    await runImport()({ type: 'LookAtItems', importId: id, page: 0, waits: 1 });
+    expect(looksAt()).toEqual([['VariantSweepRequested', `${TILL}-A`, `${TILL}-B`]]);
+    expect(queue.messages).toEqual([]);
+    // Whoever records something of it now is told to call for a look.
+    expect(await records().count(id, { changed: 1 })).toBe(true);
+  });
+
+  it('are looked at in the end although not all of it was counted', async () => {
+    const id = await begin('levels', manyLevels(501));
+    await workOff();
+    queue.messages.length = 0;
+    await runImport()({ type: 'LookAtItems', importId: id, page: 0, waits: 600 });
+    await workOff();
+    const ids = looksAt().flatMap(([, ...variantIds]) => variantIds);
+    expect(ids).toHaveLength(501);
+    expect(new Set(ids).size).toBe(501);
+  });
+
+  it.each(['purchase_orders', 'thresholds'] as const)(
+    'are not looked at for %s, which do so themselves',
+    async (kind) => {
+      const csv =
+        kind === 'thresholds'
+          ? 'kind,scope_type,scope_ids,threshold\nlow_stock,variant,A,12\n'
+          : 'po_id,sku,quantity,placed_at\nPO-1,A,3,2026-01-05\n';
+      const id = await begin(kind, csv);
+      await workOff();
+      expect(await read(id)).toMatchObject({ state: 'loading', itemPages: 0 });
+      expect(queue.messages).toEqual([]);
+    },
+  );
 });
 
 describe('its modes', () => {
@@ -252,6 +307,7 @@ describe('its records', () => {
     const csv = 'sku,title,price\nA,Mug,4.00\nB,Bowl,5.00\n';
     for (const changed of [2, 0]) {
       sent = [];
+      queue.messages.length = 0;
       const id = await begin('variants', csv);
       await workOff();
       const { parked, failed } = await intake.record(...sent);
