@@ -5,6 +5,7 @@ import { measureBacktest } from './backtest';
 import { measureBundles } from './bundles';
 import { measureBurst } from './burst';
 import { measureCpu } from './cpu';
+import { measureImports } from './imports';
 import { missed, tableOf } from './report';
 import { measureRequests } from './requests';
 
@@ -15,6 +16,7 @@ const rows = [
   ...(await measureCpu(outdir)),
   ...(await measureBacktest()),
   ...(await measureRequests()),
+  ...(await measureImports()),
   ...(await measureBurst()),
 ];
 console.log(tableOf(rows));

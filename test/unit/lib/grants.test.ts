@@ -213,6 +213,7 @@ describe('what a function may do', () => {
         'dynamodb:GetItem StockTable',
         'dynamodb:PutItem AlertsTable',
         'dynamodb:UpdateItem StockTable',
+        'events:PutEvents Bus',
         's3:DeleteObject ImportIntakeFilesBucket/imports/*',
         's3:GetObject ImportIntakeFilesBucket/imports/*',
         's3:GetObject InventoryIndexStoreBucket/index/inventory.ndjson.gz',
