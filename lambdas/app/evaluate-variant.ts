@@ -3,11 +3,12 @@ import { bandsToWrite, type EvaluationReason } from '../domain/alert/decide-vari
 import { decideWholeVariant } from '../domain/alert/decide-whole-variant';
 import type { VariantFacts } from '../domain/alert/judge-variant';
 import type { LocationId, VariantId } from '../domain/inventory/identity';
-import { isCounted, type Location } from '../domain/inventory/location';
+import type { Location } from '../domain/inventory/location';
 import { noteStock, type Outage } from '../domain/inventory/outage';
 import type { RuleSet } from '../domain/rule/rule';
 import { isTopSeller, recentUnits } from '../domain/sales/top-sellers';
 import { ConcurrentChangeError } from '../platform/errors';
+import { countedStock } from './counted-stock';
 import { describeAlert, variantCircumstances } from './describe-alert';
 import { describeSignal } from './describe-signal';
 import type { SellerRankReader } from './margin-ports';
@@ -113,19 +114,12 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
 
 /** When it was out, where this look finds that an outage has begun or ended since the last one; null otherwise. */
 function outagesAfter(
-  { levels, outages }: StockedVariant,
+  stocked: StockedVariant,
   { available, now }: VariantFacts,
   locations: ReadonlyMap<LocationId, Location>,
 ): readonly Outage[] | null {
-  const counted = levels.filter(
-    ({ deletedAt, locationId }) => deletedAt === null && isCounted(locations.get(locationId)),
-  );
-  const since =
-    counted
-      .map(({ updatedAt }) => updatedAt)
-      .toSorted()
-      .at(-1) ?? now;
-  const after = noteStock(outages, available, since);
+  const { outages } = stocked;
+  const after = noteStock(outages, available, countedStock(stocked, locations).since ?? now);
   return after === outages ? null : after;
 }
 

@@ -1,11 +1,8 @@
-import type { InventoryLevel } from '../domain/inventory/inventory-level';
-import type { LocationId } from '../domain/inventory/identity';
-import { isCounted, type Location } from '../domain/inventory/location';
-import { sumKnown } from '../domain/inventory/inventory-row';
 import { judgeSizeRun, type Size, SIZE_MIX_DAYS } from '../domain/inventory/size-run';
 import { siblingNameOf } from '../domain/inventory/variant';
 import { effectiveRules, kindsNotJudged } from '../domain/rule/effective-rule';
 import { localDay } from '../domain/sales/sales-pace';
+import { countedStock } from './counted-stock';
 import type { ProductJudgement } from './judge-product';
 import type { StockedVariant, StockReader } from './ports';
 
@@ -37,7 +34,7 @@ export function judgeBrokenSizeRun(
           platformVariantId === null
             ? null
             : await stock.unitsSoldPerDay(shopId, platformVariantId, from, today);
-        const { quantity, since } = stockOf(stocked, locations);
+        const { available: quantity, since } = countedStock(stocked, locations);
         // Sold before it was first seen here, it was in stock before too.
         const firstDay =
           [localDay(variant.firstSeenAt, zone), ...(units?.keys() ?? [])].toSorted()[0] ?? today;
@@ -70,22 +67,6 @@ export function judgeBrokenSizeRun(
       return { judged: [{ rule, finding, ...(finding.since <= known ? { origin: 'first_seen' } : {}) }] };
     },
   };
-}
-
-/** What is known over the active locations, and since when: the last of their changes. */
-function stockOf(
-  { levels }: StockedVariant,
-  locations: ReadonlyMap<LocationId, Location>,
-): { quantity: number | null; since: InventoryLevel['updatedAt'] | null } {
-  const counted = levels.filter(
-    ({ deletedAt, locationId }) => deletedAt === null && isCounted(locations.get(locationId)),
-  );
-  const since =
-    counted
-      .map(({ updatedAt }) => updatedAt)
-      .toSorted()
-      .at(-1) ?? null;
-  return { quantity: sumKnown(counted.map(({ available }) => available)), since };
 }
 
 const daysBetween = (from: string, to: string): number =>

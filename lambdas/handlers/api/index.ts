@@ -7,7 +7,7 @@ import { createChannelCipher } from '../../adapters/kms/channel-cipher';
 import { createImportFiles } from '../../adapters/s3/import-files';
 import { createInventoryIndexReader } from '../../adapters/s3/inventory-index';
 import { createSecretReader } from '../../adapters/secrets/secret-store';
-import { createImportQueue } from '../../adapters/sqs/import-queue';
+import { createDelayedQueue } from '../../adapters/sqs/delayed-queue';
 import { createTestQueue } from '../../adapters/sqs/test-queue';
 import { systemClock } from '../../platform/clock';
 import { configuredShops } from '../../platform/configured-shops';
@@ -34,7 +34,7 @@ export const handler = createHandler(
     },
     imports: {
       files: createImportFiles(s3, env.IMPORT_BUCKET),
-      queue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
+      queue: createDelayedQueue(sqs, env.IMPORT_QUEUE_URL),
       isConfigured: configuredShops(env.SHOPS),
     },
     publicUrl: env.PUBLIC_URL,

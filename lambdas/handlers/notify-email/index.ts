@@ -16,7 +16,7 @@ import { createUnsubscribes } from '../../adapters/dynamodb/unsubscribes';
 import { deriveKey } from '../../adapters/secrets/master-key';
 import { createSecretReader } from '../../adapters/secrets/secret-store';
 import { createEmailSender } from '../../adapters/ses/email-sender';
-import { createNotifierQueue } from '../../adapters/sqs/notifier-queue';
+import { createDelayedQueue } from '../../adapters/sqs/delayed-queue';
 import { createFlushGroup } from '../../app/flush-group';
 import { createSendTestMessage } from '../../app/send-test-message';
 import { createTellAlerts } from '../../app/tell-alerts';
@@ -43,7 +43,7 @@ const sender = createEmailSender({
 const common = {
   channels,
   outbox: createOutbox(client, env.ALERT_TABLE),
-  queue: createNotifierQueue(new SQSClient({}), env.EMAIL_QUEUE_URL),
+  queue: createDelayedQueue(new SQSClient({}), env.EMAIL_QUEUE_URL),
   windows: {
     shortSeconds: Number(env.GROUP_WINDOW_SECONDS),
     longSeconds: Number(env.GROUP_LONG_WINDOW_SECONDS),

@@ -12,7 +12,7 @@ import { createRouteStore } from '../../adapters/dynamodb/routes';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createChannelCipher } from '../../adapters/kms/channel-cipher';
 import { createSlackSender } from '../../adapters/slack/slack-sender';
-import { createNotifierQueue } from '../../adapters/sqs/notifier-queue';
+import { createDelayedQueue } from '../../adapters/sqs/delayed-queue';
 import { createFlushGroup } from '../../app/flush-group';
 import { createSendTestMessage } from '../../app/send-test-message';
 import { createTellAlerts } from '../../app/tell-alerts';
@@ -37,7 +37,7 @@ const isWanted = async () => true;
 const common = {
   channels,
   outbox: createOutbox(client, env.ALERT_TABLE),
-  queue: createNotifierQueue(new SQSClient({}), env.SLACK_QUEUE_URL),
+  queue: createDelayedQueue(new SQSClient({}), env.SLACK_QUEUE_URL),
   windows: {
     shortSeconds: Number(env.GROUP_WINDOW_SECONDS),
     longSeconds: Number(env.GROUP_LONG_WINDOW_SECONDS),

@@ -9,7 +9,7 @@ import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
 import { createImportFiles } from '../../adapters/s3/import-files';
 import { createInventoryIndexReader } from '../../adapters/s3/inventory-index';
-import { createImportQueue } from '../../adapters/sqs/import-queue';
+import { createDelayedQueue } from '../../adapters/sqs/delayed-queue';
 import { createIntakeBatches } from '../../adapters/sqs/intake-batches';
 import { reportReader } from '../../adapters/storefront/read-report';
 import { createRunImport } from '../../app/import/run-import';
@@ -30,7 +30,7 @@ export const handler = createHandler({
   runImport: createRunImport({
     files: createImportFiles(s3, env.IMPORT_BUCKET),
     records: createImportRecords(client, env.STOCK_TABLE),
-    queue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
+    queue: createDelayedQueue(sqs, env.IMPORT_QUEUE_URL),
     intake: createIntakeBatches(sqs, env.INTAKE_QUEUE_URL),
     publisher: createEventPublisher(new EventBridgeClient({}), env.BUS_NAME),
     index: createInventoryIndexReader(s3, env.INDEX_BUCKET, NEVER_FRESH),

@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { NotifierQueue } from '../../app/telling-ports';
 
-export function createNotifierQueue(client: SQSClient, queueUrl: string): NotifierQueue {
+/** A queue whose messages are each delivered after its delay, 0 … 900 seconds. */
+export function createDelayedQueue(client: SQSClient, queueUrl: string) {
   return {
-    async send(message, delaySeconds) {
+    async send(message: object, delaySeconds: number): Promise<void> {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
