@@ -49,8 +49,8 @@ export function openLines(path: string) {
       file = openSync(draft, 'w');
       waiting = [];
     },
-    line({ event, at, kind, sku, severity, explanation, ruleId }: Happening) {
-      waiting.push(JSON.stringify({ event, at, kind, sku, severity, explanation, ruleId }));
+    line({ event, at, kind, sku, entity, skus, severity, explanation, ruleId }: Happening) {
+      waiting.push(JSON.stringify({ event, at, kind, sku, entity, skus, severity, explanation, ruleId }));
       if (waiting.length >= LINES_AT_ONCE) flush();
     },
     keep() {

@@ -68,12 +68,14 @@ function play(
 
 describe('a replay', () => {
   it('tells what deciding anew at every look tells', () => {
+    // How fast an item sells is looked at by the hour, beside all else: the next property.
+    const rules = RULES.filter(({ kind }) => kind !== 'selling_fast');
     fc.assert(
       fc.property(steps, fc.constantFrom('UTC', 'America/New_York', 'Australia/Sydney'), (rows, timeZone) => {
         const told = [true, false].map((isWatched) => {
           const lines: Happening[] = [];
           const tell = (line: Happening) => void lines.push(line);
-          play(createReplay({ rules: RULES, timeZone, tell, isWatched }), rows);
+          play(createReplay({ rules, timeZone, tell, isWatched }), rows);
           return lines;
         });
         expect(told[0]).toEqual(told[1]);

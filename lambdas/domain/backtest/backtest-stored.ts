@@ -33,12 +33,14 @@ export interface BacktestPeriod {
 
 type Event = Happening['event'];
 
+/** Its `sku` is our id of the variant. */
+type VariantHappening = Happening & { readonly sku: string };
+
 export interface BacktestResult {
   readonly variantsReplayed: number;
   readonly perWeek: number;
   readonly weeks: readonly ({ readonly from: string } & Readonly<Record<Event, number>>)[];
-  /** Their `sku` is our id of the variant. */
-  readonly happenings: readonly Happening[];
+  readonly happenings: readonly VariantHappening[];
   readonly stockouts: BacktestSummary['stockouts'] | null;
   readonly threshold: {
     readonly atMostPerWeek: number;
@@ -171,12 +173,13 @@ function dayNamed(day: number, timeZone: string): LocalDay {
 function replayAll(rule: Rule, pasts: readonly Past[], { beginMs, judgedFromMs, endMs }: BacktestPeriod) {
   const tally = createTally();
   tally.began(beginMs);
-  const happenings: Happening[] = [];
+  const happenings: VariantHappening[] = [];
   // The variants are chosen already, and are known here by our id alone, with all there is of each at one place.
   const everywhere: Rule = { ...rule, scope: { type: 'everything', ids: [] }, locations: 'all' };
   const tell = (happening: Happening) => {
     tally.told(happening);
-    if (Date.parse(happening.at) >= judgedFromMs) happenings.push(happening);
+    const { sku, at } = happening;
+    if (sku !== null && Date.parse(at) >= judgedFromMs) happenings.push({ ...happening, sku });
   };
   for (const timeZone of new Set(pasts.map((past) => past.timeZone))) {
     const replay = createReplay({ rules: [everywhere], timeZone, tell, ranOut: tally.ranOut });

@@ -2,7 +2,7 @@ import type { Alert, AlertTransition } from '../alert/alert';
 import type { Explanation } from '../alert/explanation';
 import type { IncomingUnits } from '../forecast/cover-chance';
 import type { Instant } from '../inventory/inventory-level';
-import type { RuleKind, Severity } from '../rule/rule';
+import type { RuleKind, RuleLevel, Severity } from '../rule/rule';
 import type { ReplayedVariant } from './replayed-variant';
 import type { Moment } from './verdict-key';
 
@@ -11,12 +11,25 @@ export interface Happening {
   readonly event: 'opened' | 'worsened' | 'repeated' | 'resolved';
   readonly at: Instant;
   readonly kind: RuleKind;
-  /** The item that it is about. */
-  readonly sku: string;
+  /** The item that it is about; of an alert about several together null, unless there is only one. */
+  readonly sku: string | null;
+  /** What it is about, where that is no item by itself. */
+  readonly entity?: HistoricEntity;
+  /** The items of that. */
+  readonly skus?: readonly string[];
   readonly severity: Severity;
   readonly ruleId: string;
   readonly explanation: Explanation | null;
 }
+
+/** What an alert is about that is about no item by itself, as the history names it. */
+export interface HistoricEntity {
+  readonly type: Exclude<RuleLevel, 'variant'>;
+  readonly id: string;
+}
+
+/** What an alert is about: an item by its SKU, or something with items. */
+export type AlertSubject = string | { readonly entity: HistoricEntity; readonly skus: readonly string[] };
 
 /**
  * Judges in a replay what is judged by more than an item's own stock and forecast. It is told what a moment brings, and
@@ -42,9 +55,18 @@ const EVENTS: Readonly<Record<AlertTransition, Happening['event']>> = {
   AlertResolved: 'resolved',
 };
 
-export function happeningOf(sku: string, alert: Alert, event: AlertTransition, at: Instant): Happening {
+export function happeningOf(
+  about: AlertSubject,
+  alert: Alert,
+  event: AlertTransition,
+  at: Instant,
+): Happening {
   const { kind, severity, ruleId, explanation } = alert;
-  return { event: EVENTS[event], at, kind, sku, severity, ruleId, explanation };
+  const what =
+    typeof about === 'string'
+      ? { sku: about }
+      : { sku: about.skus.length === 1 ? (about.skus[0] ?? null) : null, ...about };
+  return { event: EVENTS[event], at, kind, ...what, severity, ruleId, explanation };
 }
 
 /** When the schedule must look at some alerts again; null where it need not. */

@@ -13,6 +13,7 @@ import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
+import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
 import {
   asVariant,
@@ -279,6 +280,7 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
+      for (const follower of followers) follower.ordered?.(one, order, moment);
       // What comes in parts is a row each, and one order.
       if (one.incoming.some(({ orderId }) => orderId === order.orderId)) return;
       one.incoming = [...one.incoming, order];
@@ -286,6 +288,7 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     received(atMs, sku, order, units) {
       const one = hear(atMs, sku);
+      for (const follower of followers) follower.received?.(one, order, units, moment);
       one.incoming = one.incoming.flatMap((open) => {
         if (open.orderId !== order.orderId) return [open];
         return open.units > units ? [{ ...open, units: open.units - units }] : [];
@@ -323,7 +326,11 @@ function keepLast<T>(list: T[], item: T, most: number): void {
 }
 
 /** Those that rules of their kinds ask for. */
-function followersOf({ rules, tell, isWatched = true }: ReplayOptions): readonly Follower[] {
+function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions): readonly Follower[] {
   const ofPace = rules.filter(({ kind, level }) => kind === 'selling_fast' && level === 'variant');
-  return ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)];
+  const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
+  return [
+    ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
+    ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
+  ];
 }

@@ -13,10 +13,6 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
 /** What a history would have to hold for a kind to be judged, in the words of a sentence. */
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
   broken_size_run: 'sizes are not replayed',
-  purchase_order_placed: 'purchase orders as such are not replayed',
-  purchase_order_arriving: 'purchase orders as such are not replayed',
-  purchase_order_received: 'purchase orders as such are not replayed',
-  purchase_order_late: 'purchase orders as such are not replayed',
   category_changed: 'a history does not say when an item was in which category',
   aging_stock: 'a history does not say what lay where for how long',
   nearing_expiration: 'a history has no lots',
@@ -31,5 +27,5 @@ const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
 export function whyNotReplayed({ kind, level }: Pick<Rule, 'kind' | 'level'>): string | null {
   const reason = NOT_REPLAYED[kind];
   if (reason !== undefined) return reason;
-  return level === 'variant' ? null : 'sums of items are not replayed';
+  return level === 'variant' || level === 'purchase_order' ? null : 'sums of items are not replayed';
 }

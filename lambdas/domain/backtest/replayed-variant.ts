@@ -67,7 +67,8 @@ export type ReplayedLevel = { -readonly [K in keyof InventoryLevel]: InventoryLe
   readonly place: string;
 };
 
-const SHOP_ID = 'src_history';
+/** A history is of one shop. */
+export const SHOP_ID = 'src_history';
 
 /** Changes the level of an item at a location, or adds it. */
 export function setLevel(

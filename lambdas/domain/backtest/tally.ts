@@ -111,7 +111,7 @@ export function createTally(): Tally {
       const from = mondayOf(at);
       const week = weeks.get(from) ?? {};
       weeks.set(from, { ...week, [kind]: (week[kind] ?? 0) + 1 });
-      if (!WARNING_KINDS.includes(kind)) return;
+      if (sku === null || !WARNING_KINDS.includes(kind)) return;
       const isRight = lastOut.get(sku) === atMs;
       forget(sku, atMs).push({ atMs, isRight });
       if (!isJudged(atMs)) return;

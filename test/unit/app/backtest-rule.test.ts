@@ -121,7 +121,7 @@ function byCommandLine(settings: RuleSettings) {
 const inOrder = (told: readonly Happening[], skuOf: (sku: string) => string) =>
   told
     .map(({ event, at, kind, severity, explanation, sku }) => ({
-      ...{ event, at, kind, severity, explanation, sku: skuOf(sku) },
+      ...{ event, at, kind, severity, explanation, sku: skuOf(sku ?? '') },
     }))
     .toSorted((one, other) => (`${one.at} ${one.sku}` < `${other.at} ${other.sku}` ? -1 : 1));
 

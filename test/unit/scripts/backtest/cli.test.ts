@@ -43,11 +43,19 @@ describe('npx shelfwire backtest', () => {
       '2026-01-24T09:00 reorder_point MUG-1 opened',
       '2026-01-26T09:00 days_of_cover MUG-1 worsened',
       '2026-01-28T09:00 reorder_point MUG-1 resolved',
+      '2026-01-28T09:00 purchase_order_placed MUG-1 opened',
+      '2026-01-28T09:00 purchase_order_arriving MUG-1 opened',
+      '2026-01-29T09:00 purchase_order_placed MUG-1 resolved',
+      '2026-01-29T09:00 purchase_order_arriving MUG-1 resolved',
       '2026-01-31T09:00 out_of_stock MUG-1 opened',
+      '2026-02-05T00:00 purchase_order_late MUG-1 opened',
       '2026-02-06T08:00 out_of_stock MUG-1 resolved',
       '2026-02-06T08:00 back_in_stock MUG-1 opened',
       '2026-02-06T08:00 days_of_cover MUG-1 resolved',
+      '2026-02-06T08:00 purchase_order_late MUG-1 resolved',
+      '2026-02-06T08:15 purchase_order_received MUG-1 opened',
       '2026-02-07T08:00 back_in_stock MUG-1 resolved',
+      '2026-02-07T08:15 purchase_order_received MUG-1 resolved',
     ]);
     expect(screen).toContain('Messages by kind and week');
   });
