@@ -5,8 +5,12 @@ import { externalIdOf, type LocationId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
 import { onHandOf } from '../domain/inventory/on-hand';
+import { daysWithoutStock } from '../domain/inventory/outage';
 import { localDay } from '../domain/sales/sales-pace';
 import type { StockedVariant } from './ports';
+
+/** How far back sales are read: more than what still weighs in a rate. */
+export const SALES_DAYS = 120;
 
 /** The levels of the locations that count. */
 export function countedLevels(
@@ -23,12 +27,13 @@ export function readShelf(
   timeZone: string,
   now: Instant,
 ): ShelfFacts {
-  const { variant, lots, rises, purchases } = stocked;
+  const { variant, lots, rises, purchases, outages } = stocked;
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, timeZone));
   const booked = purchases.flatMap(({ locationId, receipts }) =>
     receipts.map(({ units, at }) => ({ units, day: dayOf(at), locationId })),
   );
   const firstSeen = dayOf(variant.firstSeenAt);
+  const today = dayOf(now);
   const shelves = countedLevels(stocked, locations).map((level) => {
     const { locationId, updatedAt } = level;
     const history = rises.get(locationId) ?? null;
@@ -46,10 +51,12 @@ export function readShelf(
     variant,
     shelves,
     lots: lots.filter(({ locationId }) => locationId === null || isCounted(locations.get(locationId))),
+    daysOut: new Set(daysWithoutStock(outages, today - SALES_DAYS, today, dayOf)),
     firstSeen,
     published: variant.publishedAt === null ? null : dayOf(variant.publishedAt),
     isUnpublished: variant.publishedAt === null && saysWhenPublished(variant),
-    today: dayOf(now),
+    today,
+    timeZone,
   };
 }
 

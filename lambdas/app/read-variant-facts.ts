@@ -4,17 +4,13 @@ import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
-import { daysWithoutStock } from '../domain/inventory/outage';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
 import { byHours, HOURS, hourIndex, type RecentSales } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
-import { countedLevels, readShelf } from './read-shelf';
+import { countedLevels, readShelf, SALES_DAYS } from './read-shelf';
 import type { VariantSupply } from './read-supply';
-
-/** How far back sales are read: more than what still weighs in a rate. */
-const DEMAND_DAYS = 120;
 
 /** Everything that is judged of a variant, as it is known now. Sales are unknown until the platform has named the variant. */
 export async function readVariantFacts(
@@ -25,10 +21,11 @@ export async function readVariantFacts(
   supply: VariantSupply,
   now: Instant,
 ): Promise<VariantFacts> {
-  const { variant, outages, purchases } = stocked;
+  const { variant, purchases } = stocked;
   const zone = shop?.timeZone ?? 'UTC';
   const today = epochDayOf(localDay(now, zone));
   const counted = countedLevels(stocked, locations);
+  const shelf = readShelf(stocked, locations, zone, now);
   const facts = {
     available: sumKnown(counted.map((level) => level.available)),
     incoming: incomingOf(purchases),
@@ -36,17 +33,17 @@ export async function readVariantFacts(
     replenishedAt: replenishedAtOf(purchases),
     dayFraction: localDayFraction(now, zone),
     now,
-    shelf: readShelf(stocked, locations, zone, now),
+    shelf,
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
   if (platformVariantId === null) return { ...facts, demand: null, recent: null };
-  const from = localDayOf(today - DEMAND_DAYS);
+  const from = localDayOf(today - SALES_DAYS);
   const sold = await stock.salesPerDay(shopId, platformVariantId, from, localDayOf(today));
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
   const salesByDay = new Map([...sold].map(([day, sales]) => [epochDayOf(day), sales]));
   const seen = dayOf(firstSeenAt);
-  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...salesByDay.keys()));
-  const out = new Set(daysWithoutStock(outages, firstDay, today, dayOf));
+  const firstDay = Math.max(today - SALES_DAYS, Math.min(seen, ...salesByDay.keys()));
+  const out = shelf.daysOut;
   const days = [...new Set([...salesByDay.keys(), ...out])]
     .toSorted((one, other) => one - other)
     .map((day) => ({ day, units: salesByDay.get(day)?.units ?? 0, wasInStock: !out.has(day) }));

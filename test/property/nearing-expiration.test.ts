@@ -52,6 +52,10 @@ it('what is left of each lot is what selling unit by unit and day by day leaves'
         const slow = sellOneByOne(named, perDay, onHand);
         const outlook = lotOutlook({ lots, onHand, unitsPerDay: perDay, today: TODAY }, shelfLife);
         for (const { lotId, unsold } of outlook) expect([lotId, unsold]).toEqual([lotId, slow.get(lotId)]);
+        for (const { units, sellableUntil, soldBefore, unsold } of outlook) {
+          const days = Math.max(0, (Date.parse(sellableUntil) - Date.parse(TODAY)) / 86_400_000 + 1);
+          expect(unsold).toBe(units - Math.min(units, Math.max(0, perDay * days - soldBefore)));
+        }
         expect(outlook).toHaveLength(named.filter(({ units }) => units > 0).length);
       },
     ),

@@ -20,6 +20,8 @@ export interface AgingFacts {
   readonly available: number | null;
   /** Null where the sales are unknown. */
   readonly demand: DemandHistory | null;
+  /** The days on which it was out of stock in all locations from their beginning to their end. */
+  readonly daysOut: ReadonlySet<number>;
   readonly firstSeen: number;
   /** Null where nobody says. */
   readonly published: number | null;
@@ -48,8 +50,10 @@ export interface AgingStockExplanation {
   readonly oldestAgeDays: number;
   readonly isOldestAtLeast: boolean;
   readonly lastSaleOn: string | null;
-  /** Null where the sales are not known. */
+  /** Days since then on which any was in stock; null where the sales are not known. */
   readonly daysWithoutSale: number | null;
+  /** Days since then on which it was out of stock all day long: nothing could be sold on them, and they are in no count. */
+  readonly daysOutOfStock: number;
   readonly isWithoutSaleAtLeast: boolean;
   readonly thresholdDays: number;
   /** Units older than the threshold. */
@@ -80,9 +84,9 @@ const CLEARS_AT = 0.9;
 const LAST_DAYS = [30, 60, 90] as const;
 
 /**
- * Whether stock does not move: half of the units are older than the threshold, nothing was sold for so long while there is
- * something to sell, or what is older ties up at least the capital that the rule names. It speaks again with each further
- * length of the threshold. What is new, not yet published or out of its season is left out.
+ * Whether stock does not move: half of the units are older than the threshold, nothing was sold on so many days on which
+ * there was something to sell, or what is older ties up at least the capital that the rule names. It speaks again with each
+ * further length of the threshold. What is new, not yet published or out of its season is left out.
  */
 export function judgeAgingStock(facts: AgingFacts, rule: Rule): Finding {
   const { available, costMinor, priceMinor, currency, today, now, shelves } = facts;
@@ -119,6 +123,7 @@ export function judgeAgingStock(facts: AgingFacts, rule: Rule): Finding {
     isOldestAtLeast: oldest?.isAtLeast ?? false,
     lastSaleOn: facts.demand?.lastSaleDay == null ? null : localDayOf(facts.demand.lastSaleDay),
     daysWithoutSale: idle?.days ?? null,
+    daysOutOfStock: idle?.daysOut ?? 0,
     isWithoutSaleAtLeast: idle?.isAtLeast ?? false,
     thresholdDays,
     oldUnits: unitsIn(old),
@@ -178,21 +183,27 @@ function bucketsOf(layers: readonly Layer[], today: number): AgeBuckets {
   return buckets;
 }
 
+interface Idle {
+  readonly days: number;
+  readonly daysOut: number;
+  readonly isAtLeast: boolean;
+}
+
 /**
- * Days since the last sale. Where none is on record it is at least as long as the sales are known, or as no quantity
- * anywhere has changed. Null where sales are unknown and the stock says nothing either.
+ * Days in stock since the last sale, the day of the sale left out and today counted. Where none is on record it is at least
+ * as long as the sales are known, or as no quantity anywhere has changed. Null where sales are unknown and the stock says
+ * nothing either.
  */
-function daysWithoutSale({
-  demand,
-  shelves,
-  today,
-}: AgingFacts): { days: number; isAtLeast: boolean } | null {
-  if (demand?.lastSaleDay != null) return { days: today - demand.lastSaleDay, isAtLeast: false };
-  const known = demand === null ? [] : [today - demand.firstDay];
+function daysWithoutSale({ demand, shelves, daysOut, today }: AgingFacts): Idle | null {
+  const since = (day: number, isAtLeast: boolean): Idle => {
+    const out = [...daysOut].filter((one) => one > day && one <= today).length;
+    return { days: Math.max(0, today - day - out), daysOut: out, isAtLeast };
+  };
+  if (demand?.lastSaleDay != null) return since(demand.lastSaleDay, false);
+  const known = demand === null ? [] : [since(demand.firstDay, true)];
   const unchanged =
-    shelves.length === 0 ? [] : [today - Math.max(...shelves.map((shelf) => shelf.unchangedSince))];
-  const spans = [...known, ...unchanged];
-  return spans.length === 0 ? null : { days: Math.max(0, ...spans), isAtLeast: true };
+    shelves.length === 0 ? [] : [since(Math.max(...shelves.map((shelf) => shelf.unchangedSince)), true)];
+  return [...known, ...unchanged].toSorted((one, other) => other.days - one.days)[0] ?? null;
 }
 
 function leftOutOf(facts: AgingFacts, newItemDays: number): AgingStockExplanation['leftOut'] {

@@ -65,11 +65,15 @@ export interface ShelfFacts {
     readonly onHand: number | null;
   })[];
   readonly lots: readonly Lot[];
+  /** The days on which it was out of stock in all locations from their beginning to their end. */
+  readonly daysOut: ReadonlySet<number>;
   readonly firstSeen: number;
   /** Null where nobody says. */
   readonly published: number | null;
   readonly isUnpublished: boolean;
   readonly today: number;
+  /** The shop's zone. */
+  readonly timeZone: string;
 }
 
 function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
@@ -141,7 +145,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   nearing_expiration(rule, facts) {
     const { shelf, now } = facts;
     if (shelf === null) return cannotJudge('Its lots are not known.');
-    const { lots, shelves, today, variant } = shelf;
+    const { lots, shelves, today, timeZone, variant } = shelf;
     const { priceMinor, costMinor } = variant;
     return judgeNearingExpiration(
       {
@@ -149,6 +153,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
         onHand: sumKnown(shelves.map(({ onHand }) => onHand)),
         unitsPerDay: knownUnitsPerDay(facts),
         today: localDayOf(today),
+        timeZone,
         priceMinor,
         costMinor,
       },

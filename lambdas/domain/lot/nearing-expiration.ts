@@ -1,4 +1,5 @@
 import { type CannotJudge, type Condition, cannotJudge } from '../alert/finding';
+import { startOfLocalDay } from '../category/local-midnight';
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import { numberSetting } from '../rule/rule-kinds';
@@ -15,6 +16,8 @@ export interface ExpirationFacts {
   readonly unitsPerDay: number | null;
   /** The shop's local day, yyyy-mm-dd. */
   readonly today: string;
+  /** The shop's zone. */
+  readonly timeZone: string;
   readonly priceMinor: number | null;
   readonly costMinor: number | null;
 }
@@ -27,19 +30,23 @@ export interface LotOutlook {
   readonly expiresOn: string;
   /** The last day on which it may be sold: the expiry less the shelf life that customers are promised. */
   readonly sellableUntil: string;
+  /** Units of lots that expire earlier, which sell before it. Not rounded. */
+  readonly soldBefore: number;
   /** Units of it that are left on that day. Not rounded. */
   readonly unsold: number;
 }
 
 export interface NearingExpirationExplanation {
   readonly kind: 'nearing_expiration';
-  /** Units that will expire unsold within the horizon, rounded. */
+  /** Units that will expire unsold within the horizon: those of `lots` and `furtherUnsold` together, rounded. */
   readonly unitsAtRisk: number;
   /** The day after which the first of them cannot be sold any more. */
   readonly firstDay: string;
   /** The lots that they are in, earliest first; at most ten. */
   readonly lots: readonly LotOutlook[];
   readonly lotsAtRisk: number;
+  /** Units that will expire unsold in the lots at risk that are not listed. Not rounded. */
+  readonly furtherUnsold: number;
   readonly unitsInLots: number;
   readonly onHand: number | null;
   readonly unitsPerDay: number;
@@ -90,11 +97,14 @@ export function lotOutlook(
     surplus -= gone;
     const units = quantity - gone;
     const days = Math.max(0, daysBetween(today, sellableUntil) + 1);
-    const sells = Math.min(units, Math.max(0, unitsPerDay * days - sold));
+    const soldBefore = sold;
+    const sells = Math.min(units, Math.max(0, unitsPerDay * days - soldBefore));
     sold += sells;
-    return { lotId, locationId, units, expiresOn, sellableUntil, unsold: units - sells };
+    return { lotId, locationId, units, expiresOn, sellableUntil, soldBefore, unsold: units - sells };
   });
 }
+
+const unsoldIn = (lots: readonly LotOutlook[]): number => lots.reduce((sum, { unsold }) => sum + unsold, 0);
 
 const unitsIn = (lots: readonly Lot[]): number => lots.reduce((sum, { quantity }) => sum + quantity, 0);
 
@@ -117,14 +127,17 @@ export function judgeNearingExpiration(
   const horizon = plusDays(today, horizonDays);
   const outlook = lotOutlook({ ...facts, unitsPerDay }, minimumShelfLifeDays);
   const atRisk = outlook.filter(({ unsold, sellableUntil }) => unsold > 0 && sellableUntil <= horizon);
-  const unitsAtRisk = Math.round(atRisk.reduce((sum, { unsold }) => sum + unsold, 0));
+  const [listed, further] = [atRisk.slice(0, MOST_LOTS), atRisk.slice(MOST_LOTS)];
+  const furtherUnsold = unsoldIn(further);
+  const unitsAtRisk = Math.round(unsoldIn(listed) + furtherUnsold);
   const firstDay = atRisk[0]?.sellableUntil ?? horizon;
   const explanation: NearingExpirationExplanation = {
     kind: 'nearing_expiration',
     unitsAtRisk,
     firstDay,
-    lots: atRisk.slice(0, MOST_LOTS),
+    lots: listed,
     lotsAtRisk: atRisk.length,
+    furtherUnsold,
     unitsInLots: unitsIn(lots),
     onHand: facts.onHand,
     unitsPerDay,
@@ -143,8 +156,7 @@ export function judgeNearingExpiration(
     since: now,
     explanation,
     urgency: 'later',
-    // Noon in UTC lies within the next local day of every zone.
-    lookAgainAt: `${plusDays(today, 1)}T12:00:00.000Z`,
+    lookAgainAt: startOfLocalDay(plusDays(today, 1), facts.timeZone),
   };
 }
 

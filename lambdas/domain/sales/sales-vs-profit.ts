@@ -169,9 +169,8 @@ function judgeCurrency(
     explanation: explain(sales, periods, { rule, reasons, isComparable }),
     urgency: 'later',
     ending: enough && isBetter ? 'recovered' : 'expired',
-    // Noon in UTC of the day after the one on which the period is the last one: tomorrow, in every zone. What is well is
-    // looked at every morning, once its sales are worked out anew.
-    ...(verdict === 'clear' ? {} : { lookAgainAt: `${plusDays(periods.after.to, 2)}T12:00:00.000Z` }),
+    // What is well is looked at every morning, once its sales are worked out anew.
+    ...(verdict === 'clear' ? {} : { lookAgainAt: nextNoon(now) }),
   };
 }
 
@@ -257,5 +256,11 @@ function breakEvenOf(
 }
 
 const DAY_MS = 86_400_000;
+/** The first noon in UTC after an instant: sales are worked out anew in the morning in UTC, whatever the zone of the shop. */
+function nextNoon(now: Instant): Instant {
+  const days = Math.floor((Date.parse(now) - DAY_MS / 2) / DAY_MS) + 1;
+  return new Date(days * DAY_MS + DAY_MS / 2).toISOString();
+}
+
 const plusDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

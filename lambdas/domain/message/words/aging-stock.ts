@@ -5,7 +5,6 @@ import { counted, dayInWords, moneyInWords, numberInWords, percentInWords } from
 
 export const agingStockWords: SignalWords<'aging_stock'> = (explanation, reading) => {
   const { units, medianAgeDays, isMedianAtLeast, oldestAgeDays, isOldestAtLeast, locations } = explanation;
-  const age = days(medianAgeDays, isMedianAtLeast);
   return {
     summary: summaryOf(explanation),
     facts: [
@@ -13,7 +12,7 @@ export const agingStockWords: SignalWords<'aging_stock'> = (explanation, reading
       { label: 'In stock', value: counted(units, 'unit') },
       {
         label: 'Age',
-        value: `half of them are ${age} old or less; the oldest ${days(oldestAgeDays, isOldestAtLeast)}`,
+        value: `half of them are ${isMedianAtLeast ? `at least ${counted(medianAgeDays, 'day')} old` : `${counted(medianAgeDays, 'day')} old or less`}; the oldest ${days(oldestAgeDays, isOldestAtLeast)}`,
       },
       { label: 'By age', value: bucketsInWords(explanation.buckets) },
       ...(locations.length < 2
@@ -37,17 +36,15 @@ const days = (count: number, isAtLeast: boolean): string =>
 function summaryOf(explanation: AgingStockExplanation): string {
   const { leftOut, because, units, oldUnits, thresholdDays } = explanation;
   if (leftOut !== null) return `Left out: it is ${LEFT_OUT[leftOut]}.`;
-  const idle = days(explanation.daysWithoutSale ?? 0, explanation.isWithoutSaleAtLeast);
   if (because.length === 0) return 'The stock moves, as far as this rule goes.';
-  const age = days(explanation.medianAgeDays, explanation.isMedianAtLeast);
   const reasons = because.map((reason) => {
     switch (reason) {
       case 'age':
-        return `half of ${counted(units, 'unit')} have lain for ${age} or longer`;
+        return `half of its ${counted(units, 'unit')} are ${counted(explanation.medianAgeDays, 'day')} old or more`;
       case 'no_sale':
-        return `nothing was sold for ${idle}`;
+        return `nothing was sold ${idleInWords(explanation)}`;
       case 'capital':
-        return `${counted(oldUnits, 'unit')} older than ${counted(thresholdDays, 'day')} tie up capital`;
+        return `${counted(oldUnits, 'unit')} older than ${counted(thresholdDays, 'day')} ${oldUnits === 1 ? 'ties' : 'tie'} up capital`;
     }
   });
   const text = reasons.join(', and ');
@@ -69,18 +66,30 @@ function bucketsInWords([first, second, third, older]: AgeBuckets): string {
   ] as const;
   return parts
     .filter(([, units]) => units > 0)
-    .map(([name, units]) => `${numberInWords(units)} at ${name}`)
+    .map(([name, units]) => `${name}: ${numberInWords(units)}`)
     .join(' · ');
 }
 
-function lastSaleInWords({
-  lastSaleOn,
+/** "for 109 days"; "on 90 days on which it was in stock". */
+function idleInWords({
   daysWithoutSale,
+  daysOutOfStock,
   isWithoutSaleAtLeast,
 }: AgingStockExplanation): string {
+  const idle = days(daysWithoutSale ?? 0, isWithoutSaleAtLeast);
+  return daysOutOfStock === 0 ? `for ${idle}` : `on ${idle} on which it was in stock`;
+}
+
+function lastSaleInWords(explanation: AgingStockExplanation): string {
+  const { lastSaleOn, daysWithoutSale, daysOutOfStock, isWithoutSaleAtLeast } = explanation;
   if (daysWithoutSale === null) return 'its sales are not known';
-  if (lastSaleOn === null) return `none in ${days(daysWithoutSale, isWithoutSaleAtLeast)}`;
-  return `${dayInWords(lastSaleOn)}, ${counted(daysWithoutSale, 'day')} ago`;
+  const out =
+    daysOutOfStock === 0
+      ? ''
+      : `; out of stock on ${numberInWords(daysOutOfStock)} of them, in stock on ${numberInWords(daysWithoutSale)}`;
+  const since = daysWithoutSale + daysOutOfStock;
+  if (lastSaleOn === null) return `none in ${days(since, isWithoutSaleAtLeast)}${out}`;
+  return `${dayInWords(lastSaleOn)}, ${counted(since, 'day')} ago${out}`;
 }
 
 /** Capital is the unit cost times the units, so it tells what a unit costs. */
@@ -90,10 +99,9 @@ function capitalInWords(explanation: AgingStockExplanation, { mayKnowCost }: Rea
   if (capitalMinor === null || oldCapitalMinor === null || currency === null) {
     return [{ label: 'Capital tied up', value: 'not known: nobody has said what a unit costs' }];
   }
-  const old =
-    oldUnits === 0
-      ? ''
-      : `, of that ${moneyInWords(oldCapitalMinor, currency)} older than ${counted(thresholdDays, 'day')}`;
+  const share =
+    oldCapitalMinor === capitalMinor ? 'all of it' : `of that ${moneyInWords(oldCapitalMinor, currency)}`;
+  const old = oldUnits === 0 ? '' : `, ${share} older than ${counted(thresholdDays, 'day')}`;
   return [{ label: 'Capital tied up', value: `${moneyInWords(capitalMinor, currency)}${old}` }];
 }
 
@@ -110,7 +118,8 @@ function discountInWords(explanation: AgingStockExplanation, { mayKnowCost }: Re
   return [{ label: 'Deepest discount that still earns', value }];
 }
 
-function figureOf({ because, daysWithoutSale, medianAgeDays, isMedianAtLeast }: AgingStockExplanation) {
-  if (because.includes('age') || daysWithoutSale === null) return days(medianAgeDays, isMedianAtLeast);
-  return `no sale in ${counted(daysWithoutSale, 'day')}`;
+function figureOf(explanation: AgingStockExplanation): string {
+  const { because, medianAgeDays } = explanation;
+  if (because.includes('no_sale') && !because.includes('age')) return `no sale ${idleInWords(explanation)}`;
+  return `half of ${explanation.units === 1 ? 'it' : 'them'} ${counted(medianAgeDays, 'day')} old or more`;
 }

@@ -4,7 +4,8 @@ import type { SignalWords } from '../signal-words';
 import { counted, dayInWords, numberInWords, percentInWords } from '../wording';
 
 export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explanation) => {
-  const { unitsAtRisk, firstDay, lots, lotsAtRisk, unitsInLots, onHand, unitsPerDay, today } = explanation;
+  const { unitsAtRisk, firstDay, lots, lotsAtRisk, furtherUnsold, unitsInLots, onHand, unitsPerDay, today } =
+    explanation;
   const units = counted(unitsAtRisk, 'unit');
   const isPast = firstDay < today;
   const summary =
@@ -16,10 +17,15 @@ export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explan
     facts: [
       { label: 'Will expire unsold', value: `${units} of ${numberInWords(unitsInLots)} in lots` },
       { label: isPast ? 'Could be sold until' : 'Sell by', value: dayInWords(firstDay) },
-      { label: 'Sells', value: `${numberInWords(unitsPerDay)} a day` },
+      { label: 'Sells', value: unitsPerDay === 0 ? 'not at present' : `${numberInWords(unitsPerDay)} a day` },
       ...lots.map((lot) => ({ label: `Lot ${nameOf(lot)}`, value: describe(lot) })),
       ...(lotsAtRisk > lots.length
-        ? [{ label: 'More lots', value: numberInWords(lotsAtRisk - lots.length) }]
+        ? [
+            {
+              label: 'More lots',
+              value: `${numberInWords(lotsAtRisk - lots.length)}, with ${roundedUnits(furtherUnsold)} left over`,
+            },
+          ]
         : []),
       ...(explanation.minimumShelfLifeDays === 0
         ? []
@@ -36,8 +42,16 @@ const nameOf = ({ lotId }: LotOutlook): string => plainText(decodeURIComponent(l
 function describe({ units, unsold, expiresOn, sellableUntil }: LotOutlook): string {
   const expiry = `expires ${dayInWords(expiresOn)}`;
   const until = sellableUntil === expiresOn ? '' : `, can be sold until ${dayInWords(sellableUntil)}`;
-  return `${numberInWords(Math.round(unsold))} of ${counted(units, 'unit')} left over; ${expiry}${until}`;
+  const left =
+    unsold === units ? `all ${counted(units, 'unit')}` : `${unitsLeft(unsold)} of ${counted(units, 'unit')}`;
+  return `${left} left over; ${expiry}${until}`;
 }
+
+/** What is left over is never none: a part of a unit that is expected to be left is less than one. */
+const unitsLeft = (unsold: number): string =>
+  unsold < 0.5 ? 'less than 1' : numberInWords(Math.round(unsold));
+const roundedUnits = (unsold: number): string =>
+  unsold < 0.5 ? 'less than 1 unit' : counted(Math.round(unsold), 'unit');
 
 /** Two systems that do not agree are worth saying: the figures are no better than they are. */
 function mismatchOf(unitsInLots: number, onHand: number | null): { label: string; value: string }[] {

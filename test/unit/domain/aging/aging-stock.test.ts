@@ -29,10 +29,14 @@ const soldAgo = (days: number | null) =>
     days === null ? [] : [{ day: today - days, units: 1, wasInStock: true }],
     today,
   );
+/** From so many days ago down to so many. */
+const daysAgo = (last: number, first: number) =>
+  new Set(Array.from({ length: first - last + 1 }, (_, index) => today - first + index));
 const facts = (fields: Partial<AgingFacts> = {}): AgingFacts => ({
   shelves: [shelf()],
   available: 10,
   demand: soldAgo(2),
+  daysOut: new Set(),
   firstSeen: today - 300,
   published: null,
   isUnpublished: false,
@@ -109,6 +113,26 @@ describe('stock that does not move', () => {
       because: ['no_sale'],
     },
     {
+      what: 'nothing was sold for 100 days, on 10 of which it was out of stock',
+      some: { demand: soldAgo(100), daysOut: daysAgo(20, 29) },
+      because: ['no_sale'],
+    },
+    {
+      what: 'nothing was sold for 99 days, on 10 of which it was out of stock',
+      some: { demand: soldAgo(99), daysOut: daysAgo(20, 29) },
+      because: [],
+    },
+    {
+      what: 'nothing was sold for 90 days, and it was out of stock on the day of the sale and before',
+      some: { demand: soldAgo(90), daysOut: daysAgo(90, 105) },
+      because: ['no_sale'],
+    },
+    {
+      what: 'nothing was ever sold in 110 days known, on 21 of which it was out of stock',
+      some: { demand: soldAgo(null), daysOut: daysAgo(50, 70) },
+      because: [],
+    },
+    {
       what: 'nothing was sold, and nothing is for sale',
       some: { demand: soldAgo(null), available: 0 },
       because: [],
@@ -121,6 +145,18 @@ describe('stock that does not move', () => {
     },
   ])('is told of $because where $what', ({ some, because }) => {
     expect(judge({ shelves: fresh, ...some }).explanation).toMatchObject({ because });
+  });
+
+  it('tells the days without a sale and the days out of stock apart, so that both make up the time since', () => {
+    const away = { shelves: fresh, demand: soldAgo(100), daysOut: daysAgo(20, 29) };
+    expect(judge(away)).toMatchObject({
+      measure: 90,
+      explanation: { lastSaleOn: '2026-08-10', daysWithoutSale: 90, daysOutOfStock: 10 },
+    });
+    expect(judge({ ...away, demand: null }).explanation).toMatchObject({
+      daysWithoutSale: 2,
+      daysOutOfStock: 0,
+    });
   });
 
   it.each([

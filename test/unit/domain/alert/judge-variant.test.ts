@@ -46,11 +46,13 @@ function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
           unchangedSince: today - 1,
         },
       ],
+      daysOut: new Set(),
       firstSeen: today - 200,
       published: null,
       isUnpublished: false,
       lots: [{ lotId: 'L1', locationId: null, quantity: 60, expiresOn: '2026-12-08', receivedOn: null }],
       today,
+      timeZone: 'Europe/Berlin',
     },
     ...fields,
   };

@@ -5,6 +5,7 @@ import { newAlert } from '../../../../lambdas/domain/alert/new-alert';
 import type { Lot } from '../../../../lambdas/domain/lot/lot';
 import {
   type ExpirationFacts,
+  type NearingExpirationExplanation,
   judgeNearingExpiration,
   lotOutlook,
 } from '../../../../lambdas/domain/lot/nearing-expiration';
@@ -25,6 +26,7 @@ const facts = (fields: Partial<ExpirationFacts> = {}): ExpirationFacts => ({
   onHand: null,
   unitsPerDay: 5,
   today: TODAY,
+  timeZone: 'Europe/Berlin',
   priceMinor: 1000,
   costMinor: 600,
   ...fields,
@@ -109,6 +111,28 @@ describe('the judgement', () => {
     ['the demand is unknown', { unitsPerDay: null }, 'How much of it sells in a day is not known.'],
   ])('cannot be made where %s', (_situation, some, reason) => {
     expect(judge(some)).toEqual({ outcome: 'cannot_judge', reason });
+  });
+
+  it.each([
+    { timeZone: 'Pacific/Kiritimati', lookAgainAt: '2026-11-18T10:00:00.000Z' },
+    { timeZone: 'Pacific/Auckland', lookAgainAt: '2026-11-18T11:00:00.000Z' },
+    { timeZone: 'Europe/Berlin', lookAgainAt: '2026-11-18T23:00:00.000Z' },
+    { timeZone: 'Pacific/Pago_Pago', lookAgainAt: '2026-11-19T11:00:00.000Z' },
+  ])('is made again as soon as the next day begins in $timeZone', ({ timeZone, lookAgainAt }) => {
+    expect(judge({ timeZone }).lookAgainAt).toBe(lookAgainAt);
+  });
+
+  it('names in its numbers what is at risk in the lots that it does not list', () => {
+    const many = Array.from({ length: 13 }, (_, index) =>
+      aLot(`L${10 + index}`, 7, `2026-11-${19 + (index % 9)}`),
+    );
+    const { explanation } = judge({ lots: many, unitsPerDay: 0.4 });
+    const told = explanation as NearingExpirationExplanation;
+    expect(told).toMatchObject({ lotsAtRisk: 13, unitsAtRisk: 87 });
+    expect(told.lots).toHaveLength(10);
+    const listed = told.lots.reduce((sum, lot) => sum + lot.unsold, 0);
+    expect(listed + told.furtherUnsold).toBeCloseTo(13 * 7 - 10 * 0.4, 6);
+    expect(Math.round(listed + told.furtherUnsold)).toBe(told.unitsAtRisk);
   });
 
   it('names the units, the day and the deepest discount that still earns', () => {

@@ -285,6 +285,20 @@ describe('the end of an alert', () => {
     expect(condition(low).lookAgainAt).toBe('2026-11-19T12:00:00.000Z');
     expect(condition(item(quiet, quiet)).lookAgainAt).toBeUndefined();
   });
+
+  it.each([
+    { now: '2026-11-18T06:00:05.000Z', next: '2026-11-18T12:00:00.000Z' },
+    { now: '2026-11-18T11:59:59.999Z', next: '2026-11-18T12:00:00.000Z' },
+    { now: '2026-11-18T12:00:00.000Z', next: '2026-11-19T12:00:00.000Z' },
+    { now: '2026-11-18T22:00:00.000Z', next: '2026-11-19T12:00:00.000Z' },
+  ])(
+    'is looked at again at $next where it was at $now, however far behind the day of the shop is',
+    ({ now, next }) => {
+      const currencies = item(quiet, { units: 1000, price: 100, cost: 90 });
+      const finding = judgeSalesVsProfit({ ...PERIODS, currencies }, rule(), now);
+      expect(finding).toMatchObject({ lookAgainAt: next });
+    },
+  );
 });
 
 describe('an open alert', () => {

@@ -15,6 +15,7 @@ const explanation: AgingStockExplanation = {
   isOldestAtLeast: true,
   lastSaleOn: '2026-08-01',
   daysWithoutSale: 109,
+  daysOutOfStock: 0,
   isWithoutSaleAtLeast: false,
   thresholdDays: 90,
   oldUnits: 30,
@@ -36,21 +37,21 @@ const explanation: AgingStockExplanation = {
 
 it('old stock is told by its age, place by place, with its capital and the room for a discount', () => {
   const summary =
-    'Half of 40 units have lain for 120 days or longer, and nothing was sold for 109 days, and 30 units older than 90 days tie up capital.';
+    'Half of its 40 units are 120 days old or more, and nothing was sold for 109 days, and 30 units older than 90 days tie up capital.';
   expect(wordsOf(explanation, operations)).toEqual({
     summary,
     facts: [
       { label: 'Why', value: summary },
       { label: 'In stock', value: '40 units' },
       { label: 'Age', value: 'half of them are 120 days old or less; the oldest at least 200 days' },
-      { label: 'By age', value: '4 at 0–30 days · 6 at 61–90 days · 30 at over 90 days' },
-      { label: 'Berlin', value: '34 units: 4 at 0–30 days · 30 at over 90 days' },
-      { label: 'b', value: '6 units: 6 at 61–90 days' },
+      { label: 'By age', value: '0–30 days: 4 · 61–90 days: 6 · over 90 days: 30' },
+      { label: 'Berlin', value: '34 units: 0–30 days: 4 · over 90 days: 30' },
+      { label: 'b', value: '6 units: 61–90 days: 6' },
       { label: 'Last sale', value: 'Sat 1 Aug 2026, 109 days ago' },
       { label: 'Capital tied up', value: 'EUR 240.00, of that EUR 180.00 older than 90 days' },
       { label: 'Deepest discount that still earns', value: '39 %; a unit costs EUR 6.00' },
     ],
-    figure: '40 units, 120 days',
+    figure: '40 units, half of them 120 days old or more',
   });
 });
 
@@ -83,6 +84,36 @@ it.each([
     { because: ['no_sale' as const], lastSaleOn: null, daysWithoutSale: 110, isWithoutSaleAtLeast: true },
     'Nothing was sold for at least 110 days.',
   ],
+  [
+    { because: ['no_sale' as const], daysWithoutSale: 90, daysOutOfStock: 19 },
+    'Nothing was sold on 90 days on which it was in stock.',
+  ],
 ])('%j is told as "%s"', (fields, summary) => {
   expect(wordsOf({ ...explanation, ...fields }, operations).summary).toBe(summary);
+});
+
+it.each([
+  [{ daysOutOfStock: 0 }, 'Sat 1 Aug 2026, 109 days ago'],
+  [
+    { daysWithoutSale: 90, daysOutOfStock: 19 },
+    'Sat 1 Aug 2026, 109 days ago; out of stock on 19 of them, in stock on 90',
+  ],
+  [
+    { lastSaleOn: null, daysWithoutSale: 90, daysOutOfStock: 30, isWithoutSaleAtLeast: true },
+    'none in at least 120 days; out of stock on 30 of them, in stock on 90',
+  ],
+])('a last sale of %j is "%s"', (fields, said) => {
+  const { facts } = wordsOf({ ...explanation, ...fields }, operations);
+  expect(facts.find(({ label }) => label === 'Last sale')?.value).toBe(said);
+});
+
+it('units older than all that is known are at least so old, and their capital is all of it', () => {
+  const unknown = { isMedianAtLeast: true, medianAgeDays: 200, oldCapitalMinor: 24_000 };
+  const { facts } = wordsOf({ ...explanation, ...unknown }, operations);
+  expect(facts.find(({ label }) => label === 'Age')?.value).toBe(
+    'half of them are at least 200 days old; the oldest at least 200 days',
+  );
+  expect(facts.find(({ label }) => label === 'Capital tied up')?.value).toBe(
+    'EUR 240.00, all of it older than 90 days',
+  );
 });

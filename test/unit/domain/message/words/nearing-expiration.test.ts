@@ -14,10 +14,12 @@ const explanation: NearingExpirationExplanation = {
       units: 100,
       expiresOn: '2026-12-04',
       sellableUntil: '2026-11-27',
+      soldBefore: 0,
       unsold: 51.6,
     },
   ],
   lotsAtRisk: 1,
+  furtherUnsold: 0,
   unitsInLots: 148,
   onHand: 140,
   unitsPerDay: 4.84,
@@ -82,4 +84,20 @@ it('a lot whose day has passed is told as such', () => {
 it('nothing at risk is told as that', () => {
   const { summary } = wordsOf({ ...explanation, unitsAtRisk: 0, lots: [] }, reading);
   expect(summary).toBe('All units sell in time, as far as the next 60 days go.');
+});
+
+it.each([
+  [51.6, '52 of 100 units left over'],
+  [0.5, '1 of 100 units left over'],
+  [0.4, 'less than 1 of 100 units left over'],
+  [100, 'all 100 units left over'],
+])('a lot of which %f units are left over says "%s"', (unsold, said) => {
+  const lots = explanation.lots.map((lot) => ({ ...lot, unsold }));
+  const { facts } = wordsOf({ ...explanation, lots }, reading);
+  expect(facts.find(({ label }) => label === 'Lot L#1')?.value).toContain(`${said}; expires`);
+});
+
+it('lots that are not listed are told with the units in them', () => {
+  const { facts } = wordsOf({ ...explanation, lotsAtRisk: 4, furtherUnsold: 23.6 }, reading);
+  expect(facts).toContainEqual({ label: 'More lots', value: '3, with 24 units left over' });
 });

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { readShelf } from '../../../lambdas/app/read-shelf';
+import { localDayOf } from '../../../lambdas/domain/forecast/demand-history';
+import { aVariant, NOW } from '../../support/builders';
+
+const outages = [
+  { from: '2026-06-01T08:00:00.000Z', to: '2026-07-23T08:00:00.000Z' },
+  { from: '2026-11-10T22:30:00.000Z', to: '2026-11-14T08:00:00.000Z' },
+];
+const stocked = {
+  variant: aVariant(),
+  revision: 1,
+  levels: [],
+  lots: [],
+  rises: new Map(),
+  purchases: [],
+  outages,
+};
+
+it.each([
+  { timeZone: 'UTC', out: ['2026-07-21', '2026-07-22', '2026-11-11', '2026-11-12', '2026-11-13'] },
+  { timeZone: 'Europe/Berlin', out: ['2026-07-21', '2026-07-22', '2026-11-11', '2026-11-12', '2026-11-13'] },
+  { timeZone: 'Asia/Tokyo', out: ['2026-07-21', '2026-07-22', '2026-11-12', '2026-11-13'] },
+])(
+  'days out of stock from their beginning to their end are those of the shop in $timeZone',
+  ({ timeZone, out }) => {
+    const { daysOut } = readShelf(stocked, new Map(), timeZone, NOW);
+    expect([...daysOut].map(localDayOf)).toEqual(out);
+  },
+);
