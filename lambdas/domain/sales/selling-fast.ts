@@ -63,7 +63,9 @@ export interface SellingFastExplanation {
   readonly minimumUnits: number;
   readonly significance: number;
   readonly available: number | null;
-  /** When what is available is gone if each hour goes on as those of the window did; null where nobody can say. */
+  /** For how many hours what is available lasts if each goes on as those of the window did; null where nobody can say. */
+  readonly hoursLeft: number | null;
+  /** When it is gone then; null where nobody can say, or where that is more than ten years away. */
   readonly goneAt: Instant | null;
   readonly nextArrivalAt: Instant | null;
   readonly nextArrivalUnits: number | null;
@@ -79,6 +81,8 @@ const CLEARS_AT = 0.7;
 /** Where no delivery is known, and no lead time either, this is how soon stock must be gone to be told at once. */
 const SOON_DAYS = 14;
 const HOUR_MS = 3_600_000;
+/** Ten years: of what lasts longer no day can be told. */
+const MOST_HOURS_DATED = 87_600;
 
 /**
  * What usually sells in a window that ends with an hour: the mean of the windows of the same length and weekdays one to
@@ -190,10 +194,11 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   const { expected, ...basis } = usual;
   const bounds = boundsOf(rule);
   const { verdict, times } = compared(observed, expected, bounds);
-  const goneAt = goneAtThisPace(available, observed, windowHours, now);
+  const hoursLeft = hoursAtThisPace(available, observed, windowHours);
+  const goneMs = hoursLeft === null ? null : Date.parse(now) + hoursLeft * HOUR_MS;
   const arrival = nextArrival(facts);
-  const isPressing = isGoneTooSoon(goneAt, arrival?.at ?? null, facts);
-  const isExplained = isWithinPlan(facts.plan, observed, goneAt, arrival?.at ?? null);
+  const isPressing = isGoneTooSoon(goneMs, arrival?.at ?? null, facts);
+  const isExplained = isWithinPlan(facts.plan, observed, goneMs, arrival?.at ?? null);
   const explanation: SellingFastExplanation = {
     kind: 'selling_fast',
     windowHours,
@@ -206,7 +211,11 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     minimumUnits: bounds.minimumUnits,
     significance: bounds.significance,
     available,
-    goneAt,
+    hoursLeft,
+    goneAt:
+      goneMs === null || hoursLeft === null || hoursLeft > MOST_HOURS_DATED
+        ? null
+        : new Date(goneMs).toISOString(),
     nextArrivalAt: arrival?.at ?? null,
     nextArrivalUnits: arrival?.units ?? null,
     explainedBy: isExplained ? (facts.plan?.campaignId ?? null) : null,
@@ -258,19 +267,14 @@ export function paceNow(recent: RecentSales, rule: Rule): PaceNow | null {
 
 /** Whether it is gone, at this pace, before more of it comes. */
 export function isGoneBeforeMore(facts: FastFacts, observed: number, rule: Rule): boolean {
-  const goneAt = goneAtThisPace(facts.available, observed, numberSetting(rule, 'windowHours'), facts.now);
-  return isGoneTooSoon(goneAt, nextArrival(facts)?.at ?? null, facts);
+  const hoursLeft = hoursAtThisPace(facts.available, observed, numberSetting(rule, 'windowHours'));
+  const goneMs = hoursLeft === null ? null : Date.parse(facts.now) + hoursLeft * HOUR_MS;
+  return isGoneTooSoon(goneMs, nextArrival(facts)?.at ?? null, facts);
 }
 
-function goneAtThisPace(
-  available: number | null,
-  observed: number,
-  windowHours: number,
-  now: Instant,
-): Instant | null {
+function hoursAtThisPace(available: number | null, observed: number, windowHours: number): number | null {
   if (available === null || observed <= 0) return null;
-  const hours = (Math.max(0, available) * windowHours) / observed;
-  return new Date(Date.parse(now) + Math.min(hours, 100_000) * HOUR_MS).toISOString();
+  return (Math.max(0, available) * windowHours) / observed;
 }
 
 /** The first delivery that is expected from now on; one that is overdue may come any day, and is not counted on. */
@@ -286,29 +290,31 @@ function nextArrival({ incoming, now }: FastFacts): { readonly at: Instant; read
 
 /** Gone before the next delivery; where none is known, before one could come. */
 function isGoneTooSoon(
-  goneAt: Instant | null,
+  goneMs: number | null,
   arrivalAt: Instant | null,
   { leadTime, now }: FastFacts,
 ): boolean {
-  if (goneAt === null) return false;
-  if (arrivalAt !== null) return goneAt < arrivalAt;
+  if (goneMs === null) return false;
+  if (arrivalAt !== null) return goneMs < Date.parse(arrivalAt);
   const days = leadTime?.days ?? SOON_DAYS;
-  return Date.parse(goneAt) < Date.parse(now) + days * HOURS * HOUR_MS;
+  return goneMs < Date.parse(now) + days * HOURS * HOUR_MS;
 }
 
 /**
  * A campaign explains what sells while it sells no more than is planned **and** the stock lasts to the campaign's end or to
  * the next delivery. Otherwise whoever runs it has to know.
+ *
+ * @param goneMs when it is gone at this pace, in milliseconds of the epoch; null where nobody can say
  */
 export function isWithinPlan(
   plan: SalesPlan | null,
   observed: number,
-  goneAt: Instant | null,
+  goneMs: number | null,
   arrivalAt: Instant | null,
 ): boolean {
-  if (plan === null || observed > plan.units || goneAt === null) return false;
+  if (plan === null || observed > plan.units || goneMs === null) return false;
   const mustLastTo = arrivalAt !== null && arrivalAt < plan.endsAt ? arrivalAt : plan.endsAt;
-  return goneAt >= mustLastTo;
+  return goneMs >= Date.parse(mustLastTo);
 }
 
 /**

@@ -24,15 +24,18 @@ export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, readi
 
 /** "At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units." */
 function consequenceInWords(
-  { available, goneAt, nextArrivalAt, nextArrivalUnits }: SellingFastExplanation,
+  { available, hoursLeft, goneAt, nextArrivalAt, nextArrivalUnits }: SellingFastExplanation,
   { timeZone }: Reading,
 ): string {
   const arrival =
     nextArrivalAt === null
       ? 'no delivery is dated'
       : `next delivery ${timeInWords(nextArrivalAt, timeZone)}, ${counted(nextArrivalUnits ?? 0, 'unit')}`;
-  if (goneAt === null) return `When it is gone cannot be said: how much is left is not known; ${arrival}.`;
-  if ((available ?? 0) <= 0) return `Nothing is left; ${arrival}.`;
+  if (available === null) return `When it is gone cannot be said: how much is left is not known; ${arrival}.`;
+  if (available <= 0) return `Nothing is left; ${arrival}.`;
+  if (hoursLeft === null)
+    return `Nothing was sold in that time, so nobody can say when it is gone; ${arrival}.`;
+  if (goneAt === null) return `At this pace it lasts for more than ten years; ${arrival}.`;
   return `At this pace gone ${timeInWords(goneAt, timeZone)}; ${arrival}.`;
 }
 

@@ -158,6 +158,21 @@ describe('what follows', () => {
   });
 
   it.each([
+    { available: 40_149, goneAt: '2036-11-15T09:49:05.454Z' },
+    { available: 40_150, goneAt: '2036-11-15T12:00:00.000Z' },
+    { available: 40_151, goneAt: null },
+    { available: 1_000_000_000, goneAt: null },
+  ])(
+    'is dated up to ten years ahead, and never earlier than it is: $available units',
+    ({ available, goneAt }) => {
+      const { hoursLeft, ...dated } = told({ available });
+      expect(hoursLeft).toBeCloseTo((available * 24) / 11, 3);
+      expect(dated.goneAt).toBe(goneAt);
+      expect(judge({ available })).toMatchObject({ urgency: 'later' });
+    },
+  );
+
+  it.each([
     { what: 'gone before the next delivery', some: { available: 22, incoming: arriving(3) }, urgency: 'now' },
     {
       what: 'there until the next delivery',
@@ -228,7 +243,8 @@ describe('a campaign', () => {
       explains: false,
     },
   ])('explains $what: $explains', ({ observed, goneAt, arrival, explains }) => {
-    expect(isWithinPlan(plan, observed, goneAt, arrival)).toBe(explains);
+    const goneMs = goneAt === null ? null : Date.parse(goneAt);
+    expect(isWithinPlan(plan, observed, goneMs, arrival)).toBe(explains);
   });
 
   it('that explains it keeps it quiet, and none does not', () => {
@@ -237,6 +253,8 @@ describe('a campaign', () => {
       explanation: { explainedBy: 'spring' },
     });
     expect(judge()).not.toHaveProperty('isInhibited');
+    const lasting = { available: 1_000_000_000, plan: { ...plan, endsAt: '2026-12-18T12:00:00.000Z' } };
+    expect(judge(lasting)).toMatchObject({ isInhibited: true });
   });
 });
 

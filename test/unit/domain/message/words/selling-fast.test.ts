@@ -24,6 +24,7 @@ const explanation: SellingFastExplanation = {
   minimumUnits: 5,
   significance: 0.01,
   available: 11,
+  hoursLeft: 24,
   goneAt: '2026-11-26T13:00:00.000Z',
   nextArrivalAt: '2026-12-09T07:00:00.000Z',
   nextArrivalUnits: 24,
@@ -56,7 +57,15 @@ it.each([
   ],
   [{ nextArrivalAt: null, available: 0 }, 'Nothing is left; no delivery is dated.'],
   [
-    { nextArrivalAt: null, available: null, goneAt: null },
+    { nextArrivalAt: null, hoursLeft: null, goneAt: null },
+    'Nothing was sold in that time, so nobody can say when it is gone; no delivery is dated.',
+  ],
+  [
+    { nextArrivalAt: null, hoursLeft: 87_601, goneAt: null },
+    'At this pace it lasts for more than ten years; no delivery is dated.',
+  ],
+  [
+    { nextArrivalAt: null, available: null, hoursLeft: null, goneAt: null },
     'When it is gone cannot be said: how much is left is not known; no delivery is dated.',
   ],
 ])('%j: "%s"', (fields, said) => {
