@@ -207,7 +207,7 @@ export function judgeReorderPoint(input: ReorderInput): Finding {
       available,
       onOrder,
       position,
-      reorderPoint: round(reorderPoint),
+      reorderPoint,
       method: normal === null ? 'quantile' : 'formula',
       shape,
       unitsPerDay: round(mean),

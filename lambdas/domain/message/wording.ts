@@ -4,15 +4,65 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "1,204", "3.2", "−3": a true minus sign, so that an oversold quantity does not look like a range. */
+/** Figures that are closer than this are one figure, worked out twice. */
+const MOST_DECIMALS = 9;
+/** Below this a figure is told as being less than it. */
+const LEAST_TOLD = 0.0001;
+
+/**
+ * "1,204", "3.2", "−3": a true minus sign, so that an oversold quantity does not look like a range. What is not nothing is
+ * never told as 0: "0.03", "less than 0.0001".
+ */
 export function numberInWords(value: number): string {
-  const digits = value !== 0 && Math.abs(value) < 0.1 ? 2 : 1;
-  return new Intl.NumberFormat('en-GB', { maximumFractionDigits: digits }).format(value).replace('-', '−');
+  if (value > 0 && value < LEAST_TOLD) return `less than ${inDecimals(LEAST_TOLD, 4)}`;
+  return numberBeside(value, [0]);
 }
+
+/**
+ * A figure that stands beside marks that it is compared with: rounded to the decimals given, or to as many more as keep it
+ * on the side of each mark on which it is. 19.96 beside 20 is "19.96", where one decimal would make it "20" and belie that
+ * it is below.
+ *
+ * @param decimals as usual: one, and two below 0.1
+ */
+export function numberBeside(
+  value: number,
+  marks: readonly number[],
+  decimals = value !== 0 && Math.abs(value) < 0.1 ? 2 : 1,
+): string {
+  for (let digits = decimals; digits <= MOST_DECIMALS; digits++) {
+    const shown = roundedTo(value, digits);
+    if (marks.every((mark) => Math.sign(shown - mark) === Math.sign(value - mark)))
+      return inDecimals(value, digits);
+  }
+  return inDecimals(value, decimals);
+}
+
+/** Two figures that are compared with each other, rounded alike, and to as many decimals as keep the larger one larger. */
+export function numbersApart(one: number, other: number, decimals: number): readonly [string, string] {
+  let digits = decimals;
+  const order = Math.sign(one - other);
+  while (digits < MOST_DECIMALS && Math.sign(roundedTo(one, digits) - roundedTo(other, digits)) !== order)
+    digits++;
+  return [inDecimals(one, digits), inDecimals(other, digits)];
+}
+
+/** A figure that somebody set, as it was set: "99.9", "20.25". */
+export const markInWords = (mark: number): string => inDecimals(mark, MOST_DECIMALS);
+
+function inDecimals(value: number, decimals: number): string {
+  const format = new Intl.NumberFormat('en-GB', { maximumFractionDigits: decimals, signDisplay: 'negative' });
+  return format.format(value).replace('-', '−');
+}
+
+/** As it is shown: read back, because `toFixed` rounds other figures up than the format does. */
+const roundedTo = (value: number, decimals: number): number =>
+  Number(inDecimals(value, decimals).replaceAll(',', '').replace('−', '-'));
 
 /** "1 item", "3 items". */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${numberInWords(count)} ${count === 1 ? singular : plural}`;
+  const figure = numberInWords(count);
+  return `${figure} ${figure === '1' ? singular : plural}`;
 }
 
 /** "less than a minute", "12 minutes", "3 hours", "5 days"; the distance between two instants, whichever is first. */
@@ -57,9 +107,14 @@ export function moneyInWords(minor: number, currency: string): string {
     .replace('-', '−');
 }
 
-/** "34 %", "−4.5 %". */
-export function percentInWords(percent: number): string {
-  return `${numberInWords(percent)} %`;
+/**
+ * "34 %", "−4.5 %".
+ *
+ * @param marks what it is compared with, in percent
+ */
+export function percentInWords(percent: number, marks: readonly number[] = []): string {
+  const isTiny = percent > 0 && percent < LEAST_TOLD;
+  return `${isTiny ? numberInWords(percent) : numberBeside(percent, [0, ...marks])} %`;
 }
 
 function isTimeZone(text: string): boolean {

@@ -56,7 +56,8 @@ export const profitOf = ({ netMinor, costMinor }: Pick<PeriodSales, 'netMinor' |
 
 /** Gross margin in percent; null where nothing was taken in. */
 export function marginOf(sales: Pick<PeriodSales, 'netMinor' | 'costMinor'>): number | null {
-  return sales.netMinor > 0 ? (profitOf(sales) / sales.netMinor) * 100 : null;
+  // Multiplied first: whole amounts that make a whole percentage then make exactly that one.
+  return sales.netMinor > 0 ? (profitOf(sales) * 100) / sales.netMinor : null;
 }
 
 /**

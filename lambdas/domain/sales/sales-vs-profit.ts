@@ -87,6 +87,8 @@ export interface SalesVsProfitExplanation {
 
 /** The cost must be known for this share of the net sales: what is left cannot turn a judgement round. */
 const COSTED_SHARE = 0.95;
+/** Margins are no whole numbers: a fall that is short by less than this is of exactly so many points. */
+const SAME_POINTS = 1e-9;
 /** An open alert about the floor clears one point above it. */
 const CLEARS_POINTS_ABOVE = 1;
 
@@ -135,10 +137,15 @@ const netOf = ({ netMinor, uncostedNetMinor }: JudgedSales): number => netMinor 
 const isLarger = (one: CurrencySales, other: CurrencySales): boolean =>
   unitsOf(one.after) >= unitsOf(other.after);
 
-function isCosted(sales: JudgedSales): boolean {
-  const isKnownOf = (known: number, unknown: number) => known >= COSTED_SHARE * (known + unknown);
-  return isKnownOf(sales.netMinor, sales.uncostedNetMinor) && isKnownOf(sales.units, sales.uncostedUnits);
+/** Of the units and of the net sales, whichever is known less of. */
+function costedShare(sales: JudgedSales): { readonly share: number; readonly of: string } {
+  const shareOf = (known: number, unknown: number) => (known + unknown === 0 ? 1 : known / (known + unknown));
+  const net = { share: shareOf(sales.netMinor, sales.uncostedNetMinor), of: 'its net sales' };
+  const units = { share: shareOf(sales.units, sales.uncostedUnits), of: 'the units sold' };
+  return units.share < net.share ? units : net;
 }
+
+const isCosted = (sales: JudgedSales): boolean => costedShare(sales).share >= COSTED_SHARE;
 
 function judgeCurrency(
   sales: CurrencySales,
@@ -148,8 +155,7 @@ function judgeCurrency(
 ): CannotJudge | Condition {
   const { before, after } = sales;
   const enough = unitsOf(after) >= numberSetting(rule, 'minimumUnits');
-  if (enough && !isCosted(after))
-    return cannotJudge(`${costedWords(after)} of its net sales; 95 % are needed.`);
+  if (enough && !isCosted(after)) return cannotJudge(costedWords(after));
   // A period before that says too little compares with nothing; what was sold now is judged all the same.
   const isComparable = unitsOf(before) > 0 && isCosted(before);
   const reasons = enough ? reasonsFor(sales, isComparable, rule) : [];
@@ -159,7 +165,7 @@ function judgeCurrency(
   const verdict = reasons.length > 0 ? 'fires' : enough && !isAboveFloor ? 'holds' : 'clear';
   const isBetter = margin !== null && (marginBefore === null || margin >= marginBefore);
   const fallPoints = numberSetting(rule, 'marginFallPoints');
-  const measure = margin === null ? -100 : Math.round(margin * 10) / 10;
+  const measure = margin ?? -100;
   return {
     outcome: 'condition',
     verdict,
@@ -174,9 +180,10 @@ function judgeCurrency(
   };
 }
 
-function costedWords({ netMinor, uncostedNetMinor }: JudgedSales): string {
-  const share = netMinor + uncostedNetMinor === 0 ? 0 : (netMinor / (netMinor + uncostedNetMinor)) * 100;
-  return `What its units cost is known for only ${Math.floor(share)} %`;
+/** Rounded down: what is short of the share that is needed never looks like it. */
+function costedWords(sales: JudgedSales): string {
+  const { share, of } = costedShare(sales);
+  return `What its units cost is known for only ${Math.floor(share * 100)} % of ${of}; ${COSTED_SHARE * 100} % are needed.`;
 }
 
 function reasonsFor(
@@ -189,11 +196,11 @@ function reasonsFor(
   const marginBefore = marginOf(before);
   if (profitOf(after) <= 0) reasons.push('unprofitable');
   if (isComparable) {
-    const salesUp = netOf(after) >= netOf(before) * (1 + numberSetting(rule, 'salesUpPercent') / 100);
+    const salesUp = netOf(after) * 100 >= netOf(before) * (100 + numberSetting(rule, 'salesUpPercent'));
     if (netOf(before) > 0 && salesUp && profitOf(after) < profitOf(before))
       reasons.push('sales_up_profit_down');
     const fell = margin !== null && marginBefore !== null ? marginBefore - margin : 0;
-    if (fell >= numberSetting(rule, 'marginFallPoints')) reasons.push('margin_fell');
+    if (fell >= numberSetting(rule, 'marginFallPoints') - SAME_POINTS) reasons.push('margin_fell');
   }
   if (margin !== null && margin < rule.threshold) reasons.push('below_floor');
   return reasons;

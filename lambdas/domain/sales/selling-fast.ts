@@ -203,9 +203,9 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     kind: 'selling_fast',
     windowHours,
     observed,
-    expected: Math.round(expected * 1000) / 1000,
+    expected,
     times,
-    chance: Number(poissonTail(observed, expected).toPrecision(2)),
+    chance: poissonTail(observed, expected),
     usual: basis,
     thresholdTimes: bounds.times,
     minimumUnits: bounds.minimumUnits,
@@ -239,7 +239,7 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
 export interface PaceNow {
   readonly observed: number;
   readonly verdict: Condition['verdict'];
-  /** Observed ÷ expected, to a tenth. */
+  /** Observed ÷ expected. */
   readonly times: number;
 }
 
@@ -247,7 +247,7 @@ function compared(observed: number, expected: number, bounds: Bounds): Omit<Pace
   const holds =
     observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
   const verdict = isFast(observed, expected, bounds) ? 'fires' : holds ? 'holds' : 'clear';
-  return { verdict, times: Math.round((observed / expected) * 10) / 10 };
+  return { verdict, times: observed / expected };
 }
 
 /** Whether it sells so much faster than people were told that it is worth telling again. */

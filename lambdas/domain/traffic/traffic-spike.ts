@@ -37,7 +37,7 @@ export interface TrafficSpikeExplanation {
   /** How many hours of the past it is compared with. */
   readonly hoursCompared: number;
   readonly daysKnown: number;
-  /** Of so many views by chance alone; to three significant digits. */
+  /** Of so many views by chance alone. */
   readonly chance: number;
   readonly threshold: number;
   readonly minimumViews: number;
@@ -109,7 +109,7 @@ export function judgeTrafficSpike(facts: TrafficFacts, rule: Rule, now: Instant)
     usualSpread: usual.spread,
     hoursCompared: usual.hours,
     daysKnown,
-    chance: Number(chance.toPrecision(3)),
+    chance,
     threshold: rule.threshold,
     minimumViews,
     significance,

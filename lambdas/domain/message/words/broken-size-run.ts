@@ -1,13 +1,13 @@
 import { plainText } from '../plain-text';
 import type { SignalWords } from '../signal-words';
-import { counted, numberInWords, percentInWords } from '../wording';
+import { counted, markInWords, numberInWords, percentInWords } from '../wording';
 
 const MOST_NAMED = 6;
 
 export const brokenSizeRunWords: SignalWords<'broken_size_run'> = (explanation) => {
   const { percentInStock, threshold, clearsAt, windowDays, unitsSold, sizeCount, sizesOut, sizes } =
     explanation;
-  const share = percentInWords(percentInStock);
+  const share = percentInWords(percentInStock, [threshold, clearsAt]);
   const named = (isInStock: boolean) =>
     sizes
       .filter((size) => size.isInStock === isInStock)
@@ -19,11 +19,11 @@ export const brokenSizeRunWords: SignalWords<'broken_size_run'> = (explanation) 
       .join(' · ');
   const [missing, standing] = [named(false), named(true)];
   return {
-    summary: `The product is in stock, but only ${share} of what people usually buy of it is: ${numberInWords(sizesOut)} of ${counted(sizeCount, 'size')} are out.`,
+    summary: `The product is in stock, but only ${share} of what people usually buy of it is: ${numberInWords(sizesOut)} of ${counted(sizeCount, 'size')} ${sizesOut === 1 ? 'is' : 'are'} out.`,
     facts: [
       {
         label: 'Demand in stock',
-        value: `${share} (alert at ${numberInWords(threshold)} %, over at ${numberInWords(clearsAt)} %)`,
+        value: `${share} (alert at ${markInWords(threshold)} %, over at ${markInWords(clearsAt)} %)`,
       },
       { label: 'Sizes out', value: `${numberInWords(sizesOut)} of ${numberInWords(sizeCount)}` },
       ...(missing === '' ? [] : [{ label: 'Missing', value: missing }]),

@@ -1,13 +1,13 @@
 import type { ReorderPointExplanation } from '../../forecast/reorder-point';
 import type { SignalWords } from '../signal-words';
-import { counted, numberInWords, percentInWords } from '../wording';
+import { counted, numberBeside, numberInWords, percentInWords } from '../wording';
 
 export const reorderPointWords: SignalWords<'reorder_point'> = (explanation) => {
   const { available, onOrder, position, reorderPoint, leadDays, measuredLeadDays, servicePercent } =
     explanation;
-  const point = numberInWords(Math.round(reorderPoint));
+  const point = numberBeside(reorderPoint, [position], 0);
   return {
-    summary: `${counted(position, 'unit')} in stock and on order, and ${point} are wanted until more could come.`,
+    summary: `${counted(position, 'unit')} in stock and on order, and ${point} are needed until more could come.`,
     facts: [
       {
         label: 'In stock and on order',
@@ -15,7 +15,7 @@ export const reorderPointWords: SignalWords<'reorder_point'> = (explanation) => 
       },
       {
         label: 'Reorder point',
-        value: `${counted(Math.round(reorderPoint), 'unit')}: ${methodInWords(explanation)}`,
+        value: `${point} ${point === '1' ? 'unit' : 'units'}: ${methodInWords(explanation)}`,
       },
       {
         label: 'Lead time',
@@ -37,5 +37,6 @@ function methodInWords(explanation: ReorderPointExplanation): string {
     return `${numberInWords(unitsPerDay)} a day over ${days}, and ${numberInWords(Math.round(safetyStock ?? 0))} to be safe`;
   }
   const share = percentInWords(servicePercent);
-  return `${share} of all ${days} of its ${counted(daysOfSales, 'day')} sold no more; its sales are ${shape}`;
+  const how = shape === 'slow' ? 'it sells seldom' : 'it sells in lumps';
+  return `in ${share} of all spans of ${days} within its last ${counted(daysOfSales, 'day')} no more were sold; ${how}`;
 }

@@ -1,14 +1,23 @@
 import type { MarginParts, ProfitParts } from '../../sales/margin-change';
 import type { Days, JudgedSales } from '../../sales/sales-vs-profit';
 import type { ExplanationOf, Reading, SignalText, SignalWords } from '../signal-words';
-import { counted, dayInWords, moneyInWords, numberInWords, percentInWords } from '../wording';
+import {
+  counted,
+  dayInWords,
+  markInWords,
+  moneyInWords,
+  numberBeside,
+  numberInWords,
+  numbersApart,
+  percentInWords,
+} from '../wording';
 
 type Told = ExplanationOf<'sales_vs_profit'>;
 
 export const salesVsProfitWords: SignalWords<'sales_vs_profit'> = (told, reading) => ({
   summary: summaryOf(told),
   facts: factsOf(told, reading),
-  figure: told.marginPercent === null ? 'nothing earned' : `margin ${roundPercent(told.marginPercent)}`,
+  figure: told.marginPercent === null ? 'nothing earned' : `margin ${marginOf(told)}`,
 });
 
 const DRIVERS: Readonly<Record<keyof MarginParts, string>> = {
@@ -20,7 +29,7 @@ const DRIVERS: Readonly<Record<keyof MarginParts, string>> = {
 
 function summaryOf(told: Told): string {
   const [reason] = told.reasons;
-  const margin = told.marginPercent === null ? 'nothing' : roundPercent(told.marginPercent);
+  const margin = told.marginPercent === null ? 'nothing' : marginOf(told);
   const driver = told.driver === null ? '' : ` What did it: ${DRIVERS[told.driver]}.`;
   if (reason === undefined) return `Sales and profit go together again: the margin is ${margin}.`;
   switch (reason) {
@@ -29,16 +38,16 @@ function summaryOf(told: Told): string {
       return `No longer profitable: ${sold} sold, and the goods cost as much as they brought in, or more (margin ${margin}).${driver}`;
     }
     case 'sales_up_profit_down': {
-      const sales = changeOf(netOf(told.before), netOf(told.after));
+      const sales = changeOf(netOf(told.before), netOf(told.after), [told.salesUpPercent]);
       const profit = changeOf(profitOf(told.before), profitOf(told.after));
       return `Sales are up ${sales}, and gross profit is down ${profit.replace(/^−/, '')}.${driver}`;
     }
     case 'margin_fell': {
-      const before = told.marginBeforePercent === null ? 'more' : roundPercent(told.marginBeforePercent);
+      const before = told.marginBeforePercent === null ? 'more' : percentInWords(told.marginBeforePercent);
       return `The margin fell from ${before} to ${margin}.${driver}`;
     }
     case 'below_floor':
-      return `The margin is ${margin}, below ${percentInWords(told.floorPercent)}.${driver}`;
+      return `The margin is ${margin}, below ${markInWords(told.floorPercent)} %.${driver}`;
   }
 }
 
@@ -48,7 +57,10 @@ function factsOf(told: Told, { mayKnowCost }: Reading): SignalText['facts'] {
   const compares = told.marginBeforePercent !== null;
   const facts = [
     { label: 'Period', value: `${daysInWords(told.afterDays)}, against ${daysInWords(told.beforeDays)}` },
-    { label: 'Net sales', value: withChange(netOf(after), netOf(before), compares, money) },
+    {
+      label: 'Net sales',
+      value: withChange(netOf(after), netOf(before), compares, money, [told.salesUpPercent]),
+    },
     { label: 'Units', value: withChange(unitsOf(after), unitsOf(before), compares, numberInWords) },
     mayKnowCost
       ? { label: 'Gross profit', value: withChange(profitOf(after), profitOf(before), compares, money) }
@@ -85,7 +97,7 @@ function factsOf(told: Told, { mayKnowCost }: Reading): SignalText['facts'] {
       value:
         other.marginPercent === null
           ? 'its margin cannot be told'
-          : `judged by itself: margin ${roundPercent(other.marginPercent)}`,
+          : `judged by itself: margin ${percentInWords(other.marginPercent)}`,
     })),
     {
       label: 'What is in it',
@@ -102,15 +114,18 @@ const tenths = (value: number): number => Math.round(value * 10) / 10 || 0;
 const unitsOf = ({ units, uncostedUnits }: JudgedSales): number => units + uncostedUnits;
 const netOf = ({ netMinor, uncostedNetMinor }: JudgedSales): number => netMinor + uncostedNetMinor;
 const profitOf = ({ netMinor, costMinor }: JudgedSales): number => netMinor - costMinor;
-const roundPercent = (percent: number): string => percentInWords(tenths(percent));
+/** Beside the floor that it is compared with. */
+const marginOf = ({ marginPercent, floorPercent }: Told): string =>
+  percentInWords(marginPercent ?? 0, [floorPercent]);
 
 function daysInWords({ from, to }: Days): string {
   return from === to ? dayInWords(from) : `${dayInWords(from)} to ${dayInWords(to)}`;
 }
 
 /** "18 %", "−12 %"; of nothing, or of a loss, no share can be told. */
-function changeOf(before: number, after: number): string {
-  return before > 0 ? percentInWords(Math.round((after / before - 1) * 100)) : 'to below zero';
+function changeOf(before: number, after: number, marks: readonly number[] = []): string {
+  if (before <= 0) return 'to below zero';
+  return `${numberBeside(((after - before) * 100) / before, [0, ...marks], 0)} %`;
 }
 
 function withChange(
@@ -118,19 +133,25 @@ function withChange(
   before: number,
   compares: boolean,
   inWords: (value: number) => string,
+  marks: readonly number[] = [],
 ): string {
   if (!compares) return inWords(after);
   if (before <= 0) return `${inWords(after)} (${inWords(before)} before)`;
+  if (before === after) return `${inWords(after)}, as before`;
   const sign = after > before ? '+' : '';
-  return `${inWords(after)}, ${sign}${changeOf(before, after)} (${inWords(before)} before)`;
+  return `${inWords(after)}, ${sign}${changeOf(before, after, marks)} (${inWords(before)} before)`;
 }
 
-function marginInWords({ marginPercent, marginBeforePercent }: Told): string {
+function marginInWords(told: Told): string {
+  const { marginPercent, marginBeforePercent, marginFallPoints } = told;
   if (marginPercent === null) return 'nothing was taken in';
-  if (marginBeforePercent === null) return `${roundPercent(marginPercent)}; nothing to compare it with`;
-  const change = tenths(marginPercent - marginBeforePercent);
-  const points = `${counted(Math.abs(change), 'point')} ${change < 0 ? 'less' : 'more'}`;
-  return `${roundPercent(marginPercent)}, ${points} (${roundPercent(marginBeforePercent)} before)`;
+  if (marginBeforePercent === null) return `${marginOf(told)}; nothing to compare it with`;
+  const change = marginPercent - marginBeforePercent;
+  if (change === 0) return `${marginOf(told)}, as before`;
+  const points = numberBeside(Math.abs(change), [0, marginFallPoints]);
+  const unit = points === '1' ? 'point' : 'points';
+  const before = percentInWords(marginBeforePercent);
+  return `${marginOf(told)}, ${points} ${unit} ${change < 0 ? 'less' : 'more'} (${before} before)`;
 }
 
 const PARTS = { discount: 'discounts', price: 'list prices', cost: 'unit costs', mix: 'mix' } as const;
@@ -157,18 +178,19 @@ function named<Name extends string>(
 
 function discountFact({ discountPercent, discountBeforePercent }: Told): SignalText['facts'][number] | null {
   if (discountPercent === null || (discountPercent === 0 && (discountBeforePercent ?? 0) === 0)) return null;
-  const before = discountBeforePercent === null ? '' : ` (${roundPercent(discountBeforePercent)} before)`;
-  return { label: 'Average discount', value: `${roundPercent(discountPercent)}${before}` };
+  const before = discountBeforePercent === null ? '' : ` (${percentInWords(discountBeforePercent)} before)`;
+  return { label: 'Average discount', value: `${percentInWords(discountPercent)}${before}` };
 }
 
 /** "needed +100 % units, sold +34 %", where a lower price is what drove it. */
 function breakEvenFact({ driver, breakEven }: Told): SignalText['facts'][number] | null {
   if (breakEven === null || (driver !== 'discount' && driver !== 'price')) return null;
-  const sign = breakEven.soldPercent > 0 ? '+' : '';
-  const sold = `sold ${sign}${percentInWords(Math.round(breakEven.soldPercent))}`;
+  const { neededPercent, soldPercent } = breakEven;
+  const sign = soldPercent > 0 ? '+' : '';
+  const [sold, needed] = numbersApart(soldPercent, neededPercent ?? soldPercent, 0);
   const value =
-    breakEven.neededPercent === null
-      ? `no volume can: a unit earns nothing at this price; ${sold}`
-      : `needed +${percentInWords(Math.round(breakEven.neededPercent))} units, ${sold}`;
+    neededPercent === null
+      ? `no volume can: a unit earns nothing at this price; sold ${sign}${sold} %`
+      : `needed +${needed} % units, sold ${sign}${sold} %`;
   return { label: 'To pay for the lower price', value };
 }

@@ -1,24 +1,25 @@
 import type { SellingFastExplanation } from '../../sales/selling-fast';
 import type { Reading, SignalWords } from '../signal-words';
-import { counted, numberInWords, percentInWords, timeInWords } from '../wording';
+import { counted, markInWords, numberBeside, numberInWords, percentInWords, timeInWords } from '../wording';
 
 export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, reading) => {
-  const { observed, times, windowHours, available } = explanation;
+  const { observed, windowHours, available, thresholdTimes, significance } = explanation;
+  const times = numberBeside(explanation.times, [thresholdTimes]);
   const sold = `${counted(observed, 'unit')} in ${counted(windowHours, 'hour')}`;
   const consequence = consequenceInWords(explanation, reading);
   return {
-    summary: `${sold}, ${numberInWords(times)} times the usual. ${consequence}`,
+    summary: `${sold}, ${times} times the usual. ${consequence}`,
     facts: [
       { label: 'Sold', value: sold },
       { label: 'Usual', value: usualInWords(explanation) },
       {
         label: 'By chance',
-        value: `${percentInWords(explanation.chance * 100)} (alert below ${percentInWords(explanation.significance * 100)}, from ${numberInWords(explanation.thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
+        value: `${percentInWords(explanation.chance * 100, [significance * 100])} (alert below ${markInWords(significance * 100)} %, from ${markInWords(thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
       },
       { label: 'Left', value: available === null ? 'not known' : counted(available, 'unit') },
       { label: 'What follows', value: consequence },
     ],
-    figure: `${sold}, ${numberInWords(times)} times the usual`,
+    figure: `${sold}, ${times} times the usual`,
   };
 };
 

@@ -1,6 +1,6 @@
 import type { TrafficSpikeExplanation } from '../../traffic/traffic-spike';
 import type { SignalWords } from '../signal-words';
-import { counted, dayInWords, numberInWords, timeInWords } from '../wording';
+import { counted, dayInWords, markInWords, numberBeside, numberInWords, timeInWords } from '../wording';
 
 const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 8_760;
@@ -8,13 +8,13 @@ const YEAR_HOURS = 8_760;
 export const trafficSpikeWords: SignalWords<'traffic_spike'> = (explanation, { timeZone }) => {
   const { views, from, to, usualViews } = explanation;
   const { threshold, minimumViews } = explanation;
-  const times = `${numberInWords(views / usualViews)} times`;
+  const times = `${numberBeside(views / usualViews, [threshold])} times`;
   return {
     summary: `${counted(views, 'view')} in 60 minutes, ${times} the usual ${numberInWords(usualViews)}. ${consequenceOf(explanation, timeZone)}`,
     facts: [
       {
         label: 'Views',
-        value: `${numberInWords(views)} from ${timeInWords(from, timeZone)} on, ${times} the usual (alert at ${numberInWords(threshold)} times and ${counted(minimumViews, 'view')})`,
+        value: `${numberInWords(views)} from ${timeInWords(from, timeZone)} on, ${times} the usual (alert at ${markInWords(threshold)} times and ${counted(minimumViews, 'view')})`,
       },
       {
         label: 'Usual',
@@ -82,5 +82,6 @@ const goneInWords = (to: string, hours: number, timeZone: string | null): string
 
 function chanceInWords(chance: number): string {
   if (chance < 0.000_1) return 'less than once in 10,000 such hours';
+  if (chance > 0.5) return 'nothing out of the ordinary';
   return `about once in ${numberInWords(Math.round(1 / chance))} such hours`;
 }

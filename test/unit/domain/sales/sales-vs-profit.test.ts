@@ -334,3 +334,43 @@ describe('what a variant sold', () => {
     expect([sales?.before.units, sales?.after.units]).toEqual([110, 11_000]);
   });
 });
+
+describe('figures that no binary fraction holds', () => {
+  const reasons = (currencies: readonly CurrencySales[], by = rule()) => explained(currencies, by).reasons;
+  it.each([7, 14, 28, 29, 55, 57, 58])('a margin of exactly the floor of %i %% is not below it', (floor) => {
+    const at = { units: 100, price: 100, cost: 100 - floor };
+    expect(reasons(item(at, at), rule({ threshold: floor }))).toEqual([]);
+    const below = { ...at, price: 1000, cost: 1001 - floor * 10 };
+    expect(reasons(item(below, below), rule({ threshold: floor }))).toEqual(['below_floor']);
+  });
+
+  it('sales that are up by exactly what the rule asks are up by it', () => {
+    const before = { units: 100, price: 100, cost: 50 };
+    const after = { units: 110, price: 100, cost: 60 };
+    expect(reasons(item(before, after))).toContain('sales_up_profit_down');
+  });
+
+  it('a margin that fell by exactly what the rule asks has fallen by it', () => {
+    const before = { units: 100, price: 1000, cost: 699 };
+    const after = { units: 100, price: 1000, cost: 749 };
+    expect(reasons(item(before, after))).toEqual(['margin_fell']);
+    expect(reasons(item(before, { ...after, cost: 748 }))).toEqual([]);
+  });
+
+  it('names of units and net sales what the cost is known for least', () => {
+    const sold = [
+      item(null, { units: 90, price: 100, cost: 50 }),
+      item(null, { units: 10, price: 10, cost: null }),
+    ];
+    const both = sold.reduce((sum, one) => plusSales(sum, one), [] as readonly CurrencySales[]);
+    expect(judge(both)).toEqual({
+      outcome: 'cannot_judge',
+      reason: 'What its units cost is known for only 90 % of the units sold; 95 % are needed.',
+    });
+  });
+
+  it('the figure of the alert is the margin itself, so that it never looks like the floor that it is below', () => {
+    const at = { units: 100, price: 10_000, cost: 8004 };
+    expect(condition(item(at, at))).toMatchObject({ verdict: 'fires', measure: 19.96 });
+  });
+});

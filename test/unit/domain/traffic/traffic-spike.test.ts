@@ -44,7 +44,7 @@ describe('a page that is suddenly visited', () => {
     expect(judged({ viewsInWindow: 8, history }, rule).verdict).toBe('holds');
     expect(judged({ viewsInWindow: 9, history }, rule)).toMatchObject({
       verdict: 'fires',
-      explanation: { chance: 0.0038 },
+      explanation: { chance: expect.closeTo(0.0038, 4) },
     });
   });
 
@@ -53,7 +53,7 @@ describe('a page that is suddenly visited', () => {
     const three = before(8 * 168, () => 3);
     expect(judged({ viewsInWindow: 11, history: three }, rule)).toMatchObject({
       verdict: 'fires',
-      explanation: { chance: 0.000292 },
+      explanation: { chance: expect.closeTo(0.000292, 6) },
     });
     const seldom = before(8 * 168, (ago) => (ago % 5 < 2 ? 1 : 0));
     expect(judged({ viewsInWindow: 2, history: seldom }, rule).verdict).not.toBe('fires');

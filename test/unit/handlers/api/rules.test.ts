@@ -160,9 +160,7 @@ describe('what works', () => {
     });
     expect(found.get('reorder_point')?.summary).toContain('Cannot judge: Its lead time is not known');
     expect(found.get('aging_stock')?.verdict).toBe('fires');
-    expect(found.get('aging_stock')?.summary).toMatch(
-      /Half of its 40 units are \d+ days old or more/,
-    );
+    expect(found.get('aging_stock')?.summary).toMatch(/Half of its 40 units are \d+ days old or more/);
     const labelsFor = async (as: 'ops' | 'marketing' | 'viewer') =>
       (await findingsFor(as)).get('aging_stock')?.facts.map(({ label }) => label) ?? [];
     const money = ['Capital tied up', 'Deepest discount that still earns'];

@@ -40,13 +40,13 @@ const valueOf = (label: string, told = explanation, mayKnowCost = true) =>
 describe('sales that rose while profit fell', () => {
   it('are told with every figure and what did it', () => {
     expect(wordsOf(explanation, reading)).toEqual({
-      summary: 'Sales are up 7 %, and gross profit is down 33 %. What did it: deeper discounts.',
+      summary: 'Sales are up 7.2 %, and gross profit is down 33 %. What did it: deeper discounts.',
       facts: [
         {
           label: 'Period',
           value: 'Wed 11 Nov 2026 to Tue 17 Nov 2026, against Wed 4 Nov 2026 to Tue 10 Nov 2026',
         },
-        { label: 'Net sales', value: 'USD 10,720.00, +7 % (USD 10,000.00 before)' },
+        { label: 'Net sales', value: 'USD 10,720.00, +7.2 % (USD 10,000.00 before)' },
         { label: 'Units', value: '134, +34 % (100 before)' },
         { label: 'Gross profit', value: 'USD 2,680.00, −33 % (USD 4,000.00 before)' },
         { label: 'Margin', value: '25 %, 15 points less (40 % before)' },
@@ -92,6 +92,19 @@ describe('the other reasons', () => {
       'The margin fell from 40 % to 25 %. What did it: a mix that earns less.',
     ],
     [{ reasons: ['below_floor'], marginPercent: 12.34, driver: null }, 'The margin is 12.3 %, below 20 %.'],
+    [{ reasons: ['below_floor'], marginPercent: 19.96, driver: null }, 'The margin is 19.96 %, below 20 %.'],
+    [
+      { reasons: ['below_floor'], marginPercent: 19.999_96, driver: null },
+      'The margin is 19.99996 %, below 20 %.',
+    ],
+    [
+      { reasons: ['below_floor'], marginPercent: 20.2, floorPercent: 20.25, driver: null },
+      'The margin is 20.2 %, below 20.25 %.',
+    ],
+    [
+      { reasons: ['unprofitable'], marginPercent: -0.004, driver: null },
+      'No longer profitable: 134 units sold, and the goods cost as much as they brought in, or more (margin −0.004 %).',
+    ],
     [{ reasons: [] }, 'Sales and profit go together again: the margin is 25 %.'],
   ] as const)('%j', (fields, summary) => {
     expect(wordsOf({ ...explanation, ...fields }, reading).summary).toBe(summary);
@@ -130,3 +143,34 @@ describe('the other reasons', () => {
     expect(valueOf('Gross profit', told)).toBe('USD 2,680.00 (−USD 1,000.00 before)');
   });
 });
+
+it.each([
+  [999_999, 'USD 9,999.99, −0.0001 % (USD 10,000.00 before)'],
+  [1_000_000, 'USD 10,000.00, as before'],
+  [1_000_001, 'USD 10,000.01, +0.0001 % (USD 10,000.00 before)'],
+  [1_049_999, 'USD 10,499.99, +5 % (USD 10,000.00 before)'],
+  [1_099_960, 'USD 10,999.60, +9.996 % (USD 10,000.00 before)'],
+  [1_100_000, 'USD 11,000.00, +10 % (USD 10,000.00 before)'],
+])('net sales of %i are "%s"', (netMinor, said) => {
+  const sold = { units: 100, netMinor, grossMinor: netMinor, costMinor: 600_000 };
+  const unknown = { uncostedUnits: 0, uncostedNetMinor: 0, returnedUnits: 0, returnedMinor: 0 };
+  const told = {
+    ...explanation,
+    salesUpPercent: 10,
+    after: { ...sold, ...unknown },
+    before: { ...sold, netMinor: 1_000_000, ...unknown },
+  };
+  expect(wordsOf(told, reading).facts.find(({ label }) => label === 'Net sales')?.value).toBe(said);
+});
+
+it.each([
+  [39.4, 38.6, 'needed +39.4 % units, sold +38.6 %'],
+  [39.4, 40.6, 'needed +39 % units, sold +41 %'],
+])(
+  'a lift of which %f %% was needed and %f %% came never looks like enough if it was not',
+  (neededPercent, soldPercent, said) => {
+    const told = { ...explanation, driver: 'discount' as const, breakEven: { neededPercent, soldPercent } };
+    const { facts } = wordsOf(told, reading);
+    expect(facts.find(({ label }) => label === 'To pay for the lower price')?.value).toBe(said);
+  },
+);
