@@ -1,9 +1,9 @@
 import { judgeVariant, VARIANT_KINDS, type VariantRules } from '../domain/alert/judge-variant';
 import type { Finding } from '../domain/alert/finding';
+import type { Knowledge } from '../domain/channel/knowledge';
 import type { VariantId } from '../domain/inventory/identity';
-import type { Instant } from '../domain/inventory/inventory-level';
 import { nameOf } from '../domain/inventory/variant';
-import { isStockExplanation, wordsOf } from '../domain/message/signal-words';
+import { isStockExplanation, type Reading, wordsOf } from '../domain/message/signal-words';
 import { type EffectiveRule, effectiveRules } from '../domain/rule/effective-rule';
 import { clearAt } from '../domain/rule/marks';
 import { isStockKind, type RuleKind } from '../domain/rule/rule';
@@ -40,14 +40,14 @@ export interface ExplainedThreshold extends EffectiveRule {
 export function createExplainRules({ stock, readSupply, rules, clock }: ExplainRulesDeps) {
   return async function explainRules(
     variantId: VariantId,
-    mayKnowCost: boolean,
+    knowledge: Knowledge,
   ): Promise<{ variantId: VariantId; name: string; thresholds: readonly ExplainedThreshold[] }> {
     const [stocked, { rules: all }] = await Promise.all([stock.stockedVariant(variantId), rules.ruleSet()]);
     if (stocked === null) throw new NotFoundError('variant.not-found', `There is no variant ${variantId}.`);
     const effective = effectiveRules(stocked.variant, all);
     const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
     const judgedBy = Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, ruleOf(kind)])) as VariantRules;
-    const found = await findingsOf(stocked, judgedBy, mayKnowCost);
+    const found = await findingsOf(stocked, judgedBy, knowledge);
     const thresholds = effective.map((one) => ({
       ...one,
       clearsAt:
@@ -62,7 +62,7 @@ export function createExplainRules({ stock, readSupply, rules, clock }: ExplainR
   async function findingsOf(
     stocked: StockedVariant,
     judgedBy: VariantRules,
-    mayKnowCost: boolean,
+    knowledge: Knowledge,
   ): Promise<ReadonlyMap<RuleKind, ExplainedFinding>> {
     const now = clock.now();
     const { variant, levels, purchases } = stocked;
@@ -72,17 +72,11 @@ export function createExplainRules({ stock, readSupply, rules, clock }: ExplainR
       readSupply(variant, purchases, now),
     ]);
     const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
-    const reading = { now, mayKnowCost, timeZone: shop?.timeZone ?? null };
+    const reading = { now, ...knowledge, timeZone: shop?.timeZone ?? null };
     return new Map(
       judgeVariant(judgedBy, facts, false).map(({ rule, finding }) => [rule.kind, inWords(finding, reading)]),
     );
   }
-}
-
-interface Reading {
-  readonly now: Instant;
-  readonly mayKnowCost: boolean;
-  readonly timeZone: string | null;
 }
 
 function inWords(finding: Finding, reading: Reading): ExplainedFinding {

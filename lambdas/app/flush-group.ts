@@ -2,6 +2,7 @@ import type { FlushDue } from '../contracts/messages/notifier-messages';
 import { entityIdOf } from '../domain/alert/entity';
 import type { Channel } from '../domain/channel/channel';
 import type { Delivery } from '../domain/channel/delivery';
+import { sharedKnowledge } from '../domain/channel/knowledge';
 import { targetsOf } from '../domain/channel/target';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Cadence } from '../domain/message/alert-news';
@@ -180,7 +181,7 @@ export function createFlushGroup<Payload>(
       timeZoneOf: (shopId) => settled.shops.get(shopId)?.timeZone ?? null,
       clearedCount: countedBy(settled).cleared ?? 0,
       alertsUrl: deps.alertsUrl,
-      mayKnowCost: channels.every(({ role }) => role === 'admin' || role === 'ops'),
+      ...sharedKnowledge(channels.map(({ role }) => role)),
     });
     const waiting = new Map(pending.map((one) => [one.news.eventId, one]));
     const sendables = await deps.sender.render(message, group.target);

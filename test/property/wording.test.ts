@@ -20,7 +20,7 @@ it('a figure is read on the side of its mark on which it is, however close, and 
         const value = set + off / 10 ** tens;
         fc.pre(value === set || Math.abs(value - set) > 1e-8);
         const shown = read(numberBeside(value, [set]));
-        expect(Math.sign(shown - set)).toBe(Math.sign(value - set));
+        expect(Math.sign(shown - set) + 0).toBe(Math.sign(value - set) + 0);
         expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.050_000_1);
       },
     ),
@@ -38,7 +38,7 @@ it('of two figures the larger one is read as the larger one', () => {
         const other = one + off / 10 ** tens;
         fc.pre(one === other || Math.abs(one - other) > 1e-8);
         const [first, second] = numbersApart(one, other, 0);
-        expect(Math.sign(read(first) - read(second))).toBe(Math.sign(one - other));
+        expect(Math.sign(read(first) - read(second)) + 0).toBe(Math.sign(one - other) + 0);
       },
     ),
     { seed: 20261118, numRuns: 2000 },

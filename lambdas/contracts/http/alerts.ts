@@ -44,8 +44,9 @@ const fields = {
     .nullable()
     .meta({ description: 'Null where it is not about a variant, or nothing is known of it any more.' }),
   location: AlertLocation,
-  quantity: z.number().meta({
-    description: 'The figure that the rule compares, at the last decision, in the unit of its kind.',
+  quantity: z.number().nullable().meta({
+    description:
+      'The figure that the rule compares, at the last decision, in the unit of its kind; null where it is a margin and the reader may not know margins.',
   }),
   explanation: ExplanationShape.nullable().meta({
     description: 'The numbers behind the last decision; docs/alert-explanations.md says what each kind has.',
@@ -72,7 +73,7 @@ const AlertWithHistory = z
           sequence: z.int(),
           type: z.string().meta({ examples: ['AlertOpened'] }),
           occurredAt: Instant,
-          quantity: z.number(),
+          quantity: z.number().nullable(),
           severity: Severity,
           by: z.string().nullable(),
           note: z.string().nullable(),

@@ -1,3 +1,4 @@
+import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { RULE_KINDS, isStockKind, type RuleKind } from '../rule/rule';
 import { KIND_PROFILES } from '../rule/rule-kinds';
@@ -27,7 +28,8 @@ export interface NewsToTell {
   readonly eventIds: readonly string[];
 }
 
-export interface Occasion {
+/** With what all who read it may know. */
+export interface Occasion extends Knowledge {
   readonly cadence: Cadence;
   readonly now: Instant;
   readonly timeZoneOf: (shopId: string) => string | null;
@@ -35,8 +37,6 @@ export interface Occasion {
   readonly clearedCount: number;
   /** Where all alerts can be read. */
   readonly alertsUrl: string;
-  /** Whether all who read it may see what an item costs and who supplies it. */
-  readonly mayKnowCost: boolean;
 }
 
 /**
@@ -51,6 +51,7 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
     timeZoneOf: occasion.timeZoneOf,
     namesShops: new Set(items.map(({ news }) => news.alert.shop.shopId)).size > 1,
     mayKnowCost: occasion.mayKnowCost,
+    mayKnowMargin: occasion.mayKnowMargin,
   };
   const lead = ranked.slice(0, LEAD_ITEMS);
   const rest = ranked.slice(LEAD_ITEMS);

@@ -1,4 +1,5 @@
 import type { Resolution } from '../alert/alert';
+import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { nameOf } from '../inventory/variant';
 import { isStockKind } from '../rule/rule';
@@ -12,15 +13,13 @@ import { counted, durationInWords, numberInWords, timeInWords } from './wording'
 
 const MOST_LOCATIONS = 6;
 
-/** What the wording depends on besides the news. */
-export interface Telling {
+/** What the wording depends on besides the news: with what all who read it may know. */
+export interface Telling extends Knowledge {
   readonly now: Instant;
   /** The zone of an item's shop; null where it is not known. */
   readonly timeZoneOf: (shopId: string) => string | null;
   /** Items of several shops in one message each say whose they are. */
   readonly namesShops: boolean;
-  /** What an item costs, and who supplies it, is for operations alone. */
-  readonly mayKnowCost: boolean;
 }
 
 /** "Harbour Mug, Blue / 12 oz (MUG-BLU-12)". A title that is too long is cut, never the SKU: by it people find the item. */

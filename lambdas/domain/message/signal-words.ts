@@ -1,4 +1,5 @@
 import type { Explanation, StockExplanation } from '../alert/explanation';
+import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { isStockKind, type SignalKind } from '../rule/rule';
 import { agingStockWords } from './words/aging-stock';
@@ -21,13 +22,11 @@ import { sellingFastWords } from './words/selling-fast';
 /** The explanation of one kind. */
 export type ExplanationOf<K extends SignalKind> = Extract<Explanation, { readonly kind: K }>;
 
-/** What the wording of an explanation depends on besides its numbers. */
-export interface Reading {
+/** What the wording of an explanation depends on besides its numbers: with what its reader may know. */
+export interface Reading extends Knowledge {
   readonly now: Instant;
   /** The shop's zone; null where it is not known. */
   readonly timeZone: string | null;
-  /** What an item costs, and who supplies it, is for operations alone. */
-  readonly mayKnowCost: boolean;
 }
 
 /** What a kind says of its numbers. All texts are plain. */
@@ -71,15 +70,14 @@ export const isStockExplanation = (explanation: Explanation): explanation is Sto
 
 export function signalWords(
   explanation: Exclude<Explanation, StockExplanation>,
-  telling: {
+  telling: Knowledge & {
     readonly now: Instant;
-    readonly mayKnowCost: boolean;
     readonly timeZoneOf: (shopId: string) => string | null;
   },
   shopId: string,
 ): SignalText {
-  const { now, mayKnowCost } = telling;
-  return wordsOf(explanation, { now, mayKnowCost, timeZone: telling.timeZoneOf(shopId) });
+  const { now, mayKnowCost, mayKnowMargin } = telling;
+  return wordsOf(explanation, { now, mayKnowCost, mayKnowMargin, timeZone: telling.timeZoneOf(shopId) });
 }
 
 /** An explanation in words, for whoever reads it outside a message too. */

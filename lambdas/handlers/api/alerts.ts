@@ -16,7 +16,7 @@ import type { Alert } from '../../domain/alert/alert';
 import type { AlertResponse } from '../../domain/alert/respond';
 import type { Principal } from './principal';
 import type { ApiHandlers } from './request';
-import { shownExplanation } from './shown-explanation';
+import { shownExplanation, shownQuantity } from './shown-explanation';
 import { alertIdIn, variantIdIn } from './variant-id';
 
 export interface AlertHandlerDeps {
@@ -100,7 +100,7 @@ function shown(alert: Alert, item: VariantName | null, roles: readonly Role[]) {
       alert.location.type === 'listed'
         ? { type: alert.location.type, locationIds: [...alert.location.locationIds] }
         : alert.location,
-    quantity: alert.quantity,
+    quantity: shownQuantity(alert, roles),
     explanation: shownExplanation(alert.explanation, roles),
     since: alert.since,
     openedAt: alert.openedAt,
@@ -117,7 +117,7 @@ function shown(alert: Alert, item: VariantName | null, roles: readonly Role[]) {
 function shownDossier({ alert, item, history, deliveries }: AlertDossier, roles: readonly Role[]) {
   return {
     ...shown(alert, item, roles),
-    history: history.map(shownEvent),
+    history: history.map((event) => shownEvent(event, roles)),
     deliveries: deliveries.flatMap(({ sequence, channelIds, sentAt }) =>
       channelIds.map((channelId) => ({ sequence, channelId, sentAt })),
     ),
@@ -130,7 +130,7 @@ function shownRule(rule: AlertSnapshot['rule']) {
 }
 
 /** An entry of the history. Lost margin is left out: it shows what an item costs. */
-function shownEvent(event: AlertEvent) {
+function shownEvent(event: AlertEvent, roles: readonly Role[]) {
   const { alert } = event.data;
   const isByPerson = event.type === 'AlertAcknowledged' || event.type === 'AlertSnoozed';
   const resolution = event.type === 'AlertResolved' ? event.data.resolution : null;
@@ -139,7 +139,7 @@ function shownEvent(event: AlertEvent) {
     sequence: alert.sequence,
     type: event.type,
     occurredAt: event.metadata.occurredAt,
-    quantity: alert.quantity,
+    quantity: shownQuantity(alert, roles),
     severity: alert.severity,
     by: isByPerson ? event.data.by : resolvedBy,
     note: isByPerson ? event.data.note : null,

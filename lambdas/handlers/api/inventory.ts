@@ -11,6 +11,7 @@ import {
   placeOf,
 } from '../../domain/inventory/find-inventory';
 import type { InventoryRow } from '../../domain/inventory/inventory-row';
+import { knowledgeOf } from '../../domain/channel/knowledge';
 import { marginPercent } from '../../domain/inventory/margin';
 import type { Variant } from '../../domain/inventory/variant';
 import type { ApiHandlers } from './request';
@@ -120,13 +121,12 @@ function shownMoney(
   { priceMinor, costMinor, currency }: Pick<Variant, 'priceMinor' | 'costMinor' | 'currency'>,
   roles: readonly Role[],
 ) {
-  const seesCost = roles.includes('admin') || roles.includes('ops');
-  const seesMargin = seesCost || roles.includes('marketing');
+  const { mayKnowCost, mayKnowMargin } = knowledgeOf(roles);
   return {
     priceMinor,
     currency,
-    ...(seesCost ? { unitCostMinor: costMinor } : {}),
-    ...(seesMargin ? { marginPercent: marginPercent(priceMinor, costMinor) } : {}),
+    ...(mayKnowCost ? { unitCostMinor: costMinor } : {}),
+    ...(mayKnowMargin ? { marginPercent: marginPercent(priceMinor, costMinor) } : {}),
   };
 }
 

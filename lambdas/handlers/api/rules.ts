@@ -5,12 +5,13 @@ import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
 import { RULE_ENDPOINTS } from '../../contracts/http/rules';
 import { RULE_KINDS, type Rule } from '../../domain/rule/rule';
+import { knowledgeOf } from '../../domain/channel/knowledge';
 import { dayOneTeams, TOLD_AT_ONCE } from '../../domain/rule/default-rules';
 import { KIND_PROFILES } from '../../domain/rule/rule-kinds';
 import { NotFoundError } from '../../platform/errors';
 import { pageById } from './paging';
 import type { ApiHandlers } from './request';
-import { knowledgeOf, shownExplanation } from './shown-explanation';
+import { shownExplanation } from './shown-explanation';
 import { variantIdIn } from './variant-id';
 
 export interface RuleHandlerDeps {
@@ -110,8 +111,8 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       };
     },
     async explainRules({ params, principal }) {
-      const knows = knowledgeOf(principal.roles);
-      const explained = await explainRules(variantIdIn(params.variantId), knows.mayKnowCost);
+      const knowledge = knowledgeOf(principal.roles);
+      const explained = await explainRules(variantIdIn(params.variantId), knowledge);
       const { variantId, name, thresholds } = explained;
       const items = thresholds.map(({ kind, rule, clearsAt, reason, others, finding }) => ({
         kind,
@@ -124,7 +125,7 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
         severity: rule?.severity ?? null,
         teams: [...(rule?.teams ?? [])],
         reason,
-        finding: finding === null ? null : shownFinding(finding, knows.mayKnowMargin),
+        finding: finding === null ? null : shownFinding(finding),
         others: others.map((other) => ({
           ruleId: other.rule.id,
           threshold: other.rule.threshold,
@@ -136,10 +137,8 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
   };
 }
 
-/** What a price leaves to earn is not for viewers. */
-function shownFinding({ verdict, summary, facts }: ExplainedFinding, mayKnowMargin: boolean) {
-  const shownFacts = facts.filter(({ label }) => mayKnowMargin || !/discount|margin/i.test(label));
-  return { verdict, summary, facts: shownFacts.map(({ label, value }) => ({ label, value })) };
+function shownFinding({ verdict, summary, facts }: ExplainedFinding) {
+  return { verdict, summary, facts: facts.map(({ label, value }) => ({ label, value })) };
 }
 
 const MOST_SHOWN = 50;

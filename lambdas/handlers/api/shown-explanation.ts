@@ -1,14 +1,22 @@
 import type { Role } from '../../contracts/http/endpoint';
+import type { Alert } from '../../domain/alert/alert';
 import type { Explanation } from '../../domain/alert/explanation';
+import { knowledgeOf } from '../../domain/channel/knowledge';
+import type { RuleKind } from '../../domain/rule/rule';
 
 /** What tells what an item or an order costs, or who supplies it. Units whose cost nobody knows tell nothing. */
 const TELLS_COST = /^(?!uncosted).*(cost|capital|profit|supplier)|^valueMinor$/i;
 const TELLS_MARGIN = /margin|discount|breakEven/i;
 
-/** Unit cost and supplier are for admin and ops; margins for marketing as well. */
-export function knowledgeOf(roles: readonly Role[]): { mayKnowCost: boolean; mayKnowMargin: boolean } {
-  const mayKnowCost = roles.includes('admin') || roles.includes('ops');
-  return { mayKnowCost, mayKnowMargin: mayKnowCost || roles.includes('marketing') };
+/** The kinds whose figure is a margin. */
+const COMPARES_MARGINS: readonly RuleKind[] = ['sales_vs_profit'];
+
+/** The figure that a rule compares; null where it is a margin, and the reader may not know margins. */
+export function shownQuantity(
+  { kind, quantity }: Pick<Alert, 'kind' | 'quantity'>,
+  roles: readonly Role[],
+): number | null {
+  return COMPARES_MARGINS.includes(kind) && !knowledgeOf(roles).mayKnowMargin ? null : quantity;
 }
 
 /** An explanation as somebody may see it: what they may not know is left out of it, at any depth. */

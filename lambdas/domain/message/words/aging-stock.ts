@@ -105,7 +105,8 @@ function capitalInWords(explanation: AgingStockExplanation, { mayKnowCost }: Rea
   return [{ label: 'Capital tied up', value: `${moneyInWords(capitalMinor, currency)}${old}` }];
 }
 
-function discountInWords(explanation: AgingStockExplanation, { mayKnowCost }: Reading) {
+function discountInWords(explanation: AgingStockExplanation, { mayKnowCost, mayKnowMargin }: Reading) {
+  if (!mayKnowMargin) return [];
   const { deepestDiscountPercent: percent, unitCostMinor, currency } = explanation;
   if (percent === null) {
     return [{ label: 'Deepest discount that still earns', value: 'not known without its price and cost' }];

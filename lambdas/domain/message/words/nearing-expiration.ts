@@ -3,7 +3,7 @@ import { plainText } from '../plain-text';
 import type { SignalWords } from '../signal-words';
 import { counted, dayInWords, numberInWords, percentInWords } from '../wording';
 
-export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explanation) => {
+export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explanation, { mayKnowMargin }) => {
   const { unitsAtRisk, firstDay, lots, lotsAtRisk, furtherUnsold, unitsInLots, onHand, unitsPerDay, today } =
     explanation;
   const units = counted(unitsAtRisk, 'unit');
@@ -31,7 +31,7 @@ export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explan
         ? []
         : [{ label: 'Shelf life promised', value: counted(explanation.minimumShelfLifeDays, 'day') }]),
       ...mismatchOf(unitsInLots, onHand),
-      ...discountOf(explanation.deepestDiscountPercent),
+      ...(mayKnowMargin ? discountOf(explanation.deepestDiscountPercent) : []),
     ],
     figure: `${units}, ${dayInWords(firstDay)}`,
   };

@@ -15,10 +15,30 @@ import {
 type Told = ExplanationOf<'sales_vs_profit'>;
 
 export const salesVsProfitWords: SignalWords<'sales_vs_profit'> = (told, reading) => ({
-  summary: summaryOf(told),
+  summary: reading.mayKnowMargin ? summaryOf(told) : summaryWithoutMargin(told),
   facts: factsOf(told, reading),
-  figure: told.marginPercent === null ? 'nothing earned' : `margin ${marginOf(told)}`,
+  figure: figureOf(told, reading),
 });
+
+function figureOf(told: Told, { mayKnowMargin }: Reading): string {
+  if (!mayKnowMargin)
+    return told.reasons[0] === undefined ? 'together again' : WITHOUT_MARGIN[told.reasons[0]];
+  return told.marginPercent === null ? 'nothing earned' : `margin ${marginOf(told)}`;
+}
+
+/** Why, for those who may not know margins. */
+const WITHOUT_MARGIN: Readonly<Record<Told['reasons'][number], string>> = {
+  unprofitable: 'no longer profitable',
+  sales_up_profit_down: 'sales are up, and profit is down',
+  margin_fell: 'the margin fell',
+  below_floor: 'the margin is below its floor',
+};
+
+function summaryWithoutMargin({ reasons: [reason], driver }: Told): string {
+  if (reason === undefined) return 'Sales and profit go together again.';
+  const text = WITHOUT_MARGIN[reason];
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.${driver === null ? '' : ` What did it: ${DRIVERS[driver]}.`}`;
+}
 
 const DRIVERS: Readonly<Record<keyof MarginParts, string>> = {
   discount: 'deeper discounts',
@@ -51,7 +71,7 @@ function summaryOf(told: Told): string {
   }
 }
 
-function factsOf(told: Told, { mayKnowCost }: Reading): SignalText['facts'] {
+function factsOf(told: Told, { mayKnowCost, mayKnowMargin }: Reading): SignalText['facts'] {
   const { after, before, currency } = told;
   const money = (minor: number) => moneyInWords(Math.round(minor), currency);
   const compares = told.marginBeforePercent !== null;
@@ -65,16 +85,16 @@ function factsOf(told: Told, { mayKnowCost }: Reading): SignalText['facts'] {
     mayKnowCost
       ? { label: 'Gross profit', value: withChange(profitOf(after), profitOf(before), compares, money) }
       : null,
-    { label: 'Margin', value: marginInWords(told) },
-    told.marginPoints === null
+    mayKnowMargin ? { label: 'Margin', value: marginInWords(told) } : null,
+    !mayKnowMargin || told.marginPoints === null
       ? null
       : { label: 'What moved the margin', value: pointsInWords(told.marginPoints) },
     mayKnowCost && told.profitParts !== null
       ? { label: 'What moved the profit', value: profitInWords(told.profitParts, money) }
       : null,
-    discountFact(told),
-    breakEvenFact(told),
-    told.deepestDiscountPercent === null
+    mayKnowMargin ? discountFact(told) : null,
+    mayKnowMargin ? breakEvenFact(told) : null,
+    !mayKnowMargin || told.deepestDiscountPercent === null
       ? null
       : {
           label: 'Deepest discount that still earns',
@@ -94,8 +114,9 @@ function factsOf(told: Told, { mayKnowCost }: Reading): SignalText['facts'] {
         },
     ...told.otherCurrencies.map((other) => ({
       label: `Also sold in ${other.currency}`,
-      value:
-        other.marginPercent === null
+      value: !mayKnowMargin
+        ? 'judged by itself'
+        : other.marginPercent === null
           ? 'its margin cannot be told'
           : `judged by itself: margin ${percentInWords(other.marginPercent)}`,
     })),

@@ -24,6 +24,7 @@ async function aMail(alerts: ReturnType<typeof aSnapshot>[]) {
     clearedCount: 2,
     alertsUrl: 'https://shelfwire.example/v1/alerts',
     mayKnowCost: false,
+    mayKnowMargin: true,
   });
   const [sendable] = await sender.render(message, 'ops@blueharbour.example');
   if (sendable === undefined) throw new Error('No mail was made.');

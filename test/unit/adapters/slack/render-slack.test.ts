@@ -12,6 +12,7 @@ const occasion = {
   clearedCount: 0,
   alertsUrl: 'https://shelfwire.example/v1/alerts',
   mayKnowCost: false,
+  mayKnowMargin: true,
 } as const;
 const compose = (alerts: ReturnType<typeof aSnapshot>[]) =>
   composeMessage(

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AgingStockExplanation } from '../../../../../lambdas/domain/aging/aging-stock';
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 
-const operations = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: true };
-const marketing = { ...operations, mayKnowCost: false };
+const operations = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: true,
+  mayKnowMargin: true,
+};
+const marketing = { ...operations, mayKnowCost: false, mayKnowMargin: true };
 const explanation: AgingStockExplanation = {
   kind: 'aging_stock',
   today: '2026-11-18',

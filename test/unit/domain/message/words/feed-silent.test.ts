@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import type { FeedSilentExplanation } from '../../../../../lambdas/domain/feed/feed-silent';
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 
-const reading = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const reading = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: false,
+  mayKnowMargin: true,
+};
 const explanation: FeedSilentExplanation = {
   kind: 'feed_silent',
   isSilent: true,

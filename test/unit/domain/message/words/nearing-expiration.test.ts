@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import type { NearingExpirationExplanation } from '../../../../../lambdas/domain/lot/nearing-expiration';
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 
-const reading = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const reading = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: false,
+  mayKnowMargin: true,
+};
 const explanation: NearingExpirationExplanation = {
   kind: 'nearing_expiration',
   unitsAtRisk: 52,

@@ -6,7 +6,12 @@ import type { ProductLaunchedExplanation } from '../../../../../lambdas/domain/p
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 import { HOSTILE_TITLES } from '../../../../support/hostile-titles';
 
-const reading = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const reading = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: false,
+  mayKnowMargin: true,
+};
 const told = (explanation: Exclude<Explanation, StockExplanation>) => {
   const { summary, facts, figure } = wordsOf(explanation, reading);
   return { summary, figure, facts: facts.map(({ label, value }) => `${label}: ${value}`) };

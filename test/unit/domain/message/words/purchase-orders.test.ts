@@ -5,7 +5,7 @@ import { NOW } from '../../../../support/builders';
 
 type Judged = Exclude<Explanation, StockExplanation>;
 const read = (explanation: Judged, mayKnowCost = true) =>
-  wordsOf(explanation, { now: NOW, timeZone: null, mayKnowCost });
+  wordsOf(explanation, { now: NOW, timeZone: null, mayKnowCost, mayKnowMargin: true });
 const fact = (explanation: Judged, label: string, mayKnowCost = true) =>
   read(explanation, mayKnowCost).facts.find((one) => one.label.startsWith(label))?.value;
 

@@ -3,7 +3,12 @@ import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 import { marginPoints, profitParts } from '../../../../../lambdas/domain/sales/margin-change';
 import type { SalesVsProfitExplanation } from '../../../../../lambdas/domain/sales/sales-vs-profit';
 
-const reading = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: true };
+const reading = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: true,
+  mayKnowMargin: true,
+};
 const none = { uncostedUnits: 0, uncostedNetMinor: 0, returnedUnits: 0, returnedMinor: 0 };
 const before = { units: 100, netMinor: 1_000_000, grossMinor: 1_000_000, costMinor: 600_000, ...none };
 const after = {

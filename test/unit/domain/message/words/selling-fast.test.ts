@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 import type { SellingFastExplanation } from '../../../../../lambdas/domain/sales/selling-fast';
 
-const reading = { now: '2026-11-25T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const reading = {
+  now: '2026-11-25T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: false,
+  mayKnowMargin: true,
+};
 const explanation: SellingFastExplanation = {
   kind: 'selling_fast',
   windowHours: 24,

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { wordsOf } from '../../../../../lambdas/domain/message/signal-words';
 import type { TrafficSpikeExplanation } from '../../../../../lambdas/domain/traffic/traffic-spike';
 
-const reading = { now: '2026-11-18T12:00:00.000Z', timeZone: 'Europe/Berlin', mayKnowCost: false };
+const reading = {
+  now: '2026-11-18T12:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  mayKnowCost: false,
+  mayKnowMargin: true,
+};
 const explanation: TrafficSpikeExplanation = {
   kind: 'traffic_spike',
   views: 412,
