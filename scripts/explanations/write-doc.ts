@@ -103,6 +103,9 @@ Every alert bears an \`explanation\`: the numbers behind the decision, from whic
 again. It is in \`GET /v1/alerts\`, in the history of an alert, and in the events on the bus. Instants are in UTC, days are the
 shop's own, money is in minor units of its currency, and null says "unknown". New fields may be added.
 
+Costs, profit in money and suppliers are told to admin and ops alone, margins and discounts to marketing as well, to viewers neither: over the
+API what somebody may not know is left out, and messages do without it.
+
 This page is made from the code: \`npm run explanations\`.
 `;
 

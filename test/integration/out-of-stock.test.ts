@@ -61,7 +61,7 @@ describe('a variant that runs out', () => {
     const returns = mailsAbout('MUG-GULL').slice(2);
     const mailTo = (team: string) => returns.find(({ to }) => to.includes(`${team}@shelfwire.example`))?.text;
     expect(mailTo('marketing')).toMatch(/back in stock/i);
-    expect(mailTo('operations')).toMatch(/^Resolved: Gull Mug/);
+    expect(mailTo('operations')).toMatch(/^No longer out of stock: Gull Mug/);
   });
 
   it('is told as oversold when orders go on', async () => {

@@ -162,7 +162,7 @@ describe('an order that arrives', () => {
       lines: [{ lineId: 'QUAY-BOWL', quantity: 40 }],
     });
     await local.advance('PT2H');
-    expect(mails('operations', 'Resolved', 'PO-1').length).toBeGreaterThan(0);
+    expect(mails('operations', 'No longer late', 'PO-1').length).toBeGreaterThan(0);
     expect((await local.api('GET', '/v1/alerts?state=open&kind=purchase_order_late')).body).toMatchObject({
       items: [],
     });

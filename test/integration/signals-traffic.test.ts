@@ -100,7 +100,7 @@ describe('a page that is suddenly visited', () => {
       items: [],
     });
     const messages = mailsAbout('Comet Mug').map(({ text }) => text);
-    expect(messages.filter((text) => text.startsWith('Resolved: Comet Mug'))).toHaveLength(2);
+    expect(messages.filter((text) => text.startsWith('Traffic spike over: Comet Mug'))).toHaveLength(2);
   });
 
   it('says so where there is stock enough', async () => {

@@ -98,6 +98,11 @@ function Detail({ item }: { item: DetailedItem }): JSX.Element {
         <div style={{ marginTop: '6px', fontSize: '16px', lineHeight: '22px', fontWeight: 600, ...WRAPPED }}>
           {item.name}
         </div>
+        {item.says === null ? null : (
+          <div style={{ marginTop: '4px', fontSize: '15px', lineHeight: '21px', ...WRAPPED }}>
+            {item.says}
+          </div>
+        )}
       </Row>
       <Row style={{ padding: '6px 14px 0' }}>
         <Table>

@@ -15,10 +15,11 @@ export function renderText(message: Message, unsubscribeUrl: string | null): str
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
 }
 
-function detailed({ happened, name, facts, rule, alertId, link }: DetailedItem): string {
+function detailed({ happened, name, says, facts, rule, alertId, link }: DetailedItem): string {
   const width = Math.max(...facts.map(({ label }) => label.length), 0) + 1;
   return [
     `* ${happened}: ${name}`,
+    ...(says === null ? [] : [`  ${says}`]),
     ...facts.map(({ label, value }) => `  ${`${label}:`.padEnd(width)} ${value}`),
     `  Rule: ${rule}`,
     ...(link === null ? [] : [`  ${link.label}: ${link.url}`]),

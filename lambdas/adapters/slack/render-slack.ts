@@ -96,7 +96,7 @@ function itemBlocks(item: DetailedItem): KnownBlock[] {
   const title = `${EMOJI[item.tone]} *${literalForSlack(item.name)}* — ${literalForSlack(item.happened.toLowerCase())}`;
   const link = item.link === null ? [] : [linkTo(item.link)];
   return [
-    section([title, ...facts].join('\n')),
+    section([title, ...(item.says === null ? [] : [literalForSlack(item.says)]), ...facts].join('\n')),
     context([...link, `Rule: ${literalForSlack(item.rule)}`].join('  ·  ')),
   ];
 }
@@ -122,7 +122,9 @@ function fallbackText(message: Message): string {
   const lines = [
     message.subject,
     message.intro,
-    ...message.lead.map(({ happened, name, facts }) => `${happened}: ${name}. ${factsInLine(facts)}`),
+    ...message.lead.map(({ happened, name, says, facts }) =>
+      [`${happened}: ${name}.`, says, factsInLine(facts)].filter((part) => part !== null).join(' '),
+    ),
     ...message.lists.map(({ title }) => title),
     ...message.notes,
   ];

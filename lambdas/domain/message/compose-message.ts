@@ -1,7 +1,6 @@
 import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
-import { RULE_KINDS, isStockKind, type RuleKind } from '../rule/rule';
-import { KIND_PROFILES } from '../rule/rule-kinds';
+import { RULE_KINDS, isStockKind, type RuleKind, type RuleLevel } from '../rule/rule';
 import type { AlertNews, Cadence } from './alert-news';
 import {
   describeBriefly,
@@ -12,6 +11,7 @@ import {
   type Telling,
   toneOf,
 } from './describe-item';
+import { KIND_PHRASES, type Noun } from './kind-phrases';
 import { listed } from './listed';
 import type { ItemList, Message, Tone } from './message';
 import { plainText, shortened } from './plain-text';
@@ -21,6 +21,8 @@ import { counted, numberInWords } from './wording';
 /** How many items a message tells in full. */
 const LEAD_ITEMS = 10;
 const MOST_SUBJECT_CHARACTERS = 150;
+/** More kinds than this are not named one by one in a headline. */
+const MOST_NAMED_KINDS = 4;
 
 export interface NewsToTell {
   readonly news: AlertNews;
@@ -66,11 +68,14 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
     lists: isSummary ? [] : listsOf(rest, telling),
     countedEventIds: isSummary ? rest.flatMap(({ eventIds }) => eventIds) : [],
     notes: notesOf(occasion),
-    link: isSummary && rest.length > 0 ? { label: 'See all open alerts', url: occasion.alertsUrl } : null,
+    link:
+      isSummary && rest.length > 0
+        ? { label: 'All open alerts over the API', url: occasion.alertsUrl }
+        : null,
   };
 }
 
-/** "3 items out of stock", "12 stock alerts: 5 out of stock, 7 low stock". */
+/** "3 items out of stock", "12 alerts: 5 items out of stock, 7 items low on stock". */
 function headlineOf(items: readonly NewsToTell[]): string {
   const [first] = items;
   if (items.length === 1 && first !== undefined) {
@@ -78,17 +83,21 @@ function headlineOf(items: readonly NewsToTell[]): string {
   }
   const groups = groupsOf(items);
   const [only] = groups;
-  if (groups.length === 1 && only !== undefined) return groupHeadline(only.title, items.length);
-  const parts = groups.map(({ title, items: inGroup }) => `${inGroup.length} ${title.toLowerCase()}`);
-  return `${numberInWords(items.length)} alerts: ${parts.join(', ')}`;
+  if (groups.length === 1 && only !== undefined) return capitalised(only.counted);
+  return `${numberInWords(items.length)} alerts: ${groupsInWords(groups)}`;
 }
 
-function groupHeadline(title: string, count: number): string {
-  const words = title === KIND_PROFILES.low_stock.words ? 'low on stock' : title.toLowerCase();
-  return `${counted(count, 'item')} ${words}`;
+/** The gravest kinds by name; how many more there are, where all of them would be more than a line. */
+function groupsInWords(groups: readonly NewsGroup[]): string {
+  const named = groups.length > MOST_NAMED_KINDS ? groups.slice(0, MOST_NAMED_KINDS - 1) : groups;
+  const more = groups.slice(named.length).reduce((sum, { items }) => sum + items.length, 0);
+  const parts = named.map((group) => group.counted);
+  return more === 0 ? parts.join(', ') : `${parts.join(', ')} and ${numberInWords(more)} more`;
 }
 
-/** The headline and, of several items, what they are. */
+const capitalised = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+
+/** The headline and, of several items, what they are, as far as a subject holds it. */
 function subjectOf(ranked: readonly NewsToTell[], headline: string): string {
   const [first] = ranked;
   if (ranked.length === 1 && first !== undefined)
@@ -96,28 +105,26 @@ function subjectOf(ranked: readonly NewsToTell[], headline: string): string {
       ? `${headline} (${numberInWords(first.news.alert.quantity)} left)`
       : headline;
   const products = [...new Set(ranked.map(({ news }) => productNameInMessage(news.alert)))];
-  return `${headline}${headline.includes(':') ? ';' : ':'} ${listed(products, 2)}`;
+  const subjects = [2, 1].map(
+    (most) => `${headline}${headline.includes(':') ? ';' : ':'} ${listed(products, most)}`,
+  );
+  return subjects.find((subject) => [...subject].length <= MOST_SUBJECT_CHARACTERS) ?? headline;
 }
 
 function summaryHeadline(items: readonly NewsToTell[], cadence: Cadence): string {
-  const count = counted(items.length, 'item');
-  const kinds = groupsOf(items).map(
-    ({ title, items: inGroup }) => `${inGroup.length} ${title.toLowerCase()}`,
-  );
-  const verb = items.length === 1 ? 'matches' : 'match';
-  if (cadence.startsWith('rule:'))
-    return `A new or changed rule: ${count} ${verb} it already (${kinds.join(', ')})`;
+  const kinds = groupsInWords(groupsOf(items));
+  if (cadence.startsWith('rule:')) return `A new or changed rule matches already: ${kinds}`;
   const shop = plainText(items[0]?.news.alert.shop.name ?? '', 60);
-  return `${shop}: ${count} ${items.length === 1 ? 'needs' : 'need'} a look to begin with (${kinds.join(', ')})`;
+  return `${shop}, to begin with: ${kinds}`;
 }
 
 function introOf(items: readonly NewsToTell[], restCount: number, isSummary: boolean): string | null {
   if (!isSummary) {
-    return restCount === 0 ? null : `First the ${LEAD_ITEMS} that cost most per day, then every other item.`;
+    return restCount === 0 ? null : `First the ${LEAD_ITEMS} that matter most, then every other one.`;
   }
   const said = 'These were so already; from now on only changes are told.';
   if (restCount === 0) return said;
-  return `${said} The ${LEAD_ITEMS} of ${numberInWords(items.length)} that cost most per day:`;
+  return `${said} The ${LEAD_ITEMS} of ${numberInWords(items.length)} that matter most:`;
 }
 
 function notesOf({ clearedCount }: Occasion): string[] {
@@ -125,16 +132,44 @@ function notesOf({ clearedCount }: Occasion): string[] {
   return [`${counted(clearedCount, 'other alert')} cleared before this message was sent.`];
 }
 
+interface NewsGroup {
+  /** "Running out". */
+  readonly title: string;
+  /** "7 items running out". */
+  readonly counted: string;
+  readonly items: readonly NewsToTell[];
+}
+
 /** By what happened, the gravest first. */
-function groupsOf(items: readonly NewsToTell[]): { title: string; items: NewsToTell[] }[] {
+function groupsOf(items: readonly NewsToTell[]): readonly NewsGroup[] {
   const open = items.filter(({ news }) => news.type !== 'resolved');
-  const groups = BY_GRAVITY.map((kind) => ({
-    title: KIND_PROFILES[kind].words,
-    items: open.filter(({ news }) => news.alert.kind === kind),
-  }));
-  groups.push({ title: 'Resolved', items: items.filter(({ news }) => news.type === 'resolved') });
+  const resolved = items.filter(({ news }) => news.type === 'resolved');
+  const groups = BY_GRAVITY.map((kind) => {
+    const ofKind = open.filter(({ news }) => news.alert.kind === kind);
+    const { one, many } = KIND_PHRASES[kind];
+    return { title: one, counted: many(ofKind.length, nounOf(ofKind)), items: ofKind };
+  });
+  groups.push({
+    title: 'Over',
+    counted: counted(resolved.length, 'alert over', 'alerts over'),
+    items: resolved,
+  });
   return groups.filter((group) => group.items.length > 0);
 }
+
+const ITEM: Noun = { singular: 'item', plural: 'items' };
+const NOUNS: Readonly<Partial<Record<RuleLevel, Noun>>> = {
+  product: { singular: 'product', plural: 'products' },
+  category: { singular: 'category', plural: 'categories' },
+  shop: { singular: 'shop', plural: 'shops' },
+};
+
+/** What all of them are about; items, where that differs. */
+function nounOf(items: readonly NewsToTell[]): Noun {
+  const [type, ...others] = new Set(items.map(({ news }) => news.alert.entity.type));
+  return (others.length === 0 && type !== undefined ? NOUNS[type] : undefined) ?? ITEM;
+}
+
 const GRAVEST: readonly RuleKind[] = [
   'feed_silent',
   'oversold',

@@ -3,11 +3,12 @@ import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { nameOf } from '../inventory/variant';
 import { isStockKind } from '../rule/rule';
-import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { AlertNews, ToldAlert } from './alert-news';
 import type { DetailedItem, ListedItem, Tone } from './message';
+import { KIND_PHRASES } from './kind-phrases';
 import { listed } from './listed';
 import { plainText } from './plain-text';
+import { ruleInWords } from './rule-in-words';
 import { isStockExplanation, signalWords } from './signal-words';
 import { counted, durationInWords, numberInWords, timeInWords } from './wording';
 
@@ -54,6 +55,7 @@ export function describeInDetail(
     happened: happenedInWords(news),
     tone: toneOf(news),
     name: nameInMessage(alert),
+    says: saysOf(news, telling),
     facts: [...shop, ...facts, ...signalFacts(news, telling)],
     rule: ruleInWords(alert),
     alertId: alert.alertId,
@@ -61,18 +63,27 @@ export function describeInDetail(
   };
 }
 
+/** Both are pages of the platform's admin. */
 function linkOf({ variant, entity }: ToldAlert): DetailedItem['link'] {
-  if (variant?.adminUrl != null) return { label: 'Open in Shopify', url: variant.adminUrl };
-  return entity.url === null ? null : { label: 'Open its page', url: entity.url };
+  const url = variant?.adminUrl ?? entity.url;
+  return url === null ? null : { label: 'Open in Shopify', url };
 }
 
-/** What a kind that is judged says with its numbers, and how it ended. */
-function signalFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
-  const { alert } = news;
+/** The point of what is judged, with its consequence, in one sentence; how it ended, where it is over. */
+function saysOf(news: AlertNews, telling: Telling): string | null {
+  const { explanation, shop } = news.alert;
+  if (explanation === null || isStockExplanation(explanation)) return null;
+  if (news.type === 'resolved') {
+    const end = endInWords(news.resolution, news.alert, news.resolvedAt);
+    return `Over: ${end}.`;
+  }
+  return signalWords(explanation, telling, shop.shopId).summary || null;
+}
+
+/** The numbers of a kind that is judged. */
+function signalFacts({ alert }: AlertNews, telling: Telling): DetailedItem['facts'] {
   if (alert.explanation === null || isStockExplanation(alert.explanation)) return [];
-  const facts = signalWords(alert.explanation, telling, alert.shop.shopId).facts;
-  if (news.type !== 'resolved') return facts;
-  return [...facts, { label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }];
+  return signalWords(alert.explanation, telling, alert.shop.shopId).facts;
 }
 
 function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
@@ -143,16 +154,17 @@ export function describeBriefly(news: AlertNews, eventIds: readonly string[], te
 }
 
 function figureOf(news: AlertNews, telling: Telling): string {
-  const { quantity, pace, goneAt, explanation } = news.alert;
+  const { kind, quantity, pace, goneAt, explanation } = news.alert;
+  const over = `${KIND_PHRASES[kind].over.toLowerCase()}: `;
   const { now } = telling;
   if (explanation !== null && !isStockExplanation(explanation)) {
     const { figure } = signalWords(explanation, telling, news.alert.shop.shopId);
     if (news.type !== 'resolved') return figure;
-    return `${figure}, over after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+    return `${over}${figure}, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
   }
   const units = unitsInWords(news.alert);
   if (news.type === 'resolved')
-    return `${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+    return `${over}${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
   if (news.alert.kind === 'back_in_stock') return `${units} back`;
   const was = news.type === 'worsened' ? `, was ${numberInWords(news.previousQuantity)}` : '';
   if (goneAt !== null && quantity > 0) return `${units} left${was}, gone in ${durationInWords(now, goneAt)}`;
@@ -162,18 +174,17 @@ function figureOf(news: AlertNews, telling: Telling): string {
 }
 
 export function happenedInWords(news: AlertNews): string {
-  if (news.type === 'resolved') return 'Resolved';
-  const kind = KIND_PROFILES[news.alert.kind].words;
+  const { one, worse, still, over } = KIND_PHRASES[news.alert.kind];
   switch (news.type) {
     case 'opened':
-      return kind;
+      return one;
     case 'worsened':
-      return isStockKind(news.alert.kind)
-        ? `${kind}, and less than before`
-        : `${kind}, and worse than before`;
+      return worse;
     case 'repeated':
     case 'resumed':
-      return `Still ${kind.toLowerCase()}`;
+      return still;
+    case 'resolved':
+      return over;
   }
 }
 
@@ -254,34 +265,4 @@ function reasonInWords(resolution: Resolution, { kind }: ToldAlert): string {
     case 'cannot_judge':
       return 'it can no longer be judged';
   }
-}
-
-/** "running out at 14 days (rule_x, version 3)". */
-function signalRuleInWords({ kind, rule }: ToldAlert): string {
-  const { words, threshold } = KIND_PROFILES[kind];
-  const at = threshold.unit === null ? '' : ` at ${numberInWords(rule.threshold)} ${threshold.unit}`;
-  const holds = rule.holdMinutes === 0 ? '' : `; must hold for ${counted(rule.holdMinutes, 'minute')}`;
-  return `${words.toLowerCase()}${at}${holds} (${plainText(rule.ruleId, 60)}, version ${rule.version})`;
-}
-
-/** "low stock at or below 5, all locations together; clears at 6; must hold for 15 minutes (rule_x, version 3)". */
-function ruleInWords(alert: ToldAlert): string {
-  const { kind, rule } = alert;
-  if (!isStockKind(kind)) return signalRuleInWords(alert);
-  const threshold = numberInWords(rule.threshold);
-  const bound = kind === 'back_in_stock' ? `from ${threshold}` : `at or below ${threshold}`;
-  const places =
-    rule.locations === 'all'
-      ? 'all locations together'
-      : rule.locations === 'each'
-        ? 'each location by itself'
-        : counted(rule.locations.length, 'chosen location');
-  const basis = { available: 'available', on_hand: 'on hand', projected: 'available plus incoming' }[
-    rule.basis
-  ];
-  const clears =
-    kind === 'back_in_stock' || rule.recoverAt === null ? '' : `; clears at ${numberInWords(rule.recoverAt)}`;
-  const holds = rule.holdMinutes === 0 ? '' : `; must hold for ${counted(rule.holdMinutes, 'minute')}`;
-  const source = `${plainText(rule.ruleId, 60)}, version ${rule.version}`;
-  return `${KIND_PROFILES[kind].words.toLowerCase()} ${bound} ${basis}, ${places}${clears}${holds} (${source})`;
 }

@@ -29,6 +29,8 @@ export interface DetailedItem {
   readonly happened: string;
   readonly tone: Tone;
   readonly name: string;
+  /** The point in one sentence; null where the facts say it all. */
+  readonly says: string | null;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** Which rule decided, with its numbers. */
   readonly rule: string;

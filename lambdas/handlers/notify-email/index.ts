@@ -66,7 +66,7 @@ export const handler = createNotifierHandler({
     alerts: createAlertReader(client, env.ALERT_TABLE),
     stock: createStockReader(client, env.STOCK_TABLE),
     leases: createLeases(client, env.ALERT_TABLE),
-    alertsUrl: `${env.PUBLIC_URL}/v1/alerts?state=firing`,
+    alertsUrl: `${env.PUBLIC_URL}/v1/alerts?state=open`,
     pause: (milliseconds) => pause(milliseconds),
   }),
   sendTestMessage: createSendTestMessage({ sender, channels, isWanted, clock }),

@@ -75,7 +75,7 @@ describe('what is still true when the time has come', () => {
     await world.run();
     expect(world.told.map(({ headline }) => headline)).toEqual([
       'Out of stock: Harbour Mug, Blue / 12 oz (MUG-BLU-12)',
-      'Resolved: Harbour Mug, Blue / 12 oz (MUG-BLU-12)',
+      'No longer out of stock: Harbour Mug, Blue / 12 oz (MUG-BLU-12)',
     ]);
   });
 
@@ -153,11 +153,11 @@ describe('when it is told', () => {
   it.each([
     {
       origin: 'first_seen' as const,
-      words: 'Blue Harbour: 142 items need a look to begin with (142 low stock)',
+      words: 'Blue Harbour, to begin with: 142 items low on stock',
     },
     {
       origin: 'rule_change' as const,
-      words: 'A new or changed rule: 142 items match it already (142 low stock)',
+      words: 'A new or changed rule matches already: 142 items low on stock',
     },
   ])(
     'sums up what matched already when it was $origin: ten items and the count, all of them delivered',

@@ -8,7 +8,6 @@ export const agingStockWords: SignalWords<'aging_stock'> = (explanation, reading
   return {
     summary: summaryOf(explanation),
     facts: [
-      { label: 'Why', value: summaryOf(explanation) },
       { label: 'In stock', value: counted(units, 'unit') },
       {
         label: 'Age',

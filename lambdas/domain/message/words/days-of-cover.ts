@@ -25,7 +25,10 @@ export const daysOfCoverWords: SignalWords<'days_of_cover'> = (explanation) => {
         : [
             {
               label: 'Reckoned',
-              value: `its sales are ${explanation.shape}, so large orders are allowed for`,
+              value:
+                explanation.shape === 'slow'
+                  ? 'it sells seldom, which is allowed for'
+                  : 'it sells in lumps, so large orders are allowed for',
             },
           ]),
     ],
@@ -52,8 +55,9 @@ function summaryOf({
 
 function paceInWords(corrected: number, raw: number | null): string {
   if (corrected <= 0) return 'nothing was sold in the days known';
-  const plain = raw === null ? '' : ` (${numberInWords(raw)} without allowing for days out of stock)`;
-  return `${numberInWords(corrected)} a day${plain}`;
+  const [rate, plain] = [numberInWords(corrected), raw === null ? null : numberInWords(raw)];
+  const beside = plain === null || plain === rate ? '' : ` (${plain} without allowing for days out of stock)`;
+  return `${rate} a day${beside}`;
 }
 
 function gapInWords({ firstGapOn, gapDays, unitsShort, sellOutOn }: DaysOfCoverExplanation) {

@@ -50,7 +50,7 @@ function factsOf(change: PageChange): readonly { label: string; value: string }[
     case 'title':
       return [{ label: 'Title', value: fromTo(quoted(change.from), quoted(change.to)) }];
     case 'theme':
-      return [{ label: 'Theme that is live', value: fromTo(quoted(change.from), quoted(change.to)) }];
+      return [{ label: 'Theme that is live', value: fromTo(themeName(change.from), themeName(change.to)) }];
     case 'publication':
       return [{ label: 'Publication', value: fromTo(PUBLICATIONS[change.from], PUBLICATIONS[change.to]) }];
     case 'image':
@@ -113,6 +113,8 @@ function briefly(change: PageChange): string {
   }
 }
 
+/** Every site has a theme: one without a name is one that nobody has named. */
+const themeName = (name: string | null): string => (name === null ? 'not known' : quoted(name));
 const fromTo = (from: string, to: string): string => `${from} → ${to}`;
 const fromToNumbers = (from: number, to: number): string => fromTo(numberInWords(from), numberInWords(to));
 const quoted = (text: string | null): string =>

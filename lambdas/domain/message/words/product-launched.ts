@@ -80,7 +80,10 @@ function stockFacts(stock: LaunchStock): SignalText['facts'] {
 
 /** Available ÷ units sold a day, once it has sold at all. */
 function coverInWords(available: number | null, unitsSold: number | null, soldDays: number): string {
-  if (unitsSold === null || unitsSold <= 0) return 'cannot be said: it has not sold yet';
+  if (unitsSold === null || unitsSold <= 0)
+    return available !== null && available <= 0
+      ? 'nothing is there to sell yet'
+      : 'cannot be said: it has not sold yet';
   const days = counted(soldDays, 'day');
   if (available === null || available <= 0)
     return `nothing is left; ${numberInWords(unitsSold)} sold in ${days}`;

@@ -20,7 +20,10 @@ export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (expla
       ...hitsInWords(explanation),
       ...lookedAtInWords(explanation),
     ],
-    figure: hitCount === 0 ? late : `${late}, ${counted(hitCount, 'item')} run out before`,
+    figure:
+      hitCount === 0
+        ? late
+        : `${late}, ${counted(hitCount, 'item')} ${hitCount === 1 ? 'runs' : 'run'} out before`,
   };
 };
 

@@ -8,7 +8,7 @@ export const purchaseOrderPlacedWords: SignalWords<'purchase_order_placed'> = (e
   const when = expectedOn === null ? 'no date yet' : `expected ${dayInWords(expectedOn)}`;
   const ahead = daysAhead === null || daysAhead < 0 ? '' : `, ${inDays(daysAhead)}`;
   return {
-    summary: `${what} were ordered, ${when}.`,
+    summary: `${what} ${units === 1 ? 'was' : 'were'} ordered, ${when}.`,
     facts: [
       { label: 'Ordered', value: `${what}, on ${dayInWords(placedOn)}` },
       {

@@ -17,7 +17,6 @@ export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, readi
         value: `${percentInWords(explanation.chance * 100, [significance * 100])} (alert below ${markInWords(significance * 100)} %, from ${markInWords(thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
       },
       { label: 'Left', value: available === null ? 'not known' : counted(available, 'unit') },
-      { label: 'What follows', value: consequence },
     ],
     figure: `${sold}, ${times} times the usual`,
   };
@@ -30,7 +29,7 @@ function consequenceInWords(
 ): string {
   const arrival =
     nextArrivalAt === null
-      ? 'no delivery is dated'
+      ? 'no delivery with a date is on its way'
       : `next delivery ${timeInWords(nextArrivalAt, timeZone)}, ${counted(nextArrivalUnits ?? 0, 'unit')}`;
   if (available === null) return `When it is gone cannot be said: how much is left is not known; ${arrival}.`;
   if (available <= 0) return `Nothing is left; ${arrival}.`;

@@ -46,7 +46,6 @@ it('old stock is told by its age, place by place, with its capital and the room 
   expect(wordsOf(explanation, operations)).toEqual({
     summary,
     facts: [
-      { label: 'Why', value: summary },
       { label: 'In stock', value: '40 units' },
       { label: 'Age', value: 'half of them are 120 days old or less; the oldest at least 200 days' },
       { label: 'By age', value: '0–30 days: 4 · 61–90 days: 6 · over 90 days: 30' },

@@ -54,7 +54,7 @@ describe('a page that changed', () => {
         'Publication: published → not published',
         'Images: changed (2 → 3)',
         'Description: changed (1,204 → 1,310 characters)',
-        'Theme that is live: none → “Winter”',
+        'Theme that is live: not known → “Winter”',
         'banner on https://blue.example/: “Summer” → none',
         'More changes: 2',
         'Last edit: Wed 18 Nov 2026, 11:00 (Europe/Berlin)',
@@ -116,7 +116,7 @@ describe('a launch', () => {
         'On sale from: Wed 18 Nov 2026, 09:00 (Europe/Berlin)',
         'Was to be: Tue 17 Nov 2026, 09:00 (Europe/Berlin)',
         'In stock: 0 units',
-        'Lasts: cannot be said: it has not sold yet',
+        'Lasts: nothing is there to sell yet',
       ],
     });
   });
