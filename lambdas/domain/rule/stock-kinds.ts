@@ -116,7 +116,8 @@ export const STOCK_PROFILES = {
       minimum: 7,
       maximum: 1095,
       isWhole: true,
-      meaning: 'Opens where half of the units are older than this, or nothing was sold on so many days in stock.',
+      meaning:
+        'Opens where half of the units are older than this, or nothing was sold on so many days in stock.',
     },
     settings: {
       newItemDays: number(
