@@ -108,7 +108,7 @@ function subjectOf(ranked: readonly NewsToTell[], headline: string): string {
   const subjects = [2, 1].map(
     (most) => `${headline}${headline.includes(':') ? ';' : ':'} ${listed(products, most)}`,
   );
-  return subjects.find((subject) => [...subject].length <= MOST_SUBJECT_CHARACTERS) ?? headline;
+  return subjects.find((subject) => Array.from(subject).length <= MOST_SUBJECT_CHARACTERS) ?? headline;
 }
 
 function summaryHeadline(items: readonly NewsToTell[], cadence: Cadence): string {

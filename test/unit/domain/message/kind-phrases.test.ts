@@ -118,7 +118,7 @@ describe('what a message is headed by', () => {
       'sales_vs_profit',
     ];
     const { subject, headline } = compose(opened(...kinds.map((kind, n) => anAlert(kind, n, 'product'))));
-    expect([...subject].length).toBeLessThanOrEqual(150);
+    expect(Array.from(subject).length).toBeLessThanOrEqual(150);
     expect(subject.startsWith(headline)).toBe(true);
     expect(subject).not.toContain('…');
   });
