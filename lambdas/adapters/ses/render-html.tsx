@@ -108,7 +108,11 @@ function Detail({ item }: { item: DetailedItem }): JSX.Element {
         <Table>
           {item.facts.map(({ label, value }) => (
             <tr key={label}>
-              <td width="92" valign="top" style={{ ...FACT, width: '92px', color: QUIET }}>
+              <td
+                width="92"
+                valign="top"
+                style={{ ...FACT, paddingRight: '10px', width: '92px', color: QUIET }}
+              >
                 {label}
               </td>
               <td valign="top" style={{ ...FACT, ...WRAPPED }}>

@@ -42,14 +42,16 @@ function consequenceInWords(
 function usualInWords({ expected, usual, windowHours }: SellingFastExplanation): string {
   const hours = counted(windowHours, 'hour');
   const { windows, method, knownUnits, knownHours } = usual;
+  // So many times it is what was sold: of a part of a unit one decimal would make another number of times.
+  const usually = numberBeside(expected, [0], expected < 1 ? 2 : 1);
   if (method === 'less_than_one') return `less than one unit in ${counted(knownHours, 'hour')} on sale`;
   if (method === 'all_days') {
-    return `${numberInWords(expected)} in ${hours}: ${counted(knownUnits, 'unit')} in ${counted(knownHours, 'hour')} on sale, none on these weekdays`;
+    return `${usually} in ${hours}: ${counted(knownUnits, 'unit')} in ${counted(knownHours, 'hour')} on sale, none on these weekdays`;
   }
   const weeks = windows.map(({ units, hours: onSale }) =>
     onSale === windowHours
       ? numberInWords(units)
       : `${numberInWords(units)} in ${counted(onSale, 'hour')} on sale`,
   );
-  return `${numberInWords(expected)} in ${hours} of the same weekdays (the weeks before: ${weeks.join(' · ')})`;
+  return `${usually} in ${hours} of the same weekdays (the weeks before: ${weeks.join(' · ')})`;
 }

@@ -85,3 +85,20 @@ it.each([
   const usual = { ...explanation.usual, method };
   expect(wordsOf({ ...explanation, usual }, reading).facts[1]?.value).toBe(said);
 });
+
+it('what is usual is told so exactly that the times follow from it', () => {
+  const { facts } = wordsOf({ ...explanation, observed: 15, expected: 0.25, times: 60 }, reading);
+  expect(facts[1]?.value).toMatch(/^0\.25 in 24 hours/);
+});
+
+it.each([
+  [2.96, 0.009_96, '2.96 times the usual', '0.996 % (alert below 1 %'],
+  [3, 0.01, '3 times the usual', '1 % (alert below 1 %'],
+])(
+  '%f times at a chance of %f are told on the right side of their marks',
+  (times, chance, said, byChance) => {
+    const { figure, facts } = wordsOf({ ...explanation, times, chance }, reading);
+    expect(figure).toContain(said);
+    expect(facts.find(({ label }) => label === 'By chance')?.value).toContain(byChance);
+  },
+);
