@@ -142,7 +142,7 @@ describe('a rush', () => {
     expect(mail?.text).toMatch(
       /Usual:\s+2 in 24 hours of the same weekdays \(the weeks before: 2 · 2 · 2 · 2\)/,
     );
-    expect(mail?.text).toMatch(/At this pace gone .*; no delivery is dated/);
+    expect(mail?.text).toMatch(/At this pace gone .*; no delivery with a date is on its way/);
     const fast = async () =>
       JSON.stringify((await local.api('GET', '/v1/alerts?kind=selling_fast&state=open')).body);
     expect(await fast()).toContain('SCARF-1');
