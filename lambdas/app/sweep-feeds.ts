@@ -7,17 +7,21 @@ import type { BusEvent, Clock, EventPublisher } from './ports';
 const EVERY_MINUTES = 5;
 
 /**
- * Returns the function that, every five minutes, calls for a look at each source that has been silent for as long. An
- * open alert is not looked at here: it is due by itself, so that its end is noticed within a minute or two.
+ * Returns the function that, once in every five minutes of the clock however often the schedule runs and at whichever of
+ * them, calls for a look at each source that has been silent for as long. A worker that has just started looks at once:
+ * one look too many changes nothing. An open alert is not looked at here: it is due by itself, so that its end is noticed
+ * within a minute or two.
  */
 export function createSweepFeeds(
   feeds: Pick<FeedReader, 'feeds' | 'lastEventAt'>,
   publisher: EventPublisher,
   clock: Clock,
 ) {
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return async function sweepFeeds(): Promise<{ readonly silent: number }> {
     const now = clock.now();
-    if (new Date(now).getUTCMinutes() % EVERY_MINUTES !== 0) return { silent: 0 };
+    const period = Math.floor(Date.parse(now) / (EVERY_MINUTES * 60_000));
+    if (period <= lookedAt) return { silent: 0 };
     const all = await feeds.feeds();
     const events = await Promise.all(
       all.map(async ({ feedId, shopId }): Promise<BusEvent | null> => {
@@ -33,6 +37,7 @@ export function createSweepFeeds(
     );
     const silent = events.filter((event) => event !== null);
     if (silent.length > 0) await publisher.publish(silent);
+    lookedAt = period;
     return { silent: silent.length };
   };
 }

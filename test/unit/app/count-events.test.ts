@@ -106,15 +106,22 @@ describe('what is heard of a source', () => {
 });
 
 describe('the look at silent sources', () => {
-  async function sweepAt(now: string): Promise<readonly unknown[]> {
+  /** One worker, which looks at each of these instants. */
+  async function sweepAt(...instants: readonly string[]): Promise<readonly (readonly unknown[])[]> {
     const published: BusEvent[] = [];
+    const clock = { at: '' };
     const sweep = createSweepFeeds(
       createFeedStore(table.documents, table.name),
       { publish: async (events) => void published.push(...events) },
-      { now: () => now },
+      { now: () => clock.at },
     );
-    await sweep();
-    return published.map(({ event }) => event.data);
+    const found: (readonly unknown[])[] = [];
+    for (const at of instants) {
+      clock.at = at;
+      await sweep();
+      found.push(published.splice(0).map(({ event }) => event.data));
+    }
+    return found;
   }
 
   beforeEach(async () => {
@@ -130,13 +137,47 @@ describe('the look at silent sources', () => {
       await feeds.count(feedId, '2026-11-18T12', 1, NOW);
   });
 
-  it('is taken every five minutes, at each that is connected and has been silent for as long', async () => {
-    expect(await sweepAt(after(240))).toEqual([]);
-    expect(await sweepAt(after(299))).toEqual([]);
-    expect(await sweepAt(after(300))).toEqual([
-      { entityId: `source~${SHOP}`, shopId: SHOP },
-      { entityId: 'source~src_plan', shopId: SHOP },
+  const both = [
+    { entityId: `source~${SHOP}`, shopId: SHOP },
+    { entityId: 'source~src_plan', shopId: SHOP },
+  ];
+
+  it('is taken at each that is connected and has been silent for five minutes', async () => {
+    expect(await sweepAt(after(240))).toEqual([[]]);
+    expect(await sweepAt(after(299))).toEqual([[]]);
+    expect(await sweepAt(after(300))).toEqual([both]);
+  });
+
+  it('is taken once in every five minutes, however often the schedule runs', async () => {
+    expect(await sweepAt(after(300), after(360), after(599), after(600), after(601))).toEqual([
+      both,
+      [],
+      [],
+      both,
+      [],
     ]);
-    expect(await sweepAt(after(360))).toEqual([]);
+  });
+
+  it('is taken whatever the minute, so that no leap of the clock and no late run skips it', async () => {
+    const oddMinutes = [after(361), after(361 + 7_260), after(361 + 2 * 7_260)];
+    expect(await sweepAt(...oddMinutes)).toEqual([both, both, both]);
+  });
+
+  it('is taken again where it could not be announced', async () => {
+    let isDown = true;
+    const published: BusEvent[] = [];
+    const sweep = createSweepFeeds(
+      createFeedStore(table.documents, table.name),
+      {
+        async publish(events) {
+          if (isDown) throw new Error('The bus takes nothing.');
+          published.push(...events);
+        },
+      },
+      { now: () => after(300) },
+    );
+    await expect(sweep()).rejects.toThrow('The bus');
+    isDown = false;
+    expect(await sweep()).toEqual({ silent: 2 });
   });
 });
