@@ -4,7 +4,7 @@ import type { Instant } from '../inventory/inventory-level';
 import { localDay } from '../sales/sales-pace';
 import type { Rule } from '../rule/rule';
 import { daysBetween, isNews, type OrderFacts, type OrderItem, topItems } from './order-facts';
-import { lastExpectedAt, receiptsOf, totalsOf } from './purchase-order';
+import { lastExpectedAt, type PurchaseOrder, receiptsOf, totalsOf } from './purchase-order';
 
 export interface PurchaseOrderReceivedExplanation {
   readonly kind: 'purchase_order_received';
@@ -29,46 +29,74 @@ export interface PurchaseOrderReceivedExplanation {
 const DELIVERY_MINUTES = 15;
 const MINUTE_MS = 60_000;
 
-/** That ordered stock arrived, in whole or in part: told once of each delivery. */
-export function judgeOrderReceived(facts: OrderFacts, rule: Rule): Occurrence {
+/** Boxes that came one after the other. */
+interface Delivery {
+  /** Of its last box. */
+  readonly at: Instant;
+  readonly units: number;
+  readonly byVariant: ReadonlyMap<VariantId, number>;
+}
+
+/**
+ * That ordered stock arrived, in whole or in part: told once of each delivery, the latest that was not known when people
+ * were told before. One that is heard of late is told by itself, and tells none again that came after it.
+ *
+ * @param told the name of what was told before; null where nothing was: then the latest delivery is news and no other
+ */
+export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string | null = null): Occurrence {
   const { order, now, timeZone, nameOf } = facts;
-  const all = order.lines.flatMap((line) =>
-    receiptsOf(order, line).map(({ units, at }) => ({ variantId: line.variantId, units, at })),
-  );
-  all.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
-  const delivery = new Map<VariantId, number>();
-  let from = all[0]?.at ?? now;
-  for (const { variantId, units, at } of all) {
-    if (Date.parse(from) - Date.parse(at) > DELIVERY_MINUTES * MINUTE_MS) break;
-    from = at;
-    delivery.set(variantId, (delivery.get(variantId) ?? 0) + units);
-  }
-  const at: Instant = all[0]?.at ?? now;
-  const units = [...delivery.values()].reduce((sum, count) => sum + count, 0);
+  const deliveries = deliveriesOf(order);
+  const fresh = order.deletedAt === null ? deliveries.filter(({ at }) => isNews(at, now)) : [];
+  const known = new Set(told?.split(' '));
+  const candidates = told === null ? fresh.slice(0, 1) : fresh;
+  const news = candidates.find((one) => one.units >= Math.max(1, rule.threshold) && !known.has(keyOf(one)));
+  const shown = news ?? deliveries[0] ?? { at: now, units: 0, byVariant: new Map<VariantId, number>() };
   const totals = totalsOf(order);
-  const isTold = units > 0 && units >= rule.threshold && order.deletedAt === null && isNews(at, now);
-  const receivedOn = localDay(at, timeZone);
+  const receivedOn = localDay(shown.at, timeZone);
   const promisedOn = order.promisedAt === null ? null : localDay(order.promisedAt, timeZone);
   const rest = lastExpectedAt(order);
-  const settlesAt = new Date(Date.parse(at) + DELIVERY_MINUTES * MINUTE_MS).toISOString();
+  const settlesAt = new Date(Date.parse(shown.at) + DELIVERY_MINUTES * MINUTE_MS).toISOString();
   return {
     outcome: 'occurrence',
-    name: isTold ? `${totals.received}@${at}` : null,
-    measure: units,
-    at,
+    name: news === undefined ? told : fresh.map(keyOf).join(' '),
+    measure: shown.units,
+    at: shown.at,
     urgency: 'later',
     ...(settlesAt > now ? { settlesAt } : {}),
     explanation: {
       kind: 'purchase_order_received',
       supplierName: order.supplierName,
-      units,
+      units: shown.units,
       ...totals,
       receivedOn,
       restExpectedOn: rest === null ? null : localDay(rest, timeZone),
       promisedOn,
       daysLate: promisedOn === null ? null : daysBetween(promisedOn, receivedOn),
-      itemCount: delivery.size,
-      items: topItems(delivery, nameOf),
+      itemCount: shown.byVariant.size,
+      items: topItems(shown.byVariant, nameOf),
     },
   };
+}
+
+/** A delivery that turns out to be larger or smaller than was said is another one. */
+const keyOf = ({ at, units }: Delivery): string => `${units}@${at}`;
+
+/** What came of the order, the latest first. */
+function deliveriesOf(order: PurchaseOrder): readonly Delivery[] {
+  const all = order.lines.flatMap((line) =>
+    receiptsOf(order, line).map(({ units, at }) => ({ variantId: line.variantId, units, at })),
+  );
+  all.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+  const deliveries: { at: Instant; units: number; byVariant: Map<VariantId, number> }[] = [];
+  let from: Instant | null = null;
+  for (const { variantId, units, at } of all) {
+    const isSame = from !== null && Date.parse(from) - Date.parse(at) <= DELIVERY_MINUTES * MINUTE_MS;
+    const last = isSame ? deliveries.at(-1) : undefined;
+    const delivery = last ?? { at, units: 0, byVariant: new Map<VariantId, number>() };
+    if (last === undefined) deliveries.push(delivery);
+    delivery.units += units;
+    delivery.byVariant.set(variantId, (delivery.byVariant.get(variantId) ?? 0) + units);
+    from = at;
+  }
+  return deliveries;
 }

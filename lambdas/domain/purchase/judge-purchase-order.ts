@@ -114,7 +114,10 @@ export function judgePurchaseOrder(
     const wasDue = wasArrivingWhenHeard(order, arriving, expectedOn, timeZone);
     judged.push({ rule: arriving, finding, ...(wasDue ? { origin: 'first_seen' } : {}) });
   }
-  if (received !== null) judged.push({ rule: received, finding: judgeOrderReceived(facts, received) });
+  if (received !== null) {
+    const finding = judgeOrderReceived(facts, received, toldBefore(alerts, received));
+    judged.push({ rule: received, finding });
+  }
   if (late !== null) {
     const delay = delayOf(facts);
     judged.push({

@@ -5,6 +5,7 @@ import { judgeOrderPlaced } from '../../../../lambdas/domain/purchase/judge-orde
 import { judgeOrderReceived } from '../../../../lambdas/domain/purchase/judge-order-received';
 import { startOfLocalDay } from '../../../../lambdas/domain/purchase/order-facts';
 import { aRule } from '../../../support/builders';
+import type { OrderReceipt } from '../../../../lambdas/domain/purchase/purchase-order';
 import { aLine, MUG, orderFacts, received } from '../../../support/purchase-orders';
 
 const rule = (kind: 'placed' | 'arriving' | 'received', threshold: number) =>
@@ -162,6 +163,51 @@ describe('an order that arrives', () => {
     const once = judge({ receipts: [first] });
     expect(judge({ receipts: [first] }, '2026-11-18T13:00:00.000Z').name).toBe(once.name);
     expect(judge({ receipts: [first, received(5, '2026-11-18T09:00:00.000Z')] }).name).not.toBe(once.name);
+  });
+
+  describe('of which people were told before', () => {
+    const monday = received(40, '2026-11-16T09:00:00.000Z');
+    const tuesday = received(30, '2026-11-17T09:00:00.000Z');
+    const late = (receipts: readonly OrderReceipt[], told: string | null) =>
+      judgeOrderReceived(orderFacts({ receipts }, { now: '2026-11-18T12:00:00.000Z' }), arrives, told);
+    const { name: told } = late([tuesday], null);
+
+    it('tells a delivery that is heard of after a later one by itself, once', () => {
+      const finding = late([tuesday, monday], told);
+      expect(finding.name).not.toBe(told);
+      expect(finding).toMatchObject({ measure: 40, at: monday.at });
+      expect(finding.explanation).toMatchObject({
+        units: 40,
+        received: 70,
+        open: 30,
+        receivedOn: '2026-11-16',
+      });
+      expect(late([tuesday, monday], finding.name).name).toBe(finding.name);
+    });
+
+    it('tells none again because an earlier one is taken back, is too small to be told, or is no news', () => {
+      const { name: both } = late([monday, tuesday], null);
+      expect(late([tuesday], both).name).toBe(both);
+      expect(late([tuesday, received(4, '2026-11-16T09:00:00.000Z')], told).name).toBe(told);
+      expect(late([tuesday, received(40, '2026-11-11T11:59:00.000Z')], told).name).toBe(told);
+    });
+
+    it('tells the same name while nothing comes, also when what was told has become history', () => {
+      const facts = orderFacts({ receipts: [monday, tuesday] }, { now: '2026-11-24T08:00:00.000Z' });
+      const { name: both } = late([monday, tuesday], null);
+      expect(judgeOrderReceived(facts, arrives, both).name).toBe(both);
+    });
+
+    it('tells a delivery with what is found in it later as one', () => {
+      const more = received(10, '2026-11-17T08:50:00.000Z');
+      expect(late([tuesday, more], told)).toMatchObject({ measure: 40, at: tuesday.at });
+      expect(late([tuesday, more], told).name).not.toBe(told);
+    });
+
+    it('does not tell afterwards what was known and left out as earlier when the latest was told', () => {
+      const { name: both } = late([monday, tuesday], null);
+      expect(late([monday, tuesday], both).name).toBe(both);
+    });
   });
 
   it.each([
