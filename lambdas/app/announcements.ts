@@ -5,6 +5,7 @@ import type {
   LocationChanged,
   SalesLeftBand,
   ShopStatusChanged,
+  SupplierChanged,
   VariantChanged,
 } from '../contracts/events/stock-events';
 import { entityIdOf } from '../domain/alert/entity';
@@ -12,6 +13,7 @@ import type { ProductId, ShopId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LotReport } from '../domain/lot/lot';
 import type { Variant } from '../domain/inventory/variant';
+import type { SupplierReport } from '../domain/purchase/supplier';
 import type { SalesBand, SoldOnDay } from '../domain/sales/sales-band';
 import type { Shop } from '../domain/shop/shop';
 import type { LocationRecord } from './intake-ports';
@@ -77,6 +79,17 @@ export function locationChanged({ location, version }: LocationRecord, now: Inst
     data: { locationId, shopId },
   };
   return { eventType: 'LocationChanged', event };
+}
+
+export function supplierChanged(
+  { supplierId, shopId, version }: Pick<SupplierReport, 'supplierId' | 'shopId' | 'version'>,
+  now: Instant,
+): BusEvent {
+  const event: SupplierChanged = {
+    metadata: { id: `${supplierId}@${version}`, version: 1, occurredAt: now },
+    data: { supplierId, shopId },
+  };
+  return { eventType: 'SupplierChanged', event };
 }
 
 export function salesLeftBand(

@@ -36,7 +36,14 @@ export interface PurchaseStore {
   /** @throws ConcurrentChangeError where it is no longer what was read */
   saveTransfer(transfer: Transfer, expected: number, now: Instant): Promise<void>;
   /** One conditional write: what is newer stands. */
-  saveSupplier(report: SupplierReport): Promise<'applied' | 'unchanged' | 'stale' | 'other_shop'>;
+  saveSupplier(report: SupplierReport): Promise<SavedSupplier>;
+}
+
+export interface SavedSupplier {
+  /** `repeated` is this very report, which may have been written without being announced. */
+  readonly outcome: 'applied' | 'unchanged' | 'repeated' | 'stale' | 'other_shop';
+  /** The lead time is another than before; of a repeated report nobody knows. */
+  readonly isLeadTimeNew: boolean;
 }
 
 /** How a supplier, or a shop's suppliers together, delivered lately. */

@@ -4,7 +4,12 @@ import type { Instant } from '../domain/inventory/inventory-level';
 import type { Variant } from '../domain/inventory/variant';
 import type { SupplierId } from '../domain/purchase/purchase-order';
 import type { Supplier } from '../domain/purchase/supplier';
-import { incomingOf, tookDaysOf, type VariantPurchase } from '../domain/purchase/variant-purchase';
+import {
+  incomingOf,
+  supplierIdOf,
+  tookDaysOf,
+  type VariantPurchase,
+} from '../domain/purchase/variant-purchase';
 import type { DeliveryRecord, PurchaseReader } from './purchase-ports';
 
 /** What is known of whoever delivers a variant. */
@@ -20,7 +25,7 @@ export type ReadSupply = (
 ) => Promise<VariantSupply>;
 
 /** How long what suppliers did is taken as it was read: it changes with orders that are received, not with every sale. */
-const REMEMBER_MS = 60_000;
+export const SUPPLY_REMEMBERED_SECONDS = 60;
 /** Fewer orders of the variant itself say less of its lead time than its supplier's do. */
 const LEAST_OWN = 3;
 
@@ -45,8 +50,7 @@ export function createReadSupply(reader: Pick<PurchaseReader, 'supplier' | 'deli
   }
 
   return async ({ shopId, supplierId: named, leadTimeDays }, purchases, now) => {
-    const latest = purchases.toSorted((one, other) => (one.placedAt < other.placedAt ? 1 : -1));
-    const supplierId = named ?? latest.find((purchase) => purchase.supplierId !== null)?.supplierId ?? null;
+    const supplierId = supplierIdOf({ supplierId: named }, purchases);
     const supplier: Supplier | null = supplierId === null ? null : await suppliers(now, supplierId);
     const own = tookDaysOf(purchases);
     const ofSupplier: DeliveryRecord | null =
@@ -71,7 +75,7 @@ function remembering<Args extends readonly unknown[], Value>(read: (...args: Arg
     const key = JSON.stringify(args);
     const found = known.get(key);
     const age = found === undefined ? Number.NaN : Date.parse(now) - found.at;
-    if (found !== undefined && age >= 0 && age < REMEMBER_MS) return found.value;
+    if (found !== undefined && age >= 0 && age < SUPPLY_REMEMBERED_SECONDS * 1000) return found.value;
     const value = read(...args);
     known.set(key, { at: Date.parse(now), value });
     value.catch(() => known.delete(key));

@@ -160,7 +160,7 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
       case 'transfer':
         return recordTransfer(deps.purchases, report.transfer, now);
       case 'supplier':
-        return recordSupplier(deps.purchases, report.supplier);
+        return recordSupplier(deps.purchases, report.supplier, now);
       case 'website':
         return recordSite(deps.catalogue, report.site, now);
       case 'theme':

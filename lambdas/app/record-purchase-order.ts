@@ -31,6 +31,7 @@ import { keptPromiseOf, purchasesByVariant } from '../domain/purchase/variant-pu
 import { ConcurrentChangeError } from '../platform/errors';
 import { decideAgainOnConflict } from './decide-again';
 import type { VariantStore, Versioned } from './intake-ports';
+import { supplierChanged } from './announcements';
 import type { BusEvent } from './ports';
 import type { PurchaseOrderRecord, PurchaseStore, VariantPurchaseRow } from './purchase-ports';
 import { type Recorded, silently } from './recorded';
@@ -162,10 +163,20 @@ async function transfersOf(
   return transfers;
 }
 
-/** Records how long a supplier takes. Each item of theirs is looked at by it the next time that it is looked at. */
-export async function recordSupplier(store: PurchaseStore, report: SupplierReport): Promise<Recorded> {
-  const outcome = await store.saveSupplier(report);
-  return silently(outcome === 'other_shop' ? 'refused: other shop' : outcome);
+/**
+ * Records how long a supplier takes, and calls for a look at each item of theirs where it is another time than before. A
+ * report that comes again calls for it again: the first time may have ended between the two.
+ */
+export async function recordSupplier(
+  store: PurchaseStore,
+  report: SupplierReport,
+  now: Instant,
+): Promise<Recorded> {
+  const { outcome, isLeadTimeNew } = await store.saveSupplier(report);
+  if (outcome === 'other_shop') return silently('refused: other shop');
+  const recorded = silently(outcome === 'repeated' ? 'unchanged' : outcome);
+  const isAnnounced = isLeadTimeNew || outcome === 'repeated';
+  return isAnnounced ? { ...recorded, events: [supplierChanged(report, now)] } : recorded;
 }
 
 /**

@@ -4,13 +4,18 @@ import type {
   LocationChanged,
   RulesChanged,
   ShopStatusChanged,
+  SupplierChanged,
   VariantSweepRequested,
 } from '../contracts/events/stock-events';
 import { entityOf } from '../domain/alert/entity';
 import type { SweepJob } from '../contracts/messages/sweep-messages';
 import type { ShopId } from '../domain/inventory/identity';
+import type { SupplierId } from '../domain/purchase/purchase-order';
 import type { Instant } from '../domain/inventory/inventory-level';
-import type { BusEvent, Clock, EventPublisher } from './ports';
+import { supplierIdOf } from '../domain/purchase/variant-purchase';
+import { stockedVariants } from './judge-product';
+import type { BusEvent, Clock, EventPublisher, StockReader } from './ports';
+import { SUPPLY_REMEMBERED_SECONDS } from './read-supply';
 
 /** Where to go on from; opaque to all but the store that made it. */
 export type PagePosition = string;
@@ -45,6 +50,7 @@ export interface SweepQueue {
 export type SweepRequest =
   | { readonly type: 'RulesChanged'; readonly event: RulesChanged }
   | { readonly type: 'LocationChanged'; readonly event: LocationChanged }
+  | { readonly type: 'SupplierChanged'; readonly event: SupplierChanged }
   | { readonly type: 'ShopStatusChanged'; readonly event: ShopStatusChanged }
   | { readonly type: 'DayBegan'; readonly event: DayBegan };
 
@@ -53,6 +59,8 @@ export type SweepRequest =
  * the state from before the change has been written or refused by then.
  */
 const SWEEP_DELAY_SECONDS = 5;
+/** The same, once every worker has forgotten what it knew of the supplier. */
+const SUPPLIER_DELAY_SECONDS = SUPPLY_REMEMBERED_SECONDS + SWEEP_DELAY_SECONDS;
 /** What one VariantSweepRequested, or one EntitySweepRequested, names at the most. */
 const IDS_PER_EVENT = 50;
 
@@ -66,9 +74,19 @@ export function createRunSweep(
   publisher: EventPublisher,
   clock: Clock,
   shards: number,
+  stock: Pick<StockReader, 'stockedVariant'>,
 ) {
-  const shardJobs = (shopId: ShopId, reason: VariantSweepRequested['data']['reason']): SweepJob[] =>
+  const shardJobs = (shopId: ShopId, reason: VariantSweepRequested['data']['reason']): ShardJob[] =>
     Array.from({ length: shards }, (_, shard) => ({ type: 'SweepShard', shopId, shard, reason, from: null }));
+
+  /** Those of a page's variants that the supplier delivers. Nothing lists them, so each is read. */
+  async function suppliedBy(supplierId: SupplierId, ids: readonly string[]): Promise<readonly string[]> {
+    const variantIds = ids.filter((id) => entityOf(id).type === 'variant');
+    const found = await stockedVariants(stock, variantIds);
+    return found
+      .filter(({ variant, purchases }) => supplierIdOf(variant, purchases) === supplierId)
+      .map(({ variant }) => variant.variantId);
+  }
 
   return {
     /** Starts the sweep that a change calls for. */
@@ -82,6 +100,11 @@ export function createRunSweep(
         }
         case 'LocationChanged':
           return queue.send(shardJobs(request.event.data.shopId, 'location_change'), SWEEP_DELAY_SECONDS);
+        case 'SupplierChanged': {
+          const { shopId, supplierId } = request.event.data;
+          const jobs = shardJobs(shopId, 'supplier_change').map((job) => ({ ...job, supplierId }));
+          return queue.send(jobs, SUPPLIER_DELAY_SECONDS);
+        }
         case 'DayBegan':
           return queue.send(shardJobs(request.event.data.shopId, 'schedule'), 0);
         case 'ShopStatusChanged': {
@@ -96,10 +119,12 @@ export function createRunSweep(
     async goOn(job: SweepJob): Promise<number> {
       switch (job.type) {
         case 'SweepShard': {
-          const { shopId, shard, reason, from } = job;
-          const { ids, next } = await store.page(shopId, shard, from);
-          await publisher.publish(sweepEvents(job, ids, clock.now()));
-          if (next !== null) await queue.send([{ type: 'SweepShard', shopId, shard, reason, from: next }], 0);
+          const { shopId, shard, from, supplierId } = job;
+          const { ids: all, next } = await store.page(shopId, shard, from);
+          const ids = supplierId === undefined ? all : await suppliedBy(supplierId, all);
+          const events = sweepEvents(job, ids, clock.now());
+          if (events.length > 0) await publisher.publish(events);
+          if (next !== null) await queue.send([{ ...job, from: next }], 0);
           return ids.length;
         }
         case 'ErasePage': {
@@ -114,11 +139,9 @@ export function createRunSweep(
   };
 }
 
-function sweepEvents(
-  job: SweepJob & { type: 'SweepShard' },
-  ids: readonly string[],
-  now: string,
-): readonly BusEvent[] {
+type ShardJob = SweepJob & { readonly type: 'SweepShard' };
+
+function sweepEvents(job: ShardJob, ids: readonly string[], now: string): readonly BusEvent[] {
   const isVariant = (id: string) => entityOf(id).type === 'variant';
   const { reason } = job;
   const metadata = (first: string | undefined) =>

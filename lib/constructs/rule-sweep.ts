@@ -19,8 +19,8 @@ export interface RuleSweepProps {
 }
 
 /**
- * Goes through a shop's variants, page by page, when a rule, a location or the shop itself has changed, and when its day
- * has begun.
+ * Goes through a shop's variants, page by page, when a rule, a location, a supplier or the shop itself has changed, and when
+ * its day has begun.
  */
 export class RuleSweep extends Construct {
   readonly sweep: WorkQueue;
@@ -61,7 +61,7 @@ export class RuleSweep extends Construct {
     new BusSubscription(this, 'OnRulesOrPlacesChanged', {
       bus,
       to: this.sweep,
-      events: ['RulesChanged', 'LocationChanged', 'ShopStatusChanged', 'DayBegan'],
+      events: ['RulesChanged', 'LocationChanged', 'SupplierChanged', 'ShopStatusChanged', 'DayBegan'],
     });
   }
 }

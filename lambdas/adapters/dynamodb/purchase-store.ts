@@ -141,12 +141,15 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
             ReturnValues: 'ALL_OLD',
           }),
         );
-        return isSameButVersion(item, Attributes) ? 'unchanged' : 'applied';
+        return {
+          outcome: isSameButVersion(item, Attributes) ? 'unchanged' : 'applied',
+          isLeadTimeNew: supplier.leadTimeDays !== (Attributes?.leadTimeDays ?? null),
+        };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         const stored = (await read(client, tableName, supplierKey(supplier.supplierId))) ?? {};
-        if (stored.shopId !== supplier.shopId) return 'other_shop';
-        return stored.version === version ? 'unchanged' : 'stale';
+        if (stored.shopId !== supplier.shopId) return { outcome: 'other_shop', isLeadTimeNew: false };
+        return { outcome: stored.version === version ? 'repeated' : 'stale', isLeadTimeNew: false };
       }
     },
   };

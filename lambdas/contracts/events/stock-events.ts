@@ -22,6 +22,13 @@ export const LocationChanged = z.object({
 });
 export type LocationChanged = z.infer<typeof LocationChanged>;
 
+/** How long a supplier's deliveries take is said to be something else: every variant of theirs is to be evaluated again. */
+export const SupplierChanged = z.object({
+  metadata: EventMetadata,
+  data: z.object({ supplierId: z.string(), shopId: z.string() }),
+});
+export type SupplierChanged = z.infer<typeof SupplierChanged>;
+
 /** The app was removed from (or came back to) a shop, or the shop's data is to be erased. */
 export const ShopStatusChanged = z.object({
   metadata: EventMetadata,
@@ -68,6 +75,7 @@ export const SWEEP_REASONS = [
   'shop_change',
   'purchase_order',
   'import',
+  'supplier_change',
   'schedule',
 ] as const;
 

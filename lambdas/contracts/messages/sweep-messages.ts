@@ -4,6 +4,7 @@ import {
   LocationChanged,
   RulesChanged,
   ShopStatusChanged,
+  SupplierChanged,
   SWEEP_REASONS,
 } from '../events/stock-events';
 
@@ -15,6 +16,8 @@ export const SweepJob = z.discriminatedUnion('type', [
     shard: z.number().int(),
     reason: z.enum(SWEEP_REASONS),
     from: z.string().nullable(),
+    /** Of the variants only those that come from this supplier; all where it is left out. */
+    supplierId: z.string().optional(),
   }),
   z.object({ type: z.literal('ErasePage'), shopId: z.string(), from: z.string().nullable() }),
 ]);
@@ -25,6 +28,7 @@ export const SweepMessage = z.union([
   SweepJob,
   z.object({ 'detail-type': z.literal('RulesChanged'), detail: RulesChanged }),
   z.object({ 'detail-type': z.literal('LocationChanged'), detail: LocationChanged }),
+  z.object({ 'detail-type': z.literal('SupplierChanged'), detail: SupplierChanged }),
   z.object({ 'detail-type': z.literal('ShopStatusChanged'), detail: ShopStatusChanged }),
   z.object({ 'detail-type': z.literal('DayBegan'), detail: DayBegan }),
 ]);

@@ -27,6 +27,7 @@ export type EvaluationReason =
   | 'shop_change'
   | 'purchase_order'
   | 'import'
+  | 'supplier_change'
   | 'sales'
   | 'entity'
   | 'schedule';

@@ -2,6 +2,7 @@ import type { IncomingUnits } from '../forecast/cover-chance';
 import type { ReceivedOrder } from '../forecast/lead-time';
 import type { LocationId, ShopId, VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
+import type { Variant } from '../inventory/variant';
 import {
   expectedAtOf,
   isFulfilled,
@@ -31,6 +32,15 @@ export interface VariantPurchase {
 }
 
 const DAY_MS = 86_400_000;
+
+/** From whom a variant comes: as it is said of itself, else by whichever of its orders was placed last and names one. */
+export function supplierIdOf(
+  { supplierId }: Pick<Variant, 'supplierId'>,
+  purchases: readonly Pick<VariantPurchase, 'supplierId' | 'placedAt'>[],
+): SupplierId | null {
+  const latest = purchases.toSorted((one, other) => (one.placedAt < other.placedAt ? 1 : -1));
+  return supplierId ?? latest.find((purchase) => purchase.supplierId !== null)?.supplierId ?? null;
+}
 
 /** What an order means to each variant that is in it. Orders that were never placed mean nothing. */
 export function purchasesByVariant(order: PurchaseOrder): ReadonlyMap<VariantId, VariantPurchase> {

@@ -34,6 +34,8 @@ export const createHandler = ({ sweep, logger }: Deps) =>
           return sweep.start({ type: 'RulesChanged', event: message.detail });
         case 'LocationChanged':
           return sweep.start({ type: 'LocationChanged', event: message.detail });
+        case 'SupplierChanged':
+          return sweep.start({ type: 'SupplierChanged', event: message.detail });
         case 'ShopStatusChanged':
           return sweep.start({ type: 'ShopStatusChanged', event: message.detail });
         case 'DayBegan':

@@ -427,6 +427,25 @@ describe('how suppliers keep their word', () => {
     });
   });
 
+  it('calls for a look at a supplier’s items when the lead time is another one, or may not have been announced', async () => {
+    const supplier = (timestamp: string, fields: object) =>
+      told('supplier.updated', timestamp, { supplierId: 'kiel', name: 'Potters of Kiel', ...fields });
+    const announced = async (envelope: WebhookEnvelope) => {
+      const before = intake.events.length;
+      await intake.record(envelope);
+      return intake.events.slice(before).map(({ eventType, event }) => [eventType, event.data]);
+    };
+    const changed = ['SupplierChanged', { supplierId: `${SOURCE}-kiel`, shopId: SHOP }];
+    const first = supplier('2026-11-18T08:00:00Z', { leadTimeDays: 28 });
+    expect(await announced(first)).toEqual([changed]);
+    expect(await announced(first)).toEqual([changed]);
+    expect(await announced(supplier('2026-11-18T09:00:00Z', { leadTimeDays: 28 }))).toEqual([]);
+    expect(await announced(supplier('2026-11-18T10:00:00Z', { leadTimeDays: 28, name: 'Kiel' }))).toEqual([]);
+    expect(await announced(supplier('2026-11-18T11:00:00Z', { leadTimeDays: 56 }))).toEqual([changed]);
+    expect(await announced(supplier('2026-11-18T10:30:00Z', { leadTimeDays: 14 }))).toEqual([]);
+    expect(await announced(supplier('2026-11-18T12:00:00Z', { leadTimeDays: null }))).toEqual([changed]);
+  });
+
   it('takes the lead time and the supplier of an item, and looks at it again when they change', async () => {
     const variant = (timestamp: string, fields: object) =>
       told('variant.updated', timestamp, { variantId: ITEM, ...fields });

@@ -1,5 +1,7 @@
-import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Variant } from '../../../lambdas/domain/inventory/variant';
 import type { PurchaseOrder } from '../../../lambdas/domain/purchase/purchase-order';
+import { purchasesByVariant } from '../../../lambdas/domain/purchase/variant-purchase';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../lambdas/adapters/dynamodb/document-client';
 import { createDueAlerts } from '../../../lambdas/adapters/dynamodb/due-alerts';
@@ -12,6 +14,7 @@ import {
   salesDayKey,
   shopKey,
   trafficRulesKey,
+  variantKey,
 } from '../../../lambdas/adapters/dynamodb/keys';
 import {
   locationToItem,
@@ -19,6 +22,7 @@ import {
   variantRecordToItem,
 } from '../../../lambdas/adapters/dynamodb/stock-items';
 import { createPurchaseStore } from '../../../lambdas/adapters/dynamodb/purchase-store';
+import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { createSweepStore } from '../../../lambdas/adapters/dynamodb/sweep-store';
 import type { BusEvent } from '../../../lambdas/app/ports';
 import { createRunSweep } from '../../../lambdas/app/run-sweep';
@@ -26,7 +30,7 @@ import { createSweepDue } from '../../../lambdas/app/sweep-due';
 import { VariantSweepRequested } from '../../../lambdas/contracts/events/stock-events';
 import type { SweepJob } from '../../../lambdas/contracts/messages/sweep-messages';
 import { aLevel, aShop, aVariant, NOW } from '../../support/builders';
-import { anOrder } from '../../support/purchase-orders';
+import { anOrder, MUG } from '../../support/purchase-orders';
 import { createTables, type ProductTables, startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 
 const ONE = 'one.myshopify.com';
@@ -51,11 +55,11 @@ afterAll(async () => {
 
 const store = (TableName: string, Item: Readonly<Record<string, unknown>>) =>
   client.send(new PutCommand({ TableName, Item }));
-async function storeVariant(shopId: string, variantId: string): Promise<void> {
+async function storeVariant(shopId: string, variantId: string, fields: Partial<Variant> = {}): Promise<void> {
   const level = aLevel({ variantId, shopId });
   await store(
     tables.stockTable,
-    variantRecordToItem({ variant: aVariant({ variantId, shopId }), versions: {} }, 1),
+    variantRecordToItem({ variant: aVariant({ variantId, shopId, ...fields }), versions: {} }, 1),
   );
   await store(tables.stockTable, { ...levelKey(variantId, level.locationId), ...level });
 }
@@ -78,6 +82,7 @@ function aSweep() {
     { publish: async (events) => void published.push(...events) },
     { now: () => NOW },
     SHOP_SHARDS,
+    createStockReader(client, tables.stockTable),
   );
   return {
     sweep,
@@ -148,6 +153,31 @@ describe('a sweep', () => {
     expect(variantsIn(published)).toHaveLength(5);
     const reasons = published.map(({ event }) => VariantSweepRequested.parse(event).data.reason);
     expect(new Set(reasons)).toEqual(new Set(['schedule']));
+  });
+
+  it('asks for what a supplier delivers whose lead time changed, once all have forgotten the old one', async () => {
+    const shopId = 'supplied.myshopify.com';
+    const order = anOrder({ shopId, supplierId: 'kiel' });
+    const purchase = purchasesByVariant(order).get(MUG) ?? null;
+    const purchases = createPurchaseStore(client, tables.stockTable);
+    await storeVariant(shopId, 'shopify-7001', { supplierId: 'kiel' });
+    await storeVariant(shopId, 'shopify-7002', { supplierId: 'ulm' });
+    for (const id of ['shopify-7002', 'shopify-7003'])
+      await purchases.saveVariantPurchases(order, [[id, purchase]], 1);
+    await storeVariant(shopId, 'shopify-7003');
+    await storeVariant(shopId, 'shopify-7004');
+    const { sweep, published, delays, workOff } = aSweep();
+    await sweep.start({
+      type: 'SupplierChanged',
+      event: { metadata, data: { supplierId: 'kiel', shopId } },
+    });
+    expect(new Set(delays)).toEqual(new Set([65]));
+    await workOff();
+    expect(variantsIn(published).toSorted()).toEqual(['shopify-7001', 'shopify-7003']);
+    for (const id of [7001, 7002, 7003, 7004])
+      await client.send(
+        new DeleteCommand({ TableName: tables.stockTable, Key: { ...variantKey(`shopify-${id}`) } }),
+      );
   });
 
   it('erases a shop from both tables, keeps the note that it was, and leaves the other shop alone', async () => {

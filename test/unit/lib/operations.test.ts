@@ -130,7 +130,13 @@ describe('the events that are worth a decision or a message', () => {
       'EntitySweepRequested',
       'AlertDue',
     ]);
-    expect(namesFor('sweep')).toEqual(['RulesChanged', 'LocationChanged', 'ShopStatusChanged', 'DayBegan']);
+    expect(namesFor('sweep')).toEqual([
+      'RulesChanged',
+      'LocationChanged',
+      'SupplierChanged',
+      'ShopStatusChanged',
+      'DayBegan',
+    ]);
     expect(namesFor('slack')).toEqual([
       'AlertOpened',
       'AlertWorsened',
