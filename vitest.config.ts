@@ -27,8 +27,9 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           env,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // As above: two hours of the product's clock are 120 runs of each schedule, on a busy machine a minute.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
