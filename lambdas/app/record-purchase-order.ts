@@ -11,6 +11,7 @@ import {
   type PurchaseOrderReport,
   unknownOrder,
 } from '../domain/purchase/hear-order';
+import { fittingOrder, MOST_ORDER_BYTES } from '../domain/purchase/order-size';
 import type { PurchaseOrder } from '../domain/purchase/purchase-order';
 import {
   applyShipment,
@@ -28,7 +29,7 @@ import {
 } from '../domain/purchase/transfer';
 import type { SupplierReport } from '../domain/purchase/supplier';
 import { keptPromiseOf, purchasesByVariant } from '../domain/purchase/variant-purchase';
-import { ConcurrentChangeError } from '../platform/errors';
+import { ConcurrentChangeError, PoisonMessageError } from '../platform/errors';
 import { decideAgainOnConflict } from './decide-again';
 import type { VariantStore, Versioned } from './intake-ports';
 import { supplierChanged } from './announcements';
@@ -195,7 +196,8 @@ async function record(
     const known = value?.order ?? unknownOrder(orderId, shopId, now);
     const heard = await hear(known);
     if (heard.outcome === 'changed') {
-      const { order } = heard;
+      const order = fittingOrder(heard.order);
+      if (order === null) throw tooLarge(heard.order);
       const untold = [...new Set([...(value?.untold ?? []), ...variantsConcerned(known, order)])];
       await store.saveOrder({ order, untold }, expected);
       await store.saveKeptPromise(keptPromiseOf(known), keptPromiseOf(order));
@@ -207,6 +209,14 @@ async function record(
     return tell(store, known, value.untold, expected, heard.outcome, now);
   });
 }
+
+/** It waits with the dead letters: what came is not lost, and can be told in another way. */
+const tooLarge = ({ orderId, lines, receipts }: PurchaseOrder) =>
+  new PoisonMessageError(
+    'order.too-large',
+    `purchase order ${orderId}: with ${lines.length} lines and ${receipts.length} deliveries it takes more than ` +
+      `${MOST_ORDER_BYTES} bytes; expected fewer deliveries, or receivedQuantity in purchase_order.updated instead.`,
+  );
 
 /** A newer version that says the same moves its versions alone. */
 function isSameButVersion(before: PurchaseOrder, after: PurchaseOrder): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { variantPurchaseKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { purchaseOrderKey, variantPurchaseKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createPurchaseReader, createPurchaseStore } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
@@ -388,6 +388,39 @@ describe('a transfer of the platform', () => {
     await intake.record(placed);
     expect((await totals()).open).toBe(100);
     expect(await outcomes(cancelled)).toEqual({ 'refused: other shop': 1 });
+  });
+});
+
+describe('an order with very many deliveries', () => {
+  const delivery = (id: number) =>
+    told('purchase_order.received', `2026-11-12T08:00:0${id % 10}Z`, {
+      purchaseOrderId: 'PO-7',
+      receiptId: `GR-${id}`,
+      lines: Array.from({ length: 900 }, (_, line) => ({
+        lineId: `line-${'x'.repeat(40)}-${line}`,
+        quantity: 1,
+      })),
+    });
+
+  it('is kept as far as DynamoDB holds it; what is more waits with the dead letters and says what to do', async () => {
+    await intake.record(order('2026-11-02T08:00:00Z'));
+    let kept = 0;
+    while (intake.parked.length === 0 && kept < 20) {
+      await intake.record(delivery(kept));
+      if (intake.parked.length === 0) kept++;
+    }
+    expect(intake.parked.map(({ cause }) => cause)).toEqual([
+      expect.stringMatching(/^purchase order .*PO-7: .* 400000 bytes; expected .* receivedQuantity/),
+    ]);
+    expect((await stored()).receipts).toHaveLength(kept);
+    const item = await table.item(purchaseOrderKey(ORDER));
+    expect(JSON.stringify(item).length).toBeGreaterThan(300_000);
+
+    expect(await outcomes(order('2026-11-13T08:00:00Z', {}, { receivedQuantity: 70 }))).toEqual({
+      applied: 1,
+    });
+    expect(totalsOf(await stored())).toMatchObject({ received: 70, open: 30 });
+    expect(intake.parked).toHaveLength(1);
   });
 });
 
