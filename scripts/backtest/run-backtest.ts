@@ -49,8 +49,10 @@ export function openLines(path: string) {
       file = openSync(draft, 'w');
       waiting = [];
     },
-    line({ event, at, kind, sku, entity, skus, severity, explanation, ruleId }: Happening) {
-      waiting.push(JSON.stringify({ event, at, kind, sku, entity, skus, severity, explanation, ruleId }));
+    line(happening: Happening) {
+      const { event, at, kind, sku, entity, skus, locations, severity, explanation, ruleId } = happening;
+      const about = { sku, entity, skus, locations };
+      waiting.push(JSON.stringify({ event, at, kind, ...about, severity, explanation, ruleId }));
       if (waiting.length >= LINES_AT_ONCE) flush();
     },
     keep() {

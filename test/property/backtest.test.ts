@@ -115,6 +115,50 @@ describe('a replay', () => {
     expect(opened).toBeGreaterThan(0);
   });
 
+  it('tells of a sum what adding up all of it at each moment tells', () => {
+    const aCount = fc.record({
+      hours: fc.integer({ min: 0, max: 20 }),
+      sku: fc.constantFrom('A', 'B', 'C'),
+      location: fc.constantFrom('berlin', 'lisbon'),
+      available: fc.integer({ min: 0, max: 3 }),
+    });
+    const [outOfStock] = RULES.filter(({ kind }) => kind === 'out_of_stock');
+    const rules: readonly Rule[] =
+      outOfStock === undefined
+        ? []
+        : [{ ...outOfStock, level: 'product', holdMinutes: 0, repeatAfterHours: null }];
+    const nothing = { title: null, category: null, vendor: null, tags: [], leadDays: null };
+    fc.assert(
+      fc.property(fc.array(aCount, { minLength: 5, maxLength: 60 }), fc.boolean(), (counts, isWatched) => {
+        const told: string[] = [];
+        const tell = ({ event, at }: Happening) => void told.push(`${at} ${event}`);
+        const replay = createReplay({ rules, timeZone: 'UTC', tell, isWatched });
+        for (const sku of ['A', 'B', 'C']) replay.name({ ...nothing, sku, productId: 'P' });
+
+        const levels = new Map<string, number>();
+        const moments = new Map<number, boolean>();
+        let atMs = START_MS;
+        for (const { hours, sku, location, available } of counts) {
+          atMs += hours * HOUR_MS;
+          replay.stocked(atMs, sku, location, available);
+          levels.set(`${sku} ${location}`, available);
+          moments.set(
+            atMs,
+            [...levels.values()].every((units) => units === 0),
+          );
+        }
+        replay.end(atMs);
+        let wasOut = false;
+        const expected = [...moments].flatMap(([ms, isOut]) => {
+          if (isOut === wasOut) return [];
+          wasOut = isOut;
+          return [`${new Date(ms).toISOString()} ${isOut ? 'opened' : 'resolved'}`];
+        });
+        expect(told).toEqual(expected);
+      }),
+    );
+  });
+
   it('tells by the past alone: what comes later changes nothing that was told before', () => {
     fc.assert(
       fc.property(steps, fc.integer({ min: 20, max: 59 }), (rows, kept) => {

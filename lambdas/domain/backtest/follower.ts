@@ -1,6 +1,7 @@
-import type { Alert, AlertTransition } from '../alert/alert';
+import type { Alert, AlertLocation, AlertTransition } from '../alert/alert';
 import type { Explanation } from '../alert/explanation';
 import type { IncomingUnits } from '../forecast/cover-chance';
+import { externalIdOf } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { RuleKind, RuleLevel, Severity } from '../rule/rule';
 import type { ReplayedVariant } from './replayed-variant';
@@ -11,12 +12,14 @@ export interface Happening {
   readonly event: 'opened' | 'worsened' | 'repeated' | 'resolved';
   readonly at: Instant;
   readonly kind: RuleKind;
-  /** The item that it is about; of an alert about several together null, unless there is only one. */
+  /** The item that it is about; null for a sum, and for an order of several. */
   readonly sku: string | null;
   /** What it is about, where that is no item by itself. */
   readonly entity?: HistoricEntity;
   /** The items of that. */
   readonly skus?: readonly string[];
+  /** The locations that it is about, as the history names them, where it is not about all of them together. */
+  readonly locations?: readonly string[];
   readonly severity: Severity;
   readonly ruleId: string;
   readonly explanation: Explanation | null;
@@ -37,6 +40,8 @@ export type AlertSubject = string | { readonly entity: HistoricEntity; readonly 
  */
 export interface Follower {
   sold?(one: ReplayedVariant, units: number, moment: Moment): void;
+  /** The level of an item at a location was said. */
+  stocked?(one: ReplayedVariant): void;
   ordered?(one: ReplayedVariant, order: IncomingUnits, moment: Moment): void;
   received?(one: ReplayedVariant, order: IncomingUnits, units: number, moment: Moment): void;
   /** The local day of an item that was heard of before is over; its history still stands on that day. */
@@ -62,11 +67,28 @@ export function happeningOf(
   at: Instant,
 ): Happening {
   const { kind, severity, ruleId, explanation } = alert;
-  const what =
-    typeof about === 'string'
-      ? { sku: about }
-      : { sku: about.skus.length === 1 ? (about.skus[0] ?? null) : null, ...about };
-  return { event: EVENTS[event], at, kind, ...what, severity, ruleId, explanation };
+  const what = typeof about === 'string' ? { sku: about } : { sku: onlyItemOf(about), ...about };
+  const places = placesOf(alert.location);
+  return {
+    event: EVENTS[event],
+    at,
+    kind,
+    ...what,
+    ...(places === null ? {} : { locations: places }),
+    severity,
+    ruleId,
+    explanation,
+  };
+}
+
+/** What is told of an order of one item is told of that; a sum is about its items together, also where it has only one. */
+const onlyItemOf = ({ entity, skus }: Exclude<AlertSubject, string>): string | null =>
+  entity.type === 'purchase_order' && skus.length === 1 ? (skus[0] ?? null) : null;
+
+function placesOf(location: AlertLocation): readonly string[] | null {
+  if (location.type === 'all') return null;
+  const ids = location.type === 'one' ? [location.locationId] : location.locationIds;
+  return ids.map((id) => externalIdOf(id).externalId);
 }
 
 /** When the schedule must look at some alerts again; null where it need not. */

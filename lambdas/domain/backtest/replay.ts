@@ -7,7 +7,7 @@ import { latenessOf, leadTimeOf, type ReceivedOrder, UNKNOWN_LATENESS } from '..
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
-import type { Rule, RuleSet } from '../rule/rule';
+import { isStockKind, type Rule, type RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
@@ -15,6 +15,7 @@ import { firstDue, type Follower, type Happening, happeningOf, withChanges } fro
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
+import { followSums } from './replayed-sums';
 import {
   asVariant,
   type HistoricVariant,
@@ -277,6 +278,7 @@ export function createReplay(options: ReplayOptions): Replay {
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
       setLevel(one, location, available, moment.now);
+      for (const follower of followers) follower.stocked?.(one);
     },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
@@ -328,9 +330,13 @@ function keepLast<T>(list: T[], item: T, most: number): void {
 /** Those that rules of their kinds ask for. */
 function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions): readonly Follower[] {
   const ofPace = rules.filter(({ kind, level }) => kind === 'selling_fast' && level === 'variant');
+  const ofSums = rules.filter(
+    ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
+  );
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
+    ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
   ];
 }

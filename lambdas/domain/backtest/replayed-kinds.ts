@@ -24,8 +24,4 @@ const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
 };
 
 /** Why a history cannot show what a rule would have told, in the words of a sentence; null where it can. */
-export function whyNotReplayed({ kind, level }: Pick<Rule, 'kind' | 'level'>): string | null {
-  const reason = NOT_REPLAYED[kind];
-  if (reason !== undefined) return reason;
-  return level === 'variant' || level === 'purchase_order' ? null : 'sums of items are not replayed';
-}
+export const whyNotReplayed = ({ kind }: Pick<Rule, 'kind'>): string | null => NOT_REPLAYED[kind] ?? null;
