@@ -78,6 +78,8 @@ export interface StackOptions {
   readonly port: number;
   /** Whether schedules fire by themselves when they fall due; otherwise only while the clock is moved. */
   readonly keepsTime: boolean;
+  /** An instant, in epoch milliseconds, that the product's clock does not start before. @default the machine's time */
+  readonly startsAtMs?: number;
   /** Secrets that the template only names. */
   readonly givenSecrets: Readonly<Record<string, string>>;
   /** Tells whoever watches what went wrong. */
@@ -118,6 +120,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
   const shortName = (name: string): string => name.replace(`${template.stackName}-`, '');
 
   const clock = createProductClock(state.fileOf('clock.json'));
+  if (options.startsAtMs !== undefined) clock.moveTo(options.startsAtMs);
   const counts = createRequestCounts();
   const output = createOutput(state.fileOf('logs'));
   const [database, workerSource] = await Promise.all([

@@ -76,6 +76,8 @@ export async function startLocalStack({
     port: 0,
     // A schedule that happens to fall due while requests are counted would be counted with them.
     keepsTime: false,
+    // A test that moves the clock by an hour must not meet another day at some hours of the day alone.
+    ...(stateFolder === undefined ? { startsAtMs: nextNoon() } : {}),
     givenSecrets: { [LOCAL_SETTINGS.shopifySecretName]: SHOPIFY_SECRET },
     warn: (message) => void warnings.push(message),
   });
@@ -121,6 +123,12 @@ export async function startLocalStack({
     warnings: () => warnings,
     stop: stack.stop,
   };
+}
+
+/** The next noon in UTC, in epoch milliseconds. */
+function nextNoon(): number {
+  const now = new Date();
+  return now.setUTCHours(now.getUTCHours() < 12 ? 12 : 36, 0, 0, 0);
 }
 
 function builtProduct(): string {

@@ -56,7 +56,7 @@ function summaryOf({
 function paceInWords(corrected: number, raw: number | null): string {
   if (corrected <= 0) return 'nothing was sold in the days known';
   const [rate, plain] = [numberInWords(corrected), raw === null ? null : numberInWords(raw)];
-  const beside = plain === null || plain === rate ? '' : ` (${plain} without allowing for days out of stock)`;
+  const beside = plain === null || plain === rate ? '' : ` (${plain} by the plain mean of four weeks)`;
   return `${rate} a day${beside}`;
 }
 
