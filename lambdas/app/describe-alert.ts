@@ -4,8 +4,14 @@ import { variantEntity } from '../domain/alert/entity';
 import { includesLocation } from '../domain/alert/fingerprint';
 import type { StockExplanation } from '../domain/alert/explanation';
 import type { LocationId } from '../domain/inventory/identity';
-import { type Basis, type Instant, quantityOf } from '../domain/inventory/inventory-level';
+import {
+  type Basis,
+  type Instant,
+  type InventoryLevel,
+  quantityOf,
+} from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
+import { unreceivedIn } from '../domain/inventory/unreceived';
 import { adminPageOf, nameOf, type Variant } from '../domain/inventory/variant';
 import { isStockKind, type Rule } from '../domain/rule/rule';
 import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
@@ -54,7 +60,7 @@ async function describe(
     alertId: alert.alertId,
     urgency: alert.urgency,
     entity: { ...alert.entity, name: nameOf(variant), url: adminPageOf(variant) },
-    explanation: withShortage(decided, basis, circumstances),
+    explanation: withSources(decided, basis, circumstances),
     kind: alert.kind,
     severity: alert.severity,
     origin: alert.origin,
@@ -108,21 +114,28 @@ function lostMarginPerDay(variant: Variant, pace: SalesPace): AlertSnapshot['los
   return { minor: Math.round((priceMinor - costMinor) * pace.unitsPerDay), currency };
 }
 
-/** Where one place is short of an item, which other ones have units of it to spare. */
-function withShortage(
+/** What its quantity is made of and, where one place is short, which other ones have units of it to spare. */
+function withSources(
   { after, rule }: DecidedAlert,
   basis: Basis,
   { stocked, locations }: Circumstances,
 ): AlertSnapshot['explanation'] {
   const { explanation } = after;
   if (explanation === null || rule === null || !isStockKind(explanation.kind)) return explanation;
-  const elsewhere = stocked.levels.flatMap((level) => {
+  const counted = stocked.levels.filter(
+    (level) => level.deletedAt === null && isCounted(locations.get(level.locationId)),
+  );
+  const isHere = ({ locationId }: InventoryLevel) => includesLocation(after.location, locationId);
+  const elsewhere = counted.flatMap((level) => {
     const quantity = quantityOf(level, basis);
-    const counts = level.deletedAt === null && isCounted(locations.get(level.locationId));
-    if (!counts || quantity === null || includesLocation(after.location, level.locationId)) return [];
-    return [{ locationId: level.locationId, quantity }];
+    return quantity === null || isHere(level) ? [] : [{ locationId: level.locationId, quantity }];
   });
-  return { ...(explanation as StockExplanation), ...shortageOf(rule, after, elsewhere, locations) };
+  const takenOff = unreceivedIn(counted.filter(isHere), basis);
+  return {
+    ...(explanation as StockExplanation),
+    ...(takenOff === null ? {} : { takenOff }),
+    ...shortageOf(rule, after, elsewhere, locations),
+  };
 }
 
 function shownVariant(variant: Variant): NonNullable<AlertSnapshot['variant']> {

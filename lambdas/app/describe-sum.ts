@@ -5,6 +5,7 @@ import type { StockExplanation } from '../domain/alert/explanation';
 import { includesLocation } from '../domain/alert/fingerprint';
 import type { LocationId, VariantId } from '../domain/inventory/identity';
 import { quantityOf } from '../domain/inventory/inventory-level';
+import { unreceivedIn } from '../domain/inventory/unreceived';
 import type { StockAt } from '../domain/inventory/surplus';
 import { adminPageOf, nameOf, siblingNameOf } from '../domain/inventory/variant';
 import { countsLevel, membershipFinder } from '../domain/rule/groups';
@@ -66,10 +67,12 @@ function explanationOf({ after, sum }: DecidedSum, state: GroupState): AlertSnap
   const { explanation } = after;
   if (sum === null || explanation === null) return explanation;
   const { rule, levels } = sum;
+  const takenOff = unreceivedIn(levels, rule.basis);
   const elsewhere = byLocation({ rule, levels: levelsElsewhere(sum, state) });
   return {
     ...(explanation as StockExplanation),
     ...(levels.some((level) => quantityOf(level, rule.basis) === null) ? { isAtLeast: true } : {}),
+    ...(takenOff === null ? {} : { takenOff }),
     ...shortageOf(rule, sum, elsewhere, state.locations),
     variants: variantsOf(sum, state),
   };

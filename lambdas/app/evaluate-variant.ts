@@ -14,12 +14,14 @@ import { describeSignal } from './describe-signal';
 import type { SellerRankReader } from './margin-ports';
 import type { ReadSupply } from './read-supply';
 import { readVariantFacts } from './read-variant-facts';
+import type { TakeOffUnreceived } from './take-off-unreceived';
 import type { WatchSales } from './watch-sales';
 import type { AlertChange, Clock, EvaluationStore, RuleReader, StockedVariant, StockReader } from './ports';
 
 export interface EvaluationDeps {
   readonly stock: StockReader;
   readonly ranks: SellerRankReader;
+  readonly takeOffUnreceived: TakeOffUnreceived;
   readonly readSupply: ReadSupply;
   readonly rules: RuleReader;
   readonly store: EvaluationStore;
@@ -44,7 +46,7 @@ const MOST_ATTEMPTS = 5;
  * @throws ConcurrentChangeError if the variant kept changing while it was decided about
  */
 export function createEvaluateVariant(deps: EvaluationDeps) {
-  const { stock, ranks, readSupply, rules, store, watchSales, clock, pause } = deps;
+  const { stock, ranks, takeOffUnreceived, readSupply, rules, store, watchSales, clock, pause } = deps;
   return async function evaluateVariant(
     variantId: VariantId,
     reason: EvaluationReason,
@@ -64,6 +66,13 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
         ranks.rankOf(stocked.variant.shopId, now),
         stock.locations(stocked.levels.map((level) => level.locationId)),
       ]);
+      try {
+        if (await takeOffUnreceived(stocked, locations, now)) continue;
+      } catch (error) {
+        if (!(error instanceof ConcurrentChangeError) || attempt >= MOST_ATTEMPTS) throw error;
+        await pause(attempt);
+        continue;
+      }
       const supply = await readSupply(stocked.variant, stocked.purchases, now);
       const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
       const unitsSold = facts.demand === null ? null : recentUnits(facts.demand);
@@ -105,7 +114,7 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
           events: changes.flatMap((change) => change.events.map((event) => event.type)),
         };
       } catch (error) {
-        if (!(error instanceof ConcurrentChangeError) || attempt === MOST_ATTEMPTS) throw error;
+        if (!(error instanceof ConcurrentChangeError) || attempt >= MOST_ATTEMPTS) throw error;
         await pause(attempt);
       }
     }

@@ -1,3 +1,4 @@
+import type { SourceChanged } from '../contracts/events/stock-events';
 import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { ConcurrentChangeError, NotFoundError, StaleVersionError } from '../platform/errors';
@@ -9,6 +10,8 @@ export interface StoredSource {
   readonly name: string;
   /** The shop whose items it speaks of, by that shop's own ids and SKUs; null where it is a shop of its own. */
   readonly shopId: ShopId | null;
+  /** Whether what its shop counts as available includes what purchase orders are still to bring. */
+  readonly availableIncludesUnreceived: boolean;
   readonly createdAt: Instant;
   readonly createdBy: string;
   /** What a deleted source sends is refused. */
@@ -20,11 +23,22 @@ export interface SourceStore {
   /** Deleted ones too. */
   list(): Promise<readonly StoredSource[]>;
   get(sourceId: string): Promise<StoredSource | null>;
-  /** @throws ConcurrentChangeError where the id is taken */
-  create(source: StoredSource): Promise<void>;
-  /** @throws ConcurrentChangeError where it has changed since it was read */
-  replace(source: StoredSource, expectedVersion: number): Promise<void>;
+  /**
+   * Saves it together with the event that announces it, if there is one.
+   * @throws ConcurrentChangeError where the id is taken
+   */
+  create(source: StoredSource, event: SourceChanged | null): Promise<void>;
+  /** The same of one that is known. @throws ConcurrentChangeError where it has changed since it was read */
+  replace(source: StoredSource, expectedVersion: number, event: SourceChanged | null): Promise<void>;
 }
+
+export interface UnreceivedDeclarations {
+  /** Whether a source says of a shop that what is available there includes what has not been received yet. */
+  countsUnreceived(shopId: ShopId): Promise<boolean>;
+}
+
+/** What people set of a source. */
+export type SourceSettings = Pick<StoredSource, 'name' | 'availableIncludesUnreceived'>;
 
 export interface ManageSourcesDeps {
   readonly sources: SourceStore;
@@ -51,13 +65,14 @@ export function createManageSources({ sources, secretOf, clock }: ManageSourcesD
     /** An id that is taken is the same request once more: its first outcome stands. */
     async create(
       sourceId: string,
-      { name, shopId }: Pick<StoredSource, 'name' | 'shopId'>,
+      { name, shopId, availableIncludesUnreceived }: SourceSettings & Pick<StoredSource, 'shopId'>,
       by: string,
     ): Promise<StoredSource & { secret: string }> {
       const source: StoredSource = {
         id: sourceId,
         name,
         shopId,
+        availableIncludesUnreceived,
         createdAt: clock.now(),
         createdBy: by,
         deletedAt: null,
@@ -65,7 +80,7 @@ export function createManageSources({ sources, secretOf, clock }: ManageSourcesD
       };
       const secret = await secretOf(sourceId);
       try {
-        await sources.create(source);
+        await sources.create(source, availableIncludesUnreceived ? changed(source) : null);
         return { ...source, secret };
       } catch (error) {
         const existing = error instanceof ConcurrentChangeError ? await sources.get(sourceId) : null;
@@ -74,16 +89,53 @@ export function createManageSources({ sources, secretOf, clock }: ManageSourcesD
       }
     },
 
+    /**
+     * What is left out stays as it is.
+     * @throws NotFoundError, StaleVersionError where the caller named another version
+     */
+    async change(
+      sourceId: string,
+      expectedVersion: number | null,
+      settings: { readonly [S in keyof SourceSettings]?: SourceSettings[S] | undefined },
+    ): Promise<StoredSource> {
+      const source = await readVersion(sourceId, expectedVersion);
+      const { name = source.name, availableIncludesUnreceived = source.availableIncludesUnreceived } =
+        settings;
+      const next = { ...source, name, availableIncludesUnreceived, version: source.version + 1 };
+      const countsOtherwise = availableIncludesUnreceived !== source.availableIncludesUnreceived;
+      await replace(next, source, countsOtherwise);
+      return next;
+    },
+
     /** @throws NotFoundError, StaleVersionError where the caller named another version */
     async remove(sourceId: string, expectedVersion: number | null): Promise<void> {
-      const source = await read(sourceId);
-      if (expectedVersion !== null && source.version !== expectedVersion) {
-        throw new StaleVersionError('source.stale', source.version);
-      }
-      await sources.replace(
-        { ...source, deletedAt: clock.now(), version: source.version + 1 },
-        source.version,
-      );
+      const source = await readVersion(sourceId, expectedVersion);
+      const gone = { ...source, deletedAt: clock.now(), version: source.version + 1 };
+      await replace(gone, source, source.availableIncludesUnreceived);
     },
   };
+
+  async function readVersion(sourceId: string, expectedVersion: number | null): Promise<StoredSource> {
+    const source = await read(sourceId);
+    if (expectedVersion !== null && source.version !== expectedVersion) {
+      throw new StaleVersionError('source.stale', source.version);
+    }
+    return source;
+  }
+
+  async function replace(next: StoredSource, { version }: StoredSource, isAnnounced: boolean) {
+    try {
+      await sources.replace(next, version, isAnnounced ? changed(next) : null);
+    } catch (error) {
+      if (!(error instanceof ConcurrentChangeError)) throw error;
+      throw new StaleVersionError('source.stale', (await read(next.id)).version);
+    }
+  }
+
+  function changed({ id, shopId, version }: StoredSource): SourceChanged {
+    return {
+      metadata: { id: `${id}@${version}`, version: 1, occurredAt: clock.now() },
+      data: { sourceId: id, shopId: shopId ?? id },
+    };
+  }
 }

@@ -91,6 +91,12 @@ export interface EvaluationStore {
    */
   save(write: EvaluationWrite): Promise<void>;
   /**
+   * Notes at levels of a variant how many of their units have not been received, from now on, if nobody has written the
+   * variant since it was read. Of very many levels only the first ones: read it again, and save what is left.
+   * @throws ConcurrentChangeError otherwise: read and decide again.
+   */
+  saveUnreceived(read: StockedVariant, units: ReadonlyMap<LocationId, number>, now: Instant): Promise<void>;
+  /**
    * Writes alerts and their events, as many together as one transaction takes.
    * @throws ConcurrentChangeError where an alert no longer has the version that was read
    */

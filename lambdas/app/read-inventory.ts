@@ -3,6 +3,7 @@ import type { VariantId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import { isCounted } from '../domain/inventory/location';
+import { unreceivedUnits } from '../domain/inventory/unreceived';
 import type { Variant } from '../domain/inventory/variant';
 import { goneAt, localDay, paceWindow, salesPace } from '../domain/sales/sales-pace';
 import { NotFoundError } from '../platform/errors';
@@ -12,6 +13,8 @@ export interface LiveInventory {
   readonly variant: Variant;
   readonly shopName: string | null;
   readonly available: number | null;
+  /** What is taken off it because it has not been received. */
+  readonly unreceived: number;
   readonly unitsPerDay: number | null;
   readonly daysOfCover: number | null;
   readonly goneAt: Instant | null;
@@ -37,13 +40,15 @@ export function createReadInventory({ stock, clock }: { stock: StockReader; cloc
       const location = locations.get(level.locationId);
       return { level, name: location?.name ?? null, isActive: isCounted(location) };
     });
-    const available = sumKnown(levels.filter(({ isActive }) => isActive).map(({ level }) => level.available));
+    const counted = levels.filter(({ isActive }) => isActive).map(({ level }) => level);
+    const available = sumKnown(counted.map((level) => level.available));
     const now = clock.now();
     const pace = await paceOf(variant, shop?.timeZone ?? 'UTC', now);
     return {
       variant,
       shopName: shop?.name ?? null,
       available,
+      unreceived: counted.reduce((sum, level) => sum + unreceivedUnits(level), 0),
       unitsPerDay: pace?.unitsPerDay ?? null,
       daysOfCover: daysOfCover(available, pace?.unitsPerDay ?? null),
       goneAt: available === null || pace === null ? null : goneAt(available, pace, now),

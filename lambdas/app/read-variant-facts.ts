@@ -4,6 +4,7 @@ import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
+import { unreceivedIn } from '../domain/inventory/unreceived';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
 import { byHours, HOURS, hourIndex, type RecentSales } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
@@ -26,7 +27,9 @@ export async function readVariantFacts(
   const today = epochDayOf(localDay(now, zone));
   const counted = countedLevels(stocked, locations);
   const shelf = readShelf(stocked, locations, zone, now);
+  const takenOff = unreceivedIn(counted, 'available');
   const facts = {
+    ...(takenOff === null ? {} : { takenOff }),
     available: sumKnown(counted.map((level) => level.available)),
     incoming: incomingOf(purchases),
     ...supply,

@@ -2,6 +2,7 @@ import { riseOf } from '../domain/aging/rise-history';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LevelReport } from '../domain/inventory/level-report';
 import { groupsLeft } from '../domain/inventory/share';
+import { asReported } from '../domain/inventory/unreceived';
 import { isQuiet } from '../domain/inventory/watch-band';
 import { ConcurrentChangeError } from '../platform/errors';
 import { levelLeftBand } from './announcements';
@@ -45,7 +46,7 @@ function withRiseOf(
   recorded: Recorded,
 ): Recorded {
   if (written.outcome !== 'applied' && written.outcome !== 'duplicate') return recorded;
-  const { level } = written;
+  const level = asReported(written.level);
   const units = riseOf(level, report.quantities);
   if (units === null) return recorded;
   return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(() => rises.noteRise(level, units)) };

@@ -5,6 +5,7 @@ import type {
   RulesChanged,
   ShopStatusChanged,
   SupplierChanged,
+  SourceChanged,
   VariantSweepRequested,
 } from '../contracts/events/stock-events';
 import { entityOf } from '../domain/alert/entity';
@@ -52,6 +53,7 @@ export type SweepRequest =
   | { readonly type: 'LocationChanged'; readonly event: LocationChanged }
   | { readonly type: 'SupplierChanged'; readonly event: SupplierChanged }
   | { readonly type: 'ShopStatusChanged'; readonly event: ShopStatusChanged }
+  | { readonly type: 'SourceChanged'; readonly event: SourceChanged }
   | { readonly type: 'DayBegan'; readonly event: DayBegan };
 
 /**
@@ -105,6 +107,8 @@ export function createRunSweep(
           const jobs = shardJobs(shopId, 'supplier_change').map((job) => ({ ...job, supplierId }));
           return queue.send(jobs, SUPPLIER_DELAY_SECONDS);
         }
+        case 'SourceChanged':
+          return queue.send(shardJobs(request.event.data.shopId, 'shop_change'), SWEEP_DELAY_SECONDS);
         case 'DayBegan':
           return queue.send(shardJobs(request.event.data.shopId, 'schedule'), 0);
         case 'ShopStatusChanged': {

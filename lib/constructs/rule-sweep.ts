@@ -61,7 +61,14 @@ export class RuleSweep extends Construct {
     new BusSubscription(this, 'OnRulesOrPlacesChanged', {
       bus,
       to: this.sweep,
-      events: ['RulesChanged', 'LocationChanged', 'SupplierChanged', 'ShopStatusChanged', 'DayBegan'],
+      events: [
+        'RulesChanged',
+        'LocationChanged',
+        'SupplierChanged',
+        'ShopStatusChanged',
+        'SourceChanged',
+        'DayBegan',
+      ],
     });
   }
 }

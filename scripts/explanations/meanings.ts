@@ -123,6 +123,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   storefront: 'Where it stands in the storefront now.',
   subject: 'Whether a product’s page changed, or the site as a whole.',
   supplierName: 'From whom; null where nobody has said.',
+  'takenOff.reported': 'What its source says, in units.',
+  'takenOff.unreceived': 'Units of open purchase orders in it, which are not there yet.',
   threshold: 'The threshold of the rule.',
   thresholdDays: 'The threshold of the rule.',
   thresholdTimes: 'The threshold of the rule.',

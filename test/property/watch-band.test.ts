@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEvaluateVariant } from '../../lambdas/app/evaluate-variant';
-import type { EvaluationWrite, StockReader } from '../../lambdas/app/ports';
+import type { EvaluationStore, EvaluationWrite, StockedVariant, StockReader } from '../../lambdas/app/ports';
+import { createTakeOffUnreceived } from '../../lambdas/app/take-off-unreceived';
 import type { Alert } from '../../lambdas/domain/alert/alert';
 import { isOpen } from '../../lambdas/domain/alert/life-cycle';
 import { decideVariant } from '../../lambdas/domain/alert/decide-variant';
 import { UNKNOWN_LATENESS } from '../../lambdas/domain/forecast/lead-time';
 import type { InventoryLevel } from '../../lambdas/domain/inventory/inventory-level';
 import { isQuiet } from '../../lambdas/domain/inventory/watch-band';
+import type { VariantPurchase } from '../../lambdas/domain/purchase/variant-purchase';
 import type { Rule, RuleSet } from '../../lambdas/domain/rule/rule';
 import { ConcurrentChangeError } from '../../lambdas/platform/errors';
 import { aLevel, aRule, aShop, aVariant } from '../support/builders';
@@ -24,10 +26,20 @@ const shop = aShop();
 
 type Change =
   | { type: 'level'; locationId: string; available: number | null }
+  | { type: 'order'; order: OrderId; open: number }
   | { type: 'rule'; rule: Partial<Rule>; which: number };
 
+/** Three purchase orders, each placed after the one before it; one names no location. */
+const ORDERS = { first: 'shopify-2', second: null, third: 'shopify-3' } as const;
+type OrderId = keyof typeof ORDERS;
+
 interface World {
+  /** As they are reported. */
   levels: Map<string, InventoryLevel>;
+  /** Units of each order that are still to come, of those that were ever placed. */
+  orders: Map<OrderId, number>;
+  /** What was taken off at each location. */
+  takenOff: Map<string, { units: number; since: string }>;
   alerts: Map<string, Alert>;
   ruleSet: RuleSet;
   /** Raised when a level joins and with every evaluation. */
@@ -56,6 +68,8 @@ function changedRules(ruleSet: RuleSet, change: Change & { type: 'rule' }, now: 
 function applied(world: World, change: Change, minute: number, step: number): World {
   const now = minuteOf(minute);
   if (change.type === 'rule') return { ...world, ruleSet: changedRules(world.ruleSet, change, now) };
+  if (change.type === 'order')
+    return { ...world, orders: new Map(world.orders).set(change.order, change.open) };
   const before = world.levels.get(change.locationId);
   const version = `${now}#${String(step).padStart(4, '0')}`;
   const level = {
@@ -67,14 +81,61 @@ function applied(world: World, change: Change, minute: number, step: number): Wo
   return { ...world, levels: new Map(world.levels).set(change.locationId, level) };
 }
 
+/** The levels of a world with what is taken off, as everybody reads them. */
+const levelsOf = (world: World): InventoryLevel[] =>
+  [...world.levels.values()].map((level) => asRead(world, level));
+
+function asRead({ takenOff }: World, level: InventoryLevel): InventoryLevel {
+  const off = takenOff.get(level.locationId);
+  if (off === undefined) return level;
+  return {
+    ...level,
+    available: level.available === null ? null : level.available - off.units,
+    updatedAt: off.since > level.updatedAt ? off.since : level.updatedAt,
+    unreceived: { ...off, reportedAt: level.updatedAt },
+  };
+}
+
+const purchasesIn = ({ orders }: World): VariantPurchase[] =>
+  [...orders].map(([orderId, units]) => ({
+    orderId,
+    shopId: variant.shopId,
+    supplierId: null,
+    placedAt: minuteOf(Object.keys(ORDERS).indexOf(orderId)),
+    locationId: ORDERS[orderId],
+    incoming: units === 0 ? [] : [{ units, expectedAt: null }],
+    receipts: [],
+    tookDays: null,
+  }));
+
+/** The same by what is written of it, order by order: no location is worked out from another change. */
+function takenOffBy(world: World, now: string): World {
+  const stocked = [...world.levels.keys()];
+  const known = stocked.filter((id) => world.levels.get(id)?.available !== null).toSorted();
+  const named = (['third', 'first'] as const).find(
+    (order) => world.orders.has(order) && stocked.includes(ORDERS[order]),
+  );
+  const elsewhere = named === undefined ? known[0] : ORDERS[named];
+  const units = new Map(stocked.map((id) => [id, 0]));
+  for (const [order, open] of world.orders) {
+    const location = ORDERS[order] ?? elsewhere;
+    if (location !== undefined && units.has(location)) units.set(location, (units.get(location) ?? 0) + open);
+  }
+  const takenOff = new Map(world.takenOff);
+  for (const [id, count] of units)
+    if ((takenOff.get(id)?.units ?? 0) !== count) takenOff.set(id, { units: count, since: now });
+  return { ...world, takenOff };
+}
+
 /** Looks at everything each time: decides, and decides again until nothing is left to say. */
-function referenceEvaluation(world: World, now: string): World {
+function referenceEvaluation(before: World, now: string): World {
+  const world = takenOffBy(before, now);
   const decision = decideVariant({
     isCoverJudged: false,
     signalRange: null,
     variant,
     shop,
-    levels: [...world.levels.values()],
+    levels: levelsOf(world),
     locations: new Map(),
     ruleSet: world.ruleSet,
     alerts: [...world.alerts.values()],
@@ -166,7 +227,14 @@ async function runConcurrently(
   choices: readonly number[],
   duplicates: boolean,
 ): Promise<World> {
-  const world: World = { ...start, levels: new Map(start.levels), alerts: new Map(start.alerts), told: [] };
+  const world: World = {
+    ...start,
+    levels: new Map(start.levels),
+    orders: new Map(start.orders),
+    takenOff: new Map(start.takenOff),
+    alerts: new Map(start.alerts),
+    told: [],
+  };
   const line = new Interleaving(choices, 4);
   let running = 0;
   const now = minuteOf(minute);
@@ -176,28 +244,31 @@ async function runConcurrently(
       line.step(() => ({
         variant,
         revision: world.revision,
-        levels: [...world.levels.values()],
+        levels: levelsOf(world),
         lots: [],
         rises: new Map(),
         outages: [],
-        purchases: [],
+        purchases: purchasesIn(world),
       })),
     shop: async () => shop,
     locations: async () => new Map(),
     salesPerDay: async () => new Map(),
     unitsSoldPerDay: async () => new Map(),
   };
+  const store: EvaluationStore = {
+    saveAlerts: () => Promise.reject(new Error('Not about one variant.')),
+    alertsOf: () => line.step(() => [...world.alerts.values()]),
+    save: (write) => line.step(() => save(world, write)),
+    saveUnreceived: (read, units, at) => line.step(() => saveUnreceived(world, read, units, at)),
+  };
   const evaluate = createEvaluateVariant({
     stock,
+    takeOffUnreceived: createTakeOffUnreceived({ countsUnreceived: async () => true }, store),
     watchSales: async () => ({ looksAgain: false }),
     ranks: { rankOf: async () => null },
     readSupply: async () => ({ lateness: UNKNOWN_LATENESS, leadTime: null }),
     rules: { ruleSet: () => line.step(() => world.ruleSet) },
-    store: {
-      saveAlerts: () => Promise.reject(new Error('Not about one variant.')),
-      alertsOf: () => line.step(() => [...world.alerts.values()]),
-      save: (write) => line.step(() => save(world, write)),
-    },
+    store,
     clock: { now: () => now },
     pause: async () => undefined,
   });
@@ -229,12 +300,18 @@ async function runConcurrently(
         evaluation();
         return;
       }
+      if (change.type === 'order') {
+        await line.step(() => world.orders.set(change.order, change.open));
+        await line.step(() => world.revision++);
+        await line.step(() => evaluation());
+        return;
+      }
       const level = await line.step(() => {
         const written = applied(world, change, minute, index).levels.get(change.locationId) as InventoryLevel;
         const stored = world.levels.get(change.locationId);
         if (stored === undefined || stored.version < written.version)
           world.levels.set(change.locationId, written);
-        return world.levels.get(change.locationId) as InventoryLevel;
+        return asRead(world, world.levels.get(change.locationId) as InventoryLevel);
       });
       if (!isQuiet(level)) {
         await line.step(() => evaluation());
@@ -253,7 +330,10 @@ function save(world: World, write: EvaluationWrite): void {
     throw new ConcurrentChangeError('evaluation.outdated', 'variant');
   for (const level of write.read.levels) {
     const stored = world.levels.get(level.locationId);
-    const stands = stored?.version === level.version && stored.bandRevision <= write.ruleRevision;
+    const stands =
+      stored?.version === level.version &&
+      stored.bandRevision <= write.ruleRevision &&
+      world.takenOff.get(level.locationId)?.units === level.unreceived?.units;
     if (!stands) throw new ConcurrentChangeError('evaluation.outdated', 'level');
   }
   for (const { before, after } of write.alerts) {
@@ -277,8 +357,21 @@ function save(world: World, write: EvaluationWrite): void {
   }
 }
 
+/** The same of what notes at levels what has not been received. */
+function saveUnreceived(
+  world: World,
+  read: StockedVariant,
+  units: ReadonlyMap<string, number>,
+  now: string,
+): void {
+  if (read.revision !== world.revision) throw new ConcurrentChangeError('evaluation.outdated', 'variant');
+  world.revision++;
+  for (const [locationId, count] of units) world.takenOff.set(locationId, { units: count, since: now });
+}
+
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 5, arbitrary: levelChange() },
+  { weight: 2, arbitrary: orderChange() },
   { weight: 1, arbitrary: ruleChange() },
 );
 
@@ -290,6 +383,14 @@ function levelChange(): fc.Arbitrary<Change> {
       { weight: 9, arbitrary: fc.constantFrom(-4, -2, -1, 0, 0, 1, 2, 3, 4, 5, 6, 7, 12) },
       { weight: 1, arbitrary: fc.constant(null) },
     ),
+  });
+}
+
+function orderChange(): fc.Arbitrary<Change> {
+  return fc.record({
+    type: fc.constant('order' as const),
+    order: fc.constantFrom<OrderId>('first', 'second', 'third'),
+    open: fc.constantFrom(0, 1, 3, 6),
   });
 }
 
@@ -310,11 +411,11 @@ function ruleChange(): fc.Arbitrary<Change> {
 const group = fc.uniqueArray(change, {
   minLength: 1,
   maxLength: 3,
-  selector: (one) => (one.type === 'level' ? one.locationId : 'rule'),
+  selector: (one) => (one.type === 'level' ? one.locationId : one.type),
 });
 
 describe('the watch band', () => {
-  it('tells what a sequential reference tells, at every crash point and interleaving, rule change and sum', async () => {
+  it('tells what a sequential reference tells, at every crash point and interleaving, order, rule change and sum', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(group, { minLength: 1, maxLength: 8 }),
@@ -323,6 +424,8 @@ describe('the watch band', () => {
         async (groups, choices, duplicates) => {
           let world: World = {
             levels: new Map(),
+            orders: new Map(),
+            takenOff: new Map(),
             alerts: new Map(),
             ruleSet: { revision: 1, rules: initialRules },
             revision: 0,

@@ -1,3 +1,4 @@
+import type { StoredSource } from '../../lambdas/app/manage-sources';
 import type { InventoryLevel } from '../../lambdas/domain/inventory/inventory-level';
 import type { Variant } from '../../lambdas/domain/inventory/variant';
 import type { Rule } from '../../lambdas/domain/rule/rule';
@@ -6,6 +7,20 @@ import type { Shop } from '../../lambdas/domain/shop/shop';
 /** Builders for tests: everything has an unremarkable value, so that a test shows only what matters to it. */
 export const NOW = '2026-11-18T12:00:00.000Z';
 export const SHOP = 'blue-harbour.myshopify.com';
+
+export function aSource(fields: Partial<StoredSource> = {}): StoredSource {
+  return {
+    id: 'src_0123456789abcdef',
+    name: 'Planning',
+    shopId: SHOP,
+    availableIncludesUnreceived: false,
+    createdAt: '2026-11-18T08:00:00.000Z',
+    createdBy: 'Ada',
+    deletedAt: null,
+    version: 1,
+    ...fields,
+  };
+}
 
 export function aVariant(fields: Partial<Variant> = {}): Variant {
   return {

@@ -8,6 +8,7 @@ import {
 import type { AlertChange, EvaluationStore, EvaluationWrite } from '../../app/ports';
 import { MOST_WATCHED } from '../../domain/alert/decide-variant';
 import type { InventoryLevel } from '../../domain/inventory/inventory-level';
+import { asReported } from '../../domain/inventory/unreceived';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { alertEventToItem, alertFromItem, alertToItem } from './alert-items';
 import { alertKey, levelKey, outagesKey, variantKey } from './keys';
@@ -58,6 +59,14 @@ export function createEvaluationStore(
       return alerts;
     },
 
+    async saveUnreceived({ variant, levels, revision }, units, now) {
+      const changed = levels.filter(({ locationId }) => units.has(locationId)).slice(0, MOST_ITEMS - 1);
+      const writes = changed.map((level) =>
+        unreceivedWrite(tables.stock, level, units.get(level.locationId) ?? 0, now),
+      );
+      await transact([variantGuard(tables.stock, { variantId: variant.variantId, revision }), ...writes]);
+    },
+
     async saveAlerts(changes) {
       for (const batch of alertBatches(tables.alert, changes, MOST_ITEMS)) await transact(batch);
     },
@@ -74,7 +83,8 @@ export function createEvaluationStore(
         return;
       }
       const guards = levels.map((level) => levelGuard(tables.stock, level, write.ruleRevision));
-      const variant = variantGuard(tables.stock, write);
+      const { variant: read, revision } = write.read;
+      const variant = variantGuard(tables.stock, { variantId: read.variantId, revision });
       const batches = alertBatches(tables.alert, write.alerts, MOST_ITEMS - levels.length - 2);
       const last = batches.pop() ?? [];
       // More alerts than one transaction takes: the bands come with the last of them, so a crash in between is made good.
@@ -118,14 +128,18 @@ function alertWrites(table: string, { before, after, events }: AlertChange): Wri
  * too. A band of a newer rule set must not be written over by an older decision.
  */
 function levelCondition(level: InventoryLevel, ruleRevision: number) {
-  const quantity = level.available === null ? 'attribute_not_exists(available)' : 'available = :available';
+  const { available } = asReported(level);
+  const { unreceived } = level;
+  const quantity = available === null ? 'attribute_not_exists(available)' : 'available = :available';
+  const takenOff = unreceived === undefined ? 'attribute_not_exists(unreceived)' : 'unreceived = :unreceived';
   return {
-    ConditionExpression: `#version = :version AND ${quantity} AND (attribute_not_exists(bandRevision) OR bandRevision <= :revision)`,
+    ConditionExpression: `#version = :version AND ${quantity} AND ${takenOff} AND (attribute_not_exists(bandRevision) OR bandRevision <= :revision)`,
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: {
       ':version': level.version,
       ':revision': ruleRevision,
-      ...(level.available === null ? {} : { ':available': level.available }),
+      ...(available === null ? {} : { ':available': available }),
+      ...(unreceived === undefined ? {} : { ':unreceived': unreceived.units }),
     },
   };
 }
@@ -159,6 +173,19 @@ function bandWrite(table: string, level: InventoryLevel, write: EvaluationWrite)
   };
 }
 
+/** What the platform reported stays as it is: a level's own writes need not know of what is taken off. */
+function unreceivedWrite(table: string, level: InventoryLevel, units: number, now: string): WriteItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: levelKey(level.variantId, level.locationId),
+      UpdateExpression: 'SET unreceived = :units, unreceivedAt = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':units': units, ':now': now },
+    },
+  };
+}
+
 /** Guarded by the evaluation's own count on the variant. */
 function outagesWrite(table: string, { read, outages }: EvaluationWrite): WriteItem[] {
   if (outages === null) return [];
@@ -178,14 +205,17 @@ function outagesWrite(table: string, { read, outages }: EvaluationWrite): WriteI
  * Each evaluation counts itself on the variant, so that of two that read the same state only one is written: the other
  * may have missed an alert that was opened, or a level that joined, and must look again.
  */
-function variantGuard(table: string, { read }: EvaluationWrite): WriteItem {
+function variantGuard(
+  table: string,
+  { variantId, revision }: { readonly variantId: string; readonly revision: number },
+): WriteItem {
   return {
     Update: {
       TableName: table,
-      Key: variantKey(read.variant.variantId),
+      Key: variantKey(variantId),
       UpdateExpression: 'SET writeCount = :next',
       ConditionExpression: 'writeCount = :read',
-      ExpressionAttributeValues: { ':read': read.revision, ':next': read.revision + 1 },
+      ExpressionAttributeValues: { ':read': revision, ':next': revision + 1 },
     },
   };
 }

@@ -63,6 +63,7 @@
  *   RULES                           EVENT#{revision}        RulesChanged, published as it stands
  *   CHANNELS                        CHANNEL#{channelId}     channel
  *   CHANNELS                        EVENT#{channelId}#{version}  ChannelDisabled, published as it stands
+ *   SOURCES                         EVENT#{sourceId}#{version}  SourceChanged, published as it stands
  *   ROUTES                          ROUTE#{routeId}         route
  *   PENDING#{target}#{cadence}      {eventId}               alert event waiting to be told there
  *   WAKE#{target}#{cadence}         WAKE                    a flush is on its way
@@ -228,6 +229,10 @@ export const channelKey = (channelId: string): Key => ({ pk: 'CHANNELS', sk: `CH
 export const channelEventKey = (channelId: string, version: number): Key => ({
   pk: 'CHANNELS',
   sk: `EVENT#${channelId}#${sequenceText(version)}`,
+});
+export const sourceEventKey = (sourceId: string, version: number): Key => ({
+  pk: 'SOURCES',
+  sk: `EVENT#${sourceId}#${sequenceText(version)}`,
 });
 export const routeKey = (routeId: string): Key => ({ pk: 'ROUTES', sk: `ROUTE#${routeId}` });
 export const pendingKey = (target: string, cadence: string, eventId: string): Key => ({

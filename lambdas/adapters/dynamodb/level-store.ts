@@ -14,6 +14,7 @@ import {
   QUANTITIES,
   type Quantity,
 } from '../../domain/inventory/level-report';
+import { asReported } from '../../domain/inventory/unreceived';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { plainItem } from './attribute-values';
 import { cancellationCodes, despiteConflicts } from './conflicts';
@@ -47,10 +48,10 @@ export function createLevelStore(
     let stored = first.level;
     for (let attempt = 1; attempt <= REWRITES; attempt++) {
       if (stored === null) return { outcome: 'first_sight' };
-      const change = changeLevel(stored, report);
+      const change = changeLevel(asReported(stored), report);
       if (change.outcome === 'other_shop') return change;
       if (change.outcome !== 'changed') return { outcome: change.outcome, level: stored };
-      const rewritten = await send(rewrite(stored, change.level));
+      const rewritten = await send(rewrite(asReported(stored), change.level));
       if (rewritten.isApplied) return { outcome: 'applied', level: rewritten.level };
       stored = rewritten.level;
     }

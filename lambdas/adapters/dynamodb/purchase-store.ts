@@ -4,6 +4,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { PurchaseOrderRecord, PurchaseReader, PurchaseStore } from '../../app/purchase-ports';
 import { entityIdOf } from '../../domain/alert/entity';
@@ -22,6 +23,7 @@ import {
   shopShardOf,
   supplierKey,
   transferKey,
+  variantKey,
   variantPurchaseKey,
 } from './keys';
 import { isSameButVersion } from './same-but-version';
@@ -52,6 +54,23 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
     }
   }
 
+  /** Nobody who read a variant without the order decides about it any more. What is not known yet has nobody who did. */
+  async function countWriteOf(variantId: string, shopId: string): Promise<void> {
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { ...variantKey(variantId) },
+          UpdateExpression: 'ADD writeCount :one',
+          ConditionExpression: 'shopId = :shop',
+          ExpressionAttributeValues: { ':one': 1, ':shop': shopId },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+    }
+  }
+
   return {
     async order(orderId) {
       const item = await read(client, tableName, purchaseOrderKey(orderId));
@@ -69,12 +88,13 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
       for (let first = 0; first < rows.length; first += WRITES_AT_ONCE) {
         const some = rows.slice(first, first + WRITES_AT_ONCE);
         await Promise.all(
-          some.map(([variantId, purchase]) =>
-            saveVariantPurchase(
+          some.map(async ([variantId, purchase]) => {
+            await saveVariantPurchase(
               { ...variantPurchaseKey(variantId, orderId), shopId, orderWrite, ...purchaseToItem(purchase) },
               orderWrite,
-            ),
-          ),
+            );
+            await countWriteOf(variantId, shopId);
+          }),
         );
       }
     },

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { RiseStore } from '../../app/intake-ports';
 import { movedFrom, type RiseHistory, withRise } from '../../domain/aging/rise-history';
 import type { LocationId } from '../../domain/inventory/identity';
+import { asReported } from '../../domain/inventory/unreceived';
 import { putVersioned, writeCountOf } from './versioned-puts';
 import { levelKey, risesKey } from './keys';
 import { type Item, levelFromItem } from './stock-items';
@@ -25,7 +26,9 @@ export function createRiseStore(client: DynamoDBDocumentClient, tableName: strin
         }),
       );
       const stored = items.find(({ sk }) => sk === key.sk);
-      const levels = items.filter(({ sk }) => String(sk).startsWith(LEVEL_PREFIX)).map(levelFromItem);
+      const levels = items
+        .filter(({ sk }) => String(sk).startsWith(LEVEL_PREFIX))
+        .map((item) => asReported(levelFromItem(item)));
       const origin = movedFrom(level, units, levels);
       const rise = { units, at: updatedAt, ...(origin === null ? {} : { movedFrom: origin }) };
       const history = withRise(stored === undefined ? null : historyOf(stored), { ...rise, version });

@@ -1,4 +1,4 @@
-import type { InventoryLevel } from '../../domain/inventory/inventory-level';
+import type { InventoryLevel, Unreceived } from '../../domain/inventory/inventory-level';
 import type { Location } from '../../domain/inventory/location';
 import type { Variant } from '../../domain/inventory/variant';
 import type { PartVersions, VariantRecord } from '../../domain/inventory/variant-record';
@@ -21,11 +21,14 @@ export function withoutNulls(fields: Item): Record<string, unknown> {
 }
 
 export function levelFromItem(item: Item): InventoryLevel {
+  const unreceived = unreceivedFromItem(item);
+  const reported = numberOrNull(item.available);
+  const reportedAt = item.updatedAt as string;
   return {
     variantId: item.variantId as string,
     locationId: item.locationId as string,
     shopId: item.shopId as string,
-    available: numberOrNull(item.available),
+    available: reported === null ? null : reported - (unreceived?.units ?? 0),
     onHand: numberOrNull(item.onHand),
     committed: numberOrNull(item.committed),
     incoming: numberOrNull(item.incoming),
@@ -34,7 +37,8 @@ export function levelFromItem(item: Item): InventoryLevel {
     ...(typeof item.wasCommitted === 'number' ? { wasCommitted: item.wasCommitted } : {}),
     ...(typeof item.wasIncoming === 'number' ? { wasIncoming: item.wasIncoming } : {}),
     version: item.version as string,
-    updatedAt: item.updatedAt as string,
+    updatedAt: unreceived !== null && unreceived.since > reportedAt ? unreceived.since : reportedAt,
+    ...(unreceived === null ? {} : { unreceived }),
     deletedAt: textOrNull(item.deletedAt),
     needsReconciliation: item.needsReconciliation === true,
     band: (item.band as WatchBand | undefined) ?? null,
@@ -42,6 +46,12 @@ export function levelFromItem(item: Item): InventoryLevel {
     bandSignature: textOrNull(item.bandSignature) ?? '',
     shares: sharesFromItem(item),
   };
+}
+
+/** Lies with the level as `unreceived` and `unreceivedAt`; beside them `available` stays what the platform reported. */
+function unreceivedFromItem({ unreceived, unreceivedAt, updatedAt }: Item): Unreceived | null {
+  if (typeof unreceived !== 'number' || typeof unreceivedAt !== 'string') return null;
+  return { units: unreceived, since: unreceivedAt, reportedAt: updatedAt as string };
 }
 
 const SHARE = 'share:';

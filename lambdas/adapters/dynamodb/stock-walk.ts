@@ -85,6 +85,8 @@ const READ = [
   'available',
   'onHand',
   'incoming',
+  'unreceived',
+  'unreceivedAt',
   'units',
 ] as const;
 const NAMES = new Map(READ.map((name) => [`#${name}`, name]));

@@ -59,9 +59,18 @@ export function createManageImports(deps: StartImportDeps) {
       );
     }
     const name = `Imports of ${shopId}`.slice(0, 120);
-    const source = { id, name, shopId, createdAt: clock.now(), createdBy: by, deletedAt: null, version: 1 };
+    const source = {
+      id,
+      name,
+      shopId,
+      availableIncludesUnreceived: false,
+      createdAt: clock.now(),
+      createdBy: by,
+      deletedAt: null,
+      version: 1,
+    };
     try {
-      await sources.create(source);
+      await sources.create(source, null);
     } catch (error) {
       if (!(error instanceof ConcurrentChangeError)) throw error;
     }

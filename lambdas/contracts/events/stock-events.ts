@@ -36,6 +36,13 @@ export const ShopStatusChanged = z.object({
 });
 export type ShopStatusChanged = z.infer<typeof ShopStatusChanged>;
 
+/** How a source's stock is to be read has changed: every variant of its shop is to be evaluated again. */
+export const SourceChanged = z.object({
+  metadata: EventMetadata,
+  data: z.object({ sourceId: z.string(), shopId: z.string() }),
+});
+export type SourceChanged = z.infer<typeof SourceChanged>;
+
 /** The set of rules changed; a sweep evaluates the variants concerned. */
 export const RulesChanged = z.object({
   metadata: EventMetadata,

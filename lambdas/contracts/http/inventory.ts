@@ -44,15 +44,25 @@ const attributes = {
   tracked: z.boolean().nullable().meta({ description: 'Null is unknown and treated as tracked.' }),
 };
 
+const unreceived = z.int().meta({
+  description:
+    'Units of open purchase orders that its source reports as available though they have not been received. `available` is without them.',
+});
 const quantity = z.int().nullable().meta({ description: 'Null is unknown, which is not zero.' });
 
 const InventoryItem = z
   .strictObject({
     ...attributes,
     available: quantity,
+    unreceived,
     ...moneyAndPace,
     locations: z.array(
-      z.strictObject({ locationId: z.string(), name: z.string().nullable(), available: quantity }),
+      z.strictObject({
+        locationId: z.string(),
+        name: z.string().nullable(),
+        available: quantity,
+        unreceived,
+      }),
     ),
     cannotJudge: z
       .array(z.strictObject({ kind: z.enum(COVERAGE_KINDS), reason: z.string() }))
@@ -65,6 +75,7 @@ const LiveInventory = z
     ...attributes,
     shopName: z.string().nullable(),
     available: quantity,
+    unreceived,
     ...moneyAndPace,
     goneAt: Instant.nullable().meta({ description: 'When the stock is gone at that pace.' }),
     deletedAt: Instant.nullable(),
@@ -74,6 +85,7 @@ const LiveInventory = z
         name: z.string().nullable(),
         isActive: z.boolean(),
         available: quantity,
+        unreceived,
         onHand: quantity,
         committed: quantity,
         incoming: quantity,

@@ -2,6 +2,11 @@ import * as z from 'zod';
 import { DisplayName, IdInPath, Instant, PageQuery, pageOf } from './common';
 import { EVERYONE, type Endpoint, SETTERS } from './endpoint';
 
+const availableIncludesUnreceived = z.boolean().meta({
+  description:
+    'The shop counts a purchase order as stock when it is placed, not when it arrives. True: units of open purchase orders that have not been received are taken off what is available, wherever it is judged, until they are. Of a source that speaks of another shop it is said of that shop.',
+});
+
 const fields = {
   id: z.string(),
   name: z.string(),
@@ -9,6 +14,7 @@ const fields = {
     .string()
     .nullable()
     .meta({ description: 'The shop that it speaks of; null: it is one of its own.' }),
+  availableIncludesUnreceived,
   webhookUrl: z.string().meta({ description: 'Where it posts its events.' }),
   trafficUrl: z.string().meta({ description: 'Where it posts how often pages were viewed.' }),
   createdAt: Instant,
@@ -24,8 +30,13 @@ const SourceInput = z
       description:
         'The shop whose items it speaks of, such as blue-harbour.myshopify.com: purchase orders from a planning system, lots from a warehouse. It then names items by that shop’s own ids. Left out, it is a shop of its own.',
     }),
+    availableIncludesUnreceived: availableIncludesUnreceived.default(false),
   })
   .meta({ id: 'SourceInput' });
+const SourcePatch = z
+  .strictObject({ name: DisplayName, availableIncludesUnreceived })
+  .partial()
+  .meta({ id: 'SourcePatch' });
 
 const sourceParams = z.strictObject({ sourceId: IdInPath });
 const tag = 'Sources';
@@ -66,6 +77,23 @@ export const SOURCE_ENDPOINTS = {
     roles: EVERYONE,
     params: sourceParams,
     success: { status: 200, description: 'The source.', schema: SourceAnswer, etag: true },
+  },
+  patchSource: {
+    method: 'patch',
+    path: '/v1/sources/{sourceId}',
+    tag,
+    summary: 'Change some settings of a source',
+    description:
+      'Which shop it speaks of stays. A change of `availableIncludesUnreceived` has every item of the shop looked at again within minutes.',
+    roles: SETTERS,
+    params: sourceParams,
+    body: {
+      schema: SourcePatch,
+      contentTypes: ['application/merge-patch+json', 'application/json'],
+      example: { availableIncludesUnreceived: true },
+    },
+    ifMatch: 'required',
+    success: { status: 200, description: 'The source as it is now.', schema: SourceAnswer, etag: true },
   },
   deleteSource: {
     method: 'delete',

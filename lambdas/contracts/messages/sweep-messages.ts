@@ -5,6 +5,7 @@ import {
   RulesChanged,
   ShopStatusChanged,
   SupplierChanged,
+  SourceChanged,
   SWEEP_REASONS,
 } from '../events/stock-events';
 
@@ -30,6 +31,7 @@ export const SweepMessage = z.union([
   z.object({ 'detail-type': z.literal('LocationChanged'), detail: LocationChanged }),
   z.object({ 'detail-type': z.literal('SupplierChanged'), detail: SupplierChanged }),
   z.object({ 'detail-type': z.literal('ShopStatusChanged'), detail: ShopStatusChanged }),
+  z.object({ 'detail-type': z.literal('SourceChanged'), detail: SourceChanged }),
   z.object({ 'detail-type': z.literal('DayBegan'), detail: DayBegan }),
 ]);
 export type SweepMessage = z.infer<typeof SweepMessage>;

@@ -8,6 +8,7 @@ import { numberSetting } from '../rule/rule-kinds';
 import { deepestDiscountPercent } from '../sales/discount';
 import { type Layer, layersOf, type Shelf } from './receipt-layers';
 import { isOutOfSeason } from './season';
+import type { UnreceivedStock } from '../inventory/unreceived';
 
 /** Days are the shop's own, counted from 1970-01-01. */
 export interface AgingFacts {
@@ -43,6 +44,8 @@ export interface AgingStockExplanation {
   readonly today: string;
   readonly units: number;
   readonly available: number;
+  /** What of the available units its source reported though they are on order still. Absent where nothing was taken off. */
+  readonly takenOff?: UnreceivedStock;
   /** Half of the units are at most so old, in days. */
   readonly medianAgeDays: number;
   /** The median unit is older than what is known: at least so old. */

@@ -12,6 +12,7 @@ import type { PurchaseOrderArrivingExplanation } from '../purchase/judge-order-a
 import type { PurchaseOrderLateExplanation } from '../purchase/judge-order-late';
 import type { PurchaseOrderPlacedExplanation } from '../purchase/judge-order-placed';
 import type { PurchaseOrderReceivedExplanation } from '../purchase/judge-order-received';
+import type { UnreceivedStock } from '../inventory/unreceived';
 import type { Surplus } from '../inventory/surplus';
 import type { SalesVsProfitExplanation } from '../sales/sales-vs-profit';
 import type { SellingFastExplanation } from '../sales/selling-fast';
@@ -29,6 +30,8 @@ export interface StockExplanation {
   readonly missing?: number;
   /** Other locations that have the missing units to spare, those with most first. */
   readonly surplus?: readonly (Surplus & { readonly name: string | null })[];
+  /** What of the quantity's units its source reported though they are on order still. Absent where nothing was taken off. */
+  readonly takenOff?: UnreceivedStock;
   /** What a product's or a category's sum is made of: its variants, how many are out, and which have fewest. */
   readonly variants?: {
     readonly count: number;

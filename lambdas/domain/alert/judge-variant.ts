@@ -15,6 +15,7 @@ import { judgeReorderPoint } from '../forecast/reorder-point';
 import type { Instant } from '../inventory/inventory-level';
 import { sumKnown } from '../inventory/inventory-row';
 import type { Variant } from '../inventory/variant';
+import type { UnreceivedStock } from '../inventory/unreceived';
 import type { QuietRange } from '../inventory/watch-band';
 import type { Lot } from '../lot/lot';
 import { judgeNearingExpiration } from '../lot/nearing-expiration';
@@ -41,6 +42,8 @@ export type VariantRules = { readonly [K in VariantKind]: Rule | null };
 export interface VariantFacts {
   /** Over all locations that count; null where it is unknown. */
   readonly available: number | null;
+  /** What was taken off what is reported; absent where nothing was. */
+  readonly takenOff?: UnreceivedStock;
   readonly demand: DemandHistory | null;
   readonly incoming: readonly IncomingUnits[];
   readonly lateness: Lateness;
@@ -120,8 +123,23 @@ export function judgeVariant(
     const rule = rules[kind];
     return rule === null
       ? []
-      : [{ rule, finding: JUDGEMENTS[kind](rule, facts, isToldOut, outlook ?? undefined) }];
+      : [{ rule, finding: saidOf(JUDGEMENTS[kind](rule, facts, isToldOut, outlook ?? undefined), facts) }];
   });
+}
+
+/** A finding about what is available says what was taken off it. */
+function saidOf(finding: Finding, { takenOff }: VariantFacts): Finding {
+  if (takenOff === undefined || finding.outcome !== 'condition') return finding;
+  const { explanation } = finding;
+  switch (explanation.kind) {
+    case 'days_of_cover':
+    case 'reorder_point':
+    case 'selling_fast':
+    case 'aging_stock':
+      return { ...finding, explanation: { ...explanation, takenOff } };
+    default:
+      return finding;
+  }
 }
 
 type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean, outlook?: CoverOutlook) => Finding;

@@ -13,6 +13,7 @@ import {
 } from './cover-chance';
 import { type DemandRate, type DemandShape, demandShape, rawUnitsPerDay } from './demand-rate';
 import type { Lateness, LeadTime } from './lead-time';
+import type { UnreceivedStock } from '../inventory/unreceived';
 
 export type { IncomingUnits };
 
@@ -47,6 +48,8 @@ export interface RateChance {
 export interface DaysOfCoverExplanation {
   readonly kind: 'days_of_cover';
   readonly available: number;
+  /** What of the available units its source reported though they are on order still. Absent where nothing was taken off. */
+  readonly takenOff?: UnreceivedStock;
   /** The corrected rate that is counted with. */
   readonly unitsPerDay: number;
   /** The plain mean of four weeks; null where less than a day is known. */

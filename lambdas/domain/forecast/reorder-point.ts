@@ -17,6 +17,7 @@ import {
   windowLength,
 } from './demand-rate';
 import type { LeadTime } from './lead-time';
+import type { UnreceivedStock } from '../inventory/unreceived';
 
 /**
  * Safety stock = z·√(L·σd² + d²·σL²): what lasts through a lead time in all but the unlucky share of cases.
@@ -69,6 +70,8 @@ export interface ReorderInput {
 export interface ReorderPointExplanation {
   readonly kind: 'reorder_point';
   readonly available: number;
+  /** What of the available units its source reported though they are on order still. Absent where nothing was taken off. */
+  readonly takenOff?: UnreceivedStock;
   readonly onOrder: number;
   readonly position: number;
   readonly reorderPoint: number;

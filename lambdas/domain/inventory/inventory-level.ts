@@ -19,6 +19,7 @@ export interface InventoryLevel {
   readonly variantId: VariantId;
   readonly locationId: LocationId;
   readonly shopId: ShopId;
+  /** What can be sold. Where the source counts what has not been received yet, that is taken off already. */
   readonly available: number | null;
   readonly onHand: number | null;
   readonly committed: number | null;
@@ -29,8 +30,10 @@ export interface InventoryLevel {
   readonly wasCommitted?: number;
   readonly wasIncoming?: number;
   readonly version: Version;
-  /** Since when these quantities hold, as the platform says. */
+  /** Since when these quantities hold, as the platform says, or as its purchase orders do. */
   readonly updatedAt: Instant;
+  /** What is taken off `available`; absent where nothing ever was. */
+  readonly unreceived?: Unreceived;
   /** A tombstone: the item is no longer stocked at this location. */
   readonly deletedAt: Instant | null;
   /** Two different states bear the same version; the smaller quantity stands until reconciliation reads it again. */
@@ -43,6 +46,15 @@ export interface InventoryLevel {
   readonly bandSignature: string;
   /** Its parts in the sums of products and categories. */
   readonly shares: Shares;
+}
+
+/** Units of open purchase orders that a level counts as available though they are not there yet. */
+export interface Unreceived {
+  readonly units: number;
+  /** When the units became so many. */
+  readonly since: Instant;
+  /** When the platform last reported the level. */
+  readonly reportedAt: Instant;
 }
 
 /** The quantity a rule looks at, or null where it is unknown. Projected needs available; unknown incoming counts 0. */

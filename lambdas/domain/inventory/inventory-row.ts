@@ -4,6 +4,7 @@ import { daysOfCover } from './days-of-cover';
 import type { LocationId } from './identity';
 import type { Instant, InventoryLevel } from './inventory-level';
 import { isCounted, type Location } from './location';
+import { unreceivedUnits } from './unreceived';
 import type { Variant } from './variant';
 
 /** One variant of the inventory index: what it is, what is left of it, and how long that lasts. */
@@ -23,6 +24,8 @@ export interface StockedLocation {
   readonly name: string | null;
   readonly isActive: boolean;
   readonly available: number | null;
+  /** What is taken off `available` because it has not been received; absent where nothing is. */
+  readonly unreceived?: number;
   readonly onHand: number | null;
   readonly incoming: number | null;
 }
@@ -49,6 +52,7 @@ export function inventoryRow(
         name: location?.name ?? null,
         isActive: isCounted(location),
         available: level.available,
+        ...(unreceivedUnits(level) === 0 ? {} : { unreceived: unreceivedUnits(level) }),
         onHand: level.onHand,
         incoming: level.incoming,
       };
@@ -64,6 +68,10 @@ export function inventoryRow(
     cannotJudge: notJudged(variant, available, pace),
   };
 }
+
+/** What is taken off the available units of a row because it has not been received. */
+export const unreceivedOf = ({ locations }: Pick<InventoryRow, 'locations'>): number =>
+  locations.reduce((sum, { isActive, unreceived = 0 }) => sum + (isActive ? unreceived : 0), 0);
 
 /** The pace of a variant's days of sale; null where orders cannot be told to be about it. */
 export function paceOf(

@@ -10,6 +10,7 @@ import { listed } from './listed';
 import { plainText } from './plain-text';
 import { ruleInWords } from './rule-in-words';
 import { isStockExplanation, signalWords } from './signal-words';
+import { takenOffFacts } from './words/taken-off';
 import { counted, durationInWords, numberInWords, timeInWords } from './wording';
 
 const MOST_LOCATIONS = 6;
@@ -92,6 +93,7 @@ function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
   const facts = [
     { label: quantityLabel(alert), value: `${unitsInWords(alert)} ${whereInWords(alert)}` },
     alert.perLocation.length > 1 ? { label: 'Where', value: perLocationInWords(alert) } : null,
+    ...reportedFacts(alert),
     ...sumFacts(alert),
     ...surplusFacts(alert),
     news.type === 'worsened'
@@ -117,6 +119,12 @@ function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
 function unitsInWords({ quantity, explanation }: ToldAlert): string {
   const isAtLeast = explanation !== null && isStockExplanation(explanation) && explanation.isAtLeast === true;
   return isAtLeast ? `at least ${numberInWords(quantity)}` : numberInWords(quantity);
+}
+
+/** What the platform says, where that is more than there is. */
+function reportedFacts({ explanation }: ToldAlert): DetailedItem['facts'] {
+  if (explanation === null || !isStockExplanation(explanation)) return [];
+  return takenOffFacts(explanation.takenOff);
 }
 
 /** What the sum of a product or a category is made of. */

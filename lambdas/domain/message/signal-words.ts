@@ -16,6 +16,7 @@ import { purchaseOrderPlacedWords } from './words/purchase-order-placed';
 import { purchaseOrderReceivedWords } from './words/purchase-order-received';
 import { reorderPointWords } from './words/reorder-point';
 import { salesVsProfitWords } from './words/sales-vs-profit';
+import { takenOffFacts } from './words/taken-off';
 import { trafficSpikeWords } from './words/traffic-spike';
 import { sellingFastWords } from './words/selling-fast';
 
@@ -85,5 +86,7 @@ export function wordsOf(explanation: Exclude<Explanation, StockExplanation>, rea
   const { kind } = explanation as { readonly kind: SignalKind };
   const words = WORDS[kind] as ((one: unknown, reading: Reading) => SignalText) | undefined;
   if (words === undefined) return { summary: '', facts: [], figure: '' };
-  return words(explanation, reading);
+  const text = words(explanation, reading);
+  const takenOff = 'takenOff' in explanation ? explanation.takenOff : undefined;
+  return takenOff === undefined ? text : { ...text, facts: [...text.facts, ...takenOffFacts(takenOff)] };
 }

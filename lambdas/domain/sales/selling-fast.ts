@@ -6,6 +6,7 @@ import type { Instant } from '../inventory/inventory-level';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { dayOfHour, HOURS, type RecentSales, unitsIn } from './recent-sales';
+import type { UnreceivedStock } from '../inventory/unreceived';
 
 /** What a campaign means to sell of one variant. */
 export interface SalesPlan {
@@ -63,6 +64,8 @@ export interface SellingFastExplanation {
   readonly minimumUnits: number;
   readonly significance: number;
   readonly available: number | null;
+  /** What of the available units its source reported though they are on order still. Absent where nothing was taken off. */
+  readonly takenOff?: UnreceivedStock;
   /** For how many hours what is available lasts if each goes on as those of the window did; null where nobody can say. */
   readonly hoursLeft: number | null;
   /** When it is gone then; null where nobody can say, or where that is more than ten years away. */

@@ -10,7 +10,7 @@ import {
   type InventoryPlace,
   placeOf,
 } from '../../domain/inventory/find-inventory';
-import type { InventoryRow } from '../../domain/inventory/inventory-row';
+import { type InventoryRow, unreceivedOf } from '../../domain/inventory/inventory-row';
 import { knowledgeOf } from '../../domain/channel/knowledge';
 import { marginPercent } from '../../domain/inventory/margin';
 import type { Variant } from '../../domain/inventory/variant';
@@ -57,6 +57,7 @@ export function inventoryHandlers(
           ...shownAttributes(variant),
           shopName: live.shopName,
           available: live.available,
+          unreceived: live.unreceived,
           ...shownMoney(variant, principal.roles),
           unitsPerDay: rounded(live.unitsPerDay),
           daysOfCover: rounded(live.daysOfCover),
@@ -67,6 +68,7 @@ export function inventoryHandlers(
             name,
             isActive,
             available: level.available,
+            unreceived: level.unreceived?.units ?? 0,
             onHand: level.onHand,
             committed: level.committed,
             incoming: level.incoming,
@@ -85,10 +87,16 @@ function shownRow(row: InventoryRow, roles: readonly Role[]) {
   return {
     ...shownAttributes(row),
     available: row.available,
+    unreceived: unreceivedOf(row),
     ...shownMoney(row, roles),
     unitsPerDay: rounded(row.unitsPerDay),
     daysOfCover: rounded(row.daysOfCover),
-    locations: row.locations.map(({ locationId, name, available }) => ({ locationId, name, available })),
+    locations: row.locations.map(({ locationId, name, available, unreceived = 0 }) => ({
+      locationId,
+      name,
+      available,
+      unreceived,
+    })),
     cannotJudge: (row.cannotJudge ?? []).map(({ kind, reason }) => ({ kind, reason })),
   };
 }

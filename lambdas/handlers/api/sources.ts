@@ -11,16 +11,20 @@ export interface SourceHandlerDeps {
 export function sourceHandlers(deps: SourceHandlerDeps): Pick<ApiHandlers, keyof typeof SOURCE_ENDPOINTS> {
   const { sources } = deps;
   const publicUrl = deps.publicUrl.replace(/\/$/, '');
-  const shown = ({ id, name, shopId, createdAt, createdBy, version }: StoredSource) => ({
-    id,
-    name,
-    shopId,
-    webhookUrl: `${publicUrl}/webhooks/standard/${id}`,
-    trafficUrl: `${publicUrl}/webhooks/traffic/${id}`,
-    createdAt,
-    createdBy,
-    version,
-  });
+  const shown = (source: StoredSource) => {
+    const { id, name, shopId, availableIncludesUnreceived, createdAt, createdBy, version } = source;
+    return {
+      id,
+      name,
+      shopId,
+      availableIncludesUnreceived,
+      webhookUrl: `${publicUrl}/webhooks/standard/${id}`,
+      trafficUrl: `${publicUrl}/webhooks/traffic/${id}`,
+      createdAt,
+      createdBy,
+      version,
+    };
+  };
   return {
     async createSource({ body, newId, principal }) {
       const source = await sources.create(newId('src'), body, principal.name);
@@ -31,6 +35,10 @@ export function sourceHandlers(deps: SourceHandlerDeps): Pick<ApiHandlers, keyof
     },
     async readSource({ params }) {
       const source = await sources.read(params.sourceId);
+      return { body: shown(source), version: source.version };
+    },
+    async patchSource({ params, ifMatch, body }) {
+      const source = await sources.change(params.sourceId, ifMatch, body);
       return { body: shown(source), version: source.version };
     },
     async deleteSource({ params, ifMatch }) {

@@ -112,7 +112,7 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
       }),
       ...sourceHandlers({
         sources: createManageSources({
-          sources: createSourceStore(client, tables.stock),
+          sources: createSourceStore(client, tables),
           secretOf: async (sourceId) => deriveSourceSecret(await masterSecret(), sourceId),
           clock,
         }),
@@ -122,7 +122,7 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
         imports: createManageImports({
           ...surroundings.imports,
           records: createImportRecords(client, tables.stock),
-          sources: createSourceStore(client, tables.stock),
+          sources: createSourceStore(client, tables),
           sourceIdFrom: (seed) => idFrom('src', [seed]),
           clock,
         }),

@@ -10,6 +10,7 @@ import { createPurchaseReader } from '../../adapters/dynamodb/purchase-store';
 import { createPageStore } from '../../adapters/dynamodb/page-store';
 import { createRuleReader } from '../../adapters/dynamodb/rules';
 import { createSalesBandStore } from '../../adapters/dynamodb/sales-band-store';
+import { createUnreceivedDeclarations } from '../../adapters/dynamodb/sources';
 import { createStockReader } from '../../adapters/dynamodb/stock-reader';
 import { createTrafficReader } from '../../adapters/dynamodb/traffic-store';
 import { createDeadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
@@ -30,6 +31,7 @@ import { createJudgePurchaseOrder } from '../../app/judge-purchase-order';
 import { createJudgeSite } from '../../app/judge-site';
 import { createJudgeSource } from '../../app/judge-source';
 import { judgeTogether } from '../../app/judge-together';
+import { createTakeOffUnreceived } from '../../app/take-off-unreceived';
 import { createReadSupply } from '../../app/read-supply';
 import { judgeTraffic } from '../../app/judge-traffic-spike';
 import { createWatchSales } from '../../app/watch-sales';
@@ -56,6 +58,7 @@ const evaluateVariant = createEvaluateVariant({
   watchSales,
   stock,
   ranks: createSellerRankReader(client, env.STOCK_TABLE),
+  takeOffUnreceived: createTakeOffUnreceived(createUnreceivedDeclarations(client, env.STOCK_TABLE), store),
   readSupply,
   rules,
   store,

@@ -38,6 +38,8 @@ export const createHandler = ({ sweep, logger }: Deps) =>
           return sweep.start({ type: 'SupplierChanged', event: message.detail });
         case 'ShopStatusChanged':
           return sweep.start({ type: 'ShopStatusChanged', event: message.detail });
+        case 'SourceChanged':
+          return sweep.start({ type: 'SourceChanged', event: message.detail });
         case 'DayBegan':
           return sweep.start({ type: 'DayBegan', event: message.detail });
       }

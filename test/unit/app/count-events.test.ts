@@ -129,9 +129,15 @@ describe('the look at silent sources', () => {
     await shops.saveShop({ shop: aShop(), isUnannounced: false }, 0);
     const left = aShop({ shopId: 'left.myshopify.com', status: 'uninstalled' });
     await shops.saveShop({ shop: left, isUnannounced: false }, 0);
-    const source = { createdAt: NOW, createdBy: 'ann', version: 1, deletedAt: null };
-    const sources = createSourceStore(table.documents, table.name);
-    await sources.create({ ...source, id: 'src_plan', name: 'Planning', shopId: SHOP });
+    const source = {
+      createdAt: NOW,
+      createdBy: 'ann',
+      version: 1,
+      deletedAt: null,
+      availableIncludesUnreceived: false,
+    };
+    const sources = createSourceStore(table.documents, { stock: table.name, alert: table.name });
+    await sources.create({ ...source, id: 'src_plan', name: 'Planning', shopId: SHOP }, null);
     const feeds = createFeedStore(table.documents, table.name);
     for (const feedId of [SHOP, 'left.myshopify.com', 'src_plan'])
       await feeds.count(feedId, '2026-11-18T12', 1, NOW);

@@ -7,10 +7,12 @@ import { createSellerRankReader } from '../../../lambdas/adapters/dynamodb/margi
 import { levelKey, salesDayKey, sellerRankKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { withoutNulls } from '../../../lambdas/adapters/dynamodb/stock-items';
+import { createUnreceivedDeclarations } from '../../../lambdas/adapters/dynamodb/sources';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { createSalesBandStore } from '../../../lambdas/adapters/dynamodb/sales-band-store';
 import { createWatchSales } from '../../../lambdas/app/watch-sales';
 import { createEvaluateVariant } from '../../../lambdas/app/evaluate-variant';
+import { createTakeOffUnreceived } from '../../../lambdas/app/take-off-unreceived';
 import { createReadSupply } from '../../../lambdas/app/read-supply';
 import type { EvaluationStore } from '../../../lambdas/app/ports';
 import type { InventoryLevel } from '../../../lambdas/domain/inventory/inventory-level';
@@ -63,6 +65,10 @@ const worker = (store: EvaluationStore = realStore()) =>
     watchSales: createWatchSales(createSalesBandStore(client, tables.stockTable)),
     stock: reader(),
     ranks: createSellerRankReader(client, tables.stockTable),
+    takeOffUnreceived: createTakeOffUnreceived(
+      createUnreceivedDeclarations(client, tables.stockTable),
+      store,
+    ),
     readSupply: createReadSupply(createPurchaseReader(client, tables.stockTable)),
     rules: { ruleSet: async () => rules },
     store,

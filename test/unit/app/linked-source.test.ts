@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { levelKey, shopKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
-import { SHOP } from '../../support/builders';
+import { aSource, SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, type TestIntake, testIntake } from '../../support/intake';
 import { eachTestHasATable } from '../../support/fresh-table';
 import type { TestTable } from '../../support/test-database';
@@ -16,15 +16,10 @@ eachTestHasATable((fresh) => {
 });
 
 const createSource = (shopId: string | null) =>
-  createSourceStore(table.documents, table.name).create({
-    id: SOURCE,
-    name: 'Planning',
-    shopId,
-    createdAt: '2026-11-18T08:00:00.000Z',
-    createdBy: 'Ada',
-    deletedAt: null,
-    version: 1,
-  });
+  createSourceStore(table.documents, { stock: table.name, alert: table.name }).create(
+    aSource({ id: SOURCE, shopId }),
+    null,
+  );
 
 const told = (type: string, data: object) =>
   anEnvelope('', { type, timestamp: '2026-11-18T11:00:00Z', data }, { source: SOURCE, shop: SOURCE });

@@ -4,7 +4,7 @@ import { createPurchaseReader, createPurchaseStore } from '../../../lambdas/adap
 import { createSourceStore } from '../../../lambdas/adapters/dynamodb/sources';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { totalsOf } from '../../../lambdas/domain/purchase/purchase-order';
-import { SHOP } from '../../support/builders';
+import { aSource, SHOP } from '../../support/builders';
 import { aLevelEnvelope, anEnvelope, ITEM, type TestIntake, testIntake } from '../../support/intake';
 import { eachTestHasATable } from '../../support/fresh-table';
 import type { TestTable } from '../../support/test-database';
@@ -25,11 +25,10 @@ const anotherTable = eachTestHasATable(async (fresh) => {
     [SOURCE, SHOP],
     [OTHER, 'other.myshopify.com'],
   ] as const) {
-    const source = { id, shopId, name: 'Planning', createdBy: 'Ada', deletedAt: null, version: 1 };
-    await createSourceStore(table.documents, table.name).create({
-      ...source,
-      createdAt: '2026-11-18T08:00:00.000Z',
-    });
+    await createSourceStore(table.documents, { stock: table.name, alert: table.name }).create(
+      aSource({ id, shopId }),
+      null,
+    );
   }
   await intake.record(aLevelEnvelope(3));
   intake.events.length = 0;
@@ -298,10 +297,10 @@ describe('a transfer of the platform', () => {
     for (const [index, messages] of orderings([placed, added, changed, cancelled]).entries()) {
       table = await anotherTable();
       intake = testIntake(table, {}, NOW);
-      await createSourceStore(table.documents, table.name).create({
-        ...{ id: SOURCE, shopId: SHOP, name: 'Planning', createdBy: 'Ada', deletedAt: null, version: 1 },
-        createdAt: '2026-11-18T08:00:00.000Z',
-      });
+      await createSourceStore(table.documents, { stock: table.name, alert: table.name }).create(
+        aSource({ id: SOURCE }),
+        null,
+      );
       for (const message of [...messages, ...messages]) await intake.record(message);
       expect(await totals(), `ordering ${index}`).toEqual({ ordered: 100, received: 0, open: 0 });
       expect((await row())?.incoming ?? []).toEqual([]);
