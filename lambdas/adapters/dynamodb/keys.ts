@@ -5,7 +5,7 @@
  *
  *   pk                              sk                      what
  *   ITEM#{variantId}                VARIANT                 variant and owner shop; in the index `byShop`
- *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band
+ *   ITEM#{variantId}                LEVEL#{locationId}      inventory level with its watch band, and what of it is on order still
  *   ITEM#{variantId}                OUTAGES                 from when to when it was out, all locations together
  *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
  *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires

@@ -135,6 +135,7 @@ describe('the events that are worth a decision or a message', () => {
       'LocationChanged',
       'SupplierChanged',
       'ShopStatusChanged',
+      'SourceChanged',
       'DayBegan',
     ]);
     expect(namesFor('slack')).toEqual([

@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { channelKey } from '../../../../lambdas/adapters/dynamodb/keys';
+import { channelKey, sourceEventKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import { deriveSourceSecret } from '../../../../lambdas/adapters/secrets/master-key';
 import { MASTER, startApi, type TestApi } from '../../../support/api';
 
@@ -191,6 +191,45 @@ describe('sources', () => {
     expect((await api.request({ method: 'DELETE', path: `/v1/sources/${id}` })).status).toBe(204);
     expect((await api.request({ path: `/v1/sources/${id}` })).status).toBe(404);
     expect((await api.request({ path: '/v1/sources' })).body.items).toEqual([]);
+  });
+
+  it('are changed in what they say of their stock, which is announced once, with whose stock it is', async () => {
+    const created = await create('/v1/sources', { name: 'Plan', shopId: 'blue-harbour.myshopify.com' });
+    const { id } = created.body;
+    expect(created.body).toMatchObject({ availableIncludesUnreceived: false, version: 1 });
+    const change = (body: object, version: number, as: 'ops' | 'marketing' = 'ops') => {
+      const headers = { 'If-Match': `"${version}"` };
+      return api.request({ method: 'PATCH', path: `/v1/sources/${id}`, body, headers, as });
+    };
+    const announced = async (version: number) => {
+      const Key = { ...sourceEventKey(id, version) };
+      const { Item } = await api.client.send(new GetCommand({ TableName: api.tables.alertTable, Key }));
+      return Item;
+    };
+
+    const changed = await change({ availableIncludesUnreceived: true }, 1);
+    expect(changed).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+    expect(changed.body).toMatchObject({ name: 'Plan', availableIncludesUnreceived: true, version: 2 });
+    expect(await announced(2)).toMatchObject({
+      eventType: 'SourceChanged',
+      event: { data: { sourceId: id, shopId: 'blue-harbour.myshopify.com' } },
+    });
+    expect((await change({ name: 'Planning' }, 2)).body).toMatchObject({
+      name: 'Planning',
+      availableIncludesUnreceived: true,
+    });
+    expect(await announced(3)).toBeUndefined();
+
+    expect((await change({ name: 'Late' }, 2)).status).toBe(412);
+    expect((await change({ name: 'Nobody' }, 3, 'marketing')).status).toBe(403);
+    const wrong = await change({ availableIncludesUnreceived: 'yes' }, 3);
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.errors[0]).toMatchObject({ field: 'availableIncludesUnreceived' });
+    expect((await change({ shopId: null }, 3)).status).toBe(400);
+
+    const path = `/v1/sources/${id}`;
+    expect((await api.request({ method: 'DELETE', path })).status).toBe(204);
+    expect(await announced(4)).toMatchObject({ eventType: 'SourceChanged' });
   });
 
   it('F75 keep the secret out of the tables and the log', async () => {
