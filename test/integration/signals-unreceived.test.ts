@@ -19,7 +19,7 @@ beforeAll(async () => {
   if (variant === undefined) throw new Error('The product has a variant.');
   mug = variant;
   const source = await local.api('POST', '/v1/sources', { body: { name: 'Planning', shopId: TEST_SHOP } });
-  planning = source.body as unknown as typeof planning;
+  planning = source.body as typeof planning;
   await shop.level(mug, BERLIN, 40);
   await order(36);
   await local.advance('PT2H');
@@ -87,7 +87,7 @@ describe('a shop that counts an order as stock before it arrives', () => {
     const [told, ...more] = mails('operations', 'Low stock', 'QUAY-MUG');
     expect(more).toEqual([]);
     expect(told).toMatch(/Left: +4 in all locations together/);
-    expect(told).toContain('40 units, 36 of which are on order and not received yet: 4 are there');
+    expect(told).toContain('40 units, less 36 on order and not received yet: 4 left');
   });
 
   it('spends one write and no read on a webhook that changes nobody’s mind', async () => {
@@ -102,7 +102,7 @@ describe('a shop that counts an order as stock before it arrives', () => {
     await shop.level(mug, BERLIN, 36);
     await local.advance('PT2H');
     const [told] = mails('operations', 'Out of stock', 'QUAY-MUG');
-    expect(told).toContain('36 units, 36 of which are on order and not received yet: 0 are there');
+    expect(told).toContain('36 units, less 36 on order and not received yet: 0 left');
   });
 
   it('has it back with the part of the order that has arrived, though its level says nothing new', async () => {

@@ -131,15 +131,12 @@ export function judgeVariant(
 function saidOf(finding: Finding, { takenOff }: VariantFacts): Finding {
   if (takenOff === undefined || finding.outcome !== 'condition') return finding;
   const { explanation } = finding;
-  switch (explanation.kind) {
-    case 'days_of_cover':
-    case 'reorder_point':
-    case 'selling_fast':
-    case 'aging_stock':
-      return { ...finding, explanation: { ...explanation, takenOff } };
-    default:
-      return finding;
-  }
+  const isAboutAvailable =
+    explanation.kind === 'days_of_cover' ||
+    explanation.kind === 'reorder_point' ||
+    explanation.kind === 'selling_fast' ||
+    explanation.kind === 'aging_stock';
+  return isAboutAvailable ? { ...finding, explanation: { ...explanation, takenOff } } : finding;
 }
 
 type Judgement = (rule: Rule, facts: VariantFacts, isToldOut: boolean, outlook?: CoverOutlook) => Finding;

@@ -7,6 +7,6 @@ export function takenOffFacts(
 ): readonly { readonly label: string; readonly value: string }[] {
   if (takenOff === undefined) return [];
   const { reported, unreceived } = takenOff;
-  const value = `${counted(reported, 'unit')}, ${numberInWords(unreceived)} of which are on order and not received yet: ${numberInWords(reported - unreceived)} are there`;
+  const value = `${counted(reported, 'unit')}, less ${numberInWords(unreceived)} on order and not received yet: ${numberInWords(reported - unreceived)} left`;
   return [{ label: 'Reported', value }];
 }

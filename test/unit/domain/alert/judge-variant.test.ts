@@ -104,6 +104,17 @@ describe('what is found of a variant', () => {
     expect(one?.finding).toMatchObject({ verdict: 'fires', measure: 200, explanation: { because: ['age'] } });
   });
 
+  it.each(['days_of_cover', 'aging_stock'] as const)(
+    'of %s says what was taken off what is available',
+    (kind) => {
+      const takenOff = { reported: 150, unreceived: 30 };
+      const [one] = judgeVariant(only(kind), facts({ takenOff }), false);
+      expect(one?.finding).toMatchObject({ explanation: { available: 120, takenOff } });
+      const [plain] = judgeVariant(only(kind), facts(), false);
+      expect(plain?.finding).not.toHaveProperty('explanation.takenOff');
+    },
+  );
+
   it('of its cover is held back while it is told as out of stock', () => {
     const [one] = judgeVariant(only('days_of_cover'), facts({ available: 0 }), true);
     expect(one?.finding).toMatchObject({ isInhibited: true });
