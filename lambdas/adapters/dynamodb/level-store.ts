@@ -43,7 +43,7 @@ export function createLevelStore(
     const first = await send(update);
     if (first.isApplied) {
       const { level } = first;
-      return { outcome: wasSaidBefore(level, report) ? 'confirmed' : 'applied', level };
+      return { outcome: wasSaidBefore(asReported(level), report) ? 'confirmed' : 'applied', level };
     }
     let stored = first.level;
     for (let attempt = 1; attempt <= REWRITES; attempt++) {

@@ -69,6 +69,12 @@ describe('where a source counts as available what has not been received', () => 
     expect(await level()).toMatchObject({ available: 6, updatedAt: '2026-11-18T16:00:00.000Z' });
   });
 
+  it('takes a report that says the same once more for unchanged', async () => {
+    await look();
+    const recorded = await intake.record(aLevelEnvelope(30, '2026-11-18T16:00:00Z'));
+    expect(recorded.outcomes.get('unchanged')).toBe(1);
+  });
+
   it('keeps what was reported where two reports bear one version', async () => {
     await look();
     const tied = '2026-11-18T16:00:00Z';
