@@ -116,6 +116,29 @@ it('what is found is what every hour written out in a list gives', () => {
   expect(fired).toBeGreaterThan(30);
 });
 
+it('what is not fast is looked at when time alone makes it so, and not before the day is over otherwise', () => {
+  let woken = 0;
+  fc.assert(
+    fc.property(aWorld, aRuleDrawn, (drawn, by) => {
+      const recent = worldOf(drawn);
+      const rule = ruleOf(by);
+      const facts = { available: 9, incoming: [], leadTime: null, plan: null, now: NOW };
+      const finding = judgeSellingFast({ ...facts, recent }, rule) as Condition;
+      if (finding.outcome !== 'condition' || finding.verdict !== 'clear') return;
+      let first: string | null = null;
+      for (let hour = (TODAY + 1) * 24 - 1; hour > recent.hour; hour--) {
+        const then = judgeSellingFast({ ...facts, recent: { ...recent, hour } }, rule) as Condition;
+        const at = new Date(Date.parse(NOW) + (hour - recent.hour) * 3_600_000).toISOString();
+        if (then.verdict === 'fires') first = at;
+      }
+      expect(finding.lookAgainAt ?? null).toBe(first);
+      if (first !== null) woken++;
+    }),
+    { seed: 20261118, numRuns: 12_000 },
+  );
+  expect(woken).toBeGreaterThan(5);
+});
+
 it('fewer units than the band says are fast in no hour that is left of the day', () => {
   let bounded = 0;
   fc.assert(

@@ -233,9 +233,36 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     explanation,
     urgency: isPressing ? 'now' : 'later',
     ...(isExplained ? { isInhibited: true } : {}),
-    // The window moves on with the hours.
-    lookAgainAt: new Date(Date.parse(now) + HOUR_MS).toISOString(),
+    ...lookAgain(recent, rule, verdict, now),
   } satisfies Condition;
+}
+
+/**
+ * What sells fast, or nearly so, is looked at by the hour, as the window moves on. What does not is looked at in the first
+ * hour of the day in which the same sales would be fast, because less is usual then: most never are, and cost nothing.
+ */
+function lookAgain(
+  recent: RecentSales,
+  rule: Rule,
+  verdict: Condition['verdict'],
+  now: Instant,
+): Pick<Condition, 'lookAgainAt'> {
+  const hours = verdict === 'clear' ? hoursUntilFast(recent, rule) : 1;
+  return hours === null ? {} : { lookAgainAt: new Date(Date.parse(now) + hours * HOUR_MS).toISOString() };
+}
+
+/** In how many hours it is fast first if nothing more is sold; null where it is not before the day is over. */
+function hoursUntilFast(recent: RecentSales, rule: Rule): number | null {
+  const bounds = boundsOf(rule);
+  const length = numberSetting(rule, 'windowHours');
+  const dayEnd = (dayOfHour(recent.hour) + 1) * HOURS;
+  for (let hour = recent.hour + 1; hour < dayEnd; hour++) {
+    const observed = Math.round(unitsIn(recent, hour, length));
+    if (observed < bounds.minimumUnits) continue;
+    const usual = usualSales(recent, hour, length);
+    if (usual !== null && isFast(observed, usual.expected, bounds)) return hour - recent.hour;
+  }
+  return null;
 }
 
 /** How what is sold now compares with what is usual. */
