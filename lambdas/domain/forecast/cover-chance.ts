@@ -1,6 +1,6 @@
 import type { Instant } from '../inventory/inventory-level';
-import type { DemandHistory } from './demand-history';
-import { type DemandRate, demandRate, sellingDayRate } from './demand-rate';
+import { type DemandHistory, secondBestDay } from './demand-history';
+import { type DemandRate, demandRate, sellingDayRate, shareOfSellingDays } from './demand-rate';
 import { chanceToReach } from './distributions';
 import type { Lateness } from './lead-time';
 
@@ -30,21 +30,31 @@ export interface ChanceInput {
 /** What is known of how an item is replenished. `unknown`: nobody has told of any order in the whole shop. */
 export type Replenishing = 'unknown' | 'never_ordered' | 'never_delivered' | 'seen';
 
+/** What the model is asked with. */
+export interface ChanceFacts {
+  /** Above 0: with nothing left there is no chance to work out. */
+  readonly available: number;
+  /** The chance that the stock does not last as long as it must, by the recent rate and by how often it sells. */
+  readonly byRate: number;
+  readonly byOften: number;
+  readonly isOnOrder: boolean;
+  readonly replenishing: Replenishing;
+  /** Units of the second-best day of eight weeks: what large orders take, without the one that may never come again. */
+  readonly secondBestDayUnits: number;
+  /** On which share of the days it sells, 0 … 1. */
+  readonly sellingDayShare: number;
+}
+
 /** The chance that an item runs out within twice the horizon, and all that it follows from. */
-export interface CoverChance {
+export interface CoverChance extends Omit<ChanceFacts, 'available'> {
   /** 0 … 1. */
   readonly chance: number;
   /** The recent rate; null where nothing has sold. */
   readonly rate: DemandRate | null;
   /** The same by how often it sells. */
   readonly often: DemandRate | null;
-  /** The chance that the stock does not last as long as it must, by either rate. */
-  readonly byRate: number;
-  readonly byOften: number;
   /** For how many days it must last: one number, or, where an order is on its way, equally likely ones. */
   readonly mustLastDays: readonly number[];
-  readonly isOnOrder: boolean;
-  readonly replenishing: Replenishing;
 }
 
 const DAY_MS = 86_400_000;
@@ -55,23 +65,49 @@ const GIVEN_UP_AFTER = 1.25;
 /** Chances are told apart no further than this from certainty. */
 const LEAST_CHANCE = 0.003;
 
+/** Of so much of the stock, at least and at most, is a good day taken to sell; and an item to sell on so few days. */
+const LEAST_DAY_PART = 0.01;
+const MOST_DAY_PART = 3;
+const LEAST_SELLING_SHARE = 0.02;
+
+/** What each part adds to the logit of the chance. */
+interface Model {
+  readonly base: number;
+  /** Times the logit of the chance by the recent rate. */
+  readonly byRate: number;
+  /** Times the logit of the chance by how often it sells. */
+  readonly byOften: number;
+  /** Times the logarithm of the part of the stock that a good day takes: large orders are what no mean foretells. */
+  readonly goodDay: number;
+  /** Times the logarithm of the share of days on which it sells: what seldom sells runs out oftener than its means say. */
+  readonly sellingShare: number;
+  /** Where nobody was ever seen to replenish it. */
+  readonly neverReplenished: number;
+}
+
 /**
- * A logistic model of running out, fitted to shops that were simulated with other suppliers, buyers and growth than the
- * one it is measured on; docs/forecast.md says how, and what each part is worth.
+ * Two logistic models of running out, one for items with an order on its way and one for those without: then somebody has
+ * seen to it, and the question is which comes first. Fitted to shops that were simulated with other suppliers, buyers and
+ * growth than the one it is measured on; docs/forecast.md says how, and what each part is worth.
  */
-const MODEL = {
-  base: 0.62,
-  /** Of the logit of the chance by the recent rate. */
-  byRate: 0.19,
-  /** Of the logit of the chance by how often it sells. */
-  byOften: 0.34,
-  /** Somebody has seen to it: an order is on its way. */
-  isOnOrder: -0.73,
-  /** Nobody was ever seen to order it. */
-  neverOrdered: 0.58,
-  /** No delivery of it was ever seen to come in time. */
-  neverDelivered: 1.62,
-} as const;
+const MODELS: Readonly<Record<'onOrder' | 'notOnOrder', Model>> = {
+  onOrder: {
+    base: -0.336,
+    byRate: 0.473,
+    byOften: 0.154,
+    goodDay: 0.133,
+    sellingShare: -0.449,
+    neverReplenished: 0,
+  },
+  notOnOrder: {
+    base: 0.441,
+    byRate: 0.227,
+    byOften: 0.188,
+    goodDay: 0.189,
+    sellingShare: -0.196,
+    neverReplenished: 1.069,
+  },
+};
 
 /** The chance that an item runs out before it is replenished, within twice the horizon. */
 export function coverChance(input: ChanceInput): CoverChance {
@@ -82,40 +118,51 @@ export function coverChance(input: ChanceInput): CoverChance {
   const untilOrder = daysUntilFirst(input);
   const isOnOrder = untilOrder !== null;
   const mustLastDays = untilOrder ?? [input.horizonDays];
-  if (available <= 0 || rate === null) {
-    const certain = available <= 0 ? 1 : 0;
-    return {
-      chance: certain,
-      rate,
-      often,
-      byRate: certain,
-      byOften: certain,
-      mustLastDays,
+  const secondBestDayUnits = secondBestDay(demand);
+  const sellingDayShare = shareOfSellingDays(demand);
+  let chance = available <= 0 ? 1 : 0;
+  let byRate = chance;
+  let byOften = chance;
+  if (available > 0 && rate !== null) {
+    byRate = meanRisk(available, rate, mustLastDays);
+    byOften = meanRisk(available, often, mustLastDays);
+    chance = chanceOf({
+      available,
+      byRate,
+      byOften,
       isOnOrder,
       replenishing,
-    };
+      secondBestDayUnits,
+      sellingDayShare,
+    });
   }
-  const byRate = meanRisk(available, rate, mustLastDays);
-  const byOften = meanRisk(available, often, mustLastDays);
-  const chance = chanceOf(byRate, byOften, isOnOrder, replenishing);
-  return { chance, rate, often, byRate, byOften, mustLastDays, isOnOrder, replenishing };
+  return {
+    chance,
+    rate,
+    often,
+    byRate,
+    byOften,
+    mustLastDays,
+    isOnOrder,
+    replenishing,
+    secondBestDayUnits,
+    sellingDayShare,
+  };
 }
 
 /** The model itself: what anybody needs to work out the chance again. */
-export function chanceOf(
-  byRate: number,
-  byOften: number,
-  isOnOrder: boolean,
-  replenishing: Replenishing,
-): number {
+export function chanceOf(facts: ChanceFacts): number {
+  const { available, byRate, byOften, isOnOrder, replenishing, secondBestDayUnits, sellingDayShare } = facts;
+  const model = isOnOrder ? MODELS.onOrder : MODELS.notOnOrder;
   const isNew = replenishing === 'never_ordered' || replenishing === 'never_delivered';
+  const dayPart = Math.min(MOST_DAY_PART, Math.max(LEAST_DAY_PART, secondBestDayUnits / available));
   const score =
-    MODEL.base +
-    MODEL.byRate * logit(byRate) +
-    MODEL.byOften * logit(byOften) +
-    (isOnOrder ? MODEL.isOnOrder : 0) +
-    (replenishing === 'never_ordered' ? MODEL.neverOrdered : 0) +
-    (isNew ? MODEL.neverDelivered : 0);
+    model.base +
+    model.byRate * logit(byRate) +
+    model.byOften * logit(byOften) +
+    model.goodDay * Math.log(dayPart) +
+    model.sellingShare * Math.log(Math.max(LEAST_SELLING_SHARE, sellingDayShare)) +
+    (isNew ? model.neverReplenished : 0);
   return 1 / (1 + Math.exp(-score));
 }
 

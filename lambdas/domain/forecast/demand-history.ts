@@ -192,6 +192,19 @@ export function copyKnownDays({ window, firstDay, today }: DemandHistory, into: 
   return count;
 }
 
+/** The units of the second-best closed day of the window; 0 where it sold on fewer than two. */
+export function secondBestDay({ window }: DemandHistory): number {
+  let best = 0;
+  let second = 0;
+  for (let index = 0; index < WINDOW_DAYS; index++) {
+    const units = window[index] ?? 0;
+    if (units <= second) continue;
+    second = Math.min(units, best);
+    best = Math.max(units, best);
+  }
+  return second;
+}
+
 /** What the known days of the window come to. Whole numbers, so that what is worked out of them is exact. */
 export interface DayTotals {
   readonly count: number;

@@ -64,6 +64,10 @@ export function sellingDayRate(
   };
 }
 
+/** On which share of the closed days anything sold, the slow past's; of no fewer days than a week. 0 … 1. */
+export const shareOfSellingDays = ({ selling: { slowSold, slowDays } }: DemandHistory): number =>
+  slowSold / Math.max(slowDays, LEAST_DAYS);
+
 /** The plain mean of the last `days` days, as people count it, beside the corrected rate; null before the first day is over. */
 export function rawUnitsPerDay(history: DemandHistory, days: number): number | null {
   const span = Math.min(days, WINDOW_DAYS, history.today - history.firstDay);

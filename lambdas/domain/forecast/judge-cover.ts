@@ -70,7 +70,11 @@ export interface DaysOfCoverExplanation {
   readonly byOften: RateChance;
   readonly isOnOrder: boolean;
   readonly replenishing: Replenishing;
-  /** Of running out, 0 … 1: `chanceOf` both chances, whether it is on order and how it is replenished. */
+  /** Units of the second-best day of eight weeks: what large orders take. */
+  readonly secondBestDayUnits: number;
+  /** On which share of the days it sells, 0 … 1. */
+  readonly sellingDayShare: number;
+  /** Of running out, 0 … 1: `chanceOf` the stock, both chances and the four above. */
   readonly chance: number;
   readonly firstGapOn: string | null;
   readonly gapDays: number;
@@ -90,9 +94,9 @@ export interface DaysOfCoverExplanation {
 /** An alert opens from the chance to tell, and clears below this part of it. */
 const CLEARS_AT = 0.3;
 /** From this chance on it is told once more: what could be waited for has become pressing. */
-const NEARLY_CERTAIN = 0.955;
-/** A forecast is told no more often than every other day. */
-const LEAST_REST_HOURS = 48;
+const NEARLY_CERTAIN = 0.95;
+/** A forecast that has become pressing is told again no sooner than this after the last message. */
+const LEAST_REST_HOURS = 168;
 /** Sales of fewer days say nothing yet. */
 const LEAST_DAYS_KNOWN = 5;
 const DAY_MS = 86_400_000;
@@ -248,6 +252,8 @@ function explain(
     byOften: rateChance(often, found.byOften),
     isOnOrder: found.isOnOrder,
     replenishing: found.replenishing,
+    secondBestDayUnits: found.secondBestDayUnits,
+    sellingDayShare: toMillionths(found.sellingDayShare),
     chance: round(found.chance),
     firstGapOn: dayOf(walk?.firstGapDay ?? null),
     gapDays: walk?.gapDays ?? 0,
@@ -268,16 +274,15 @@ function explain(
 function rateChance(rate: DemandRate | null, chance: number): RateChance {
   if (rate === null) return { unitsPerDay: 0, dispersion: 0, evidence: 0, chance };
   const { unitsPerDay, dispersion, evidence } = rate;
-  const [perDay, spread, days] = [unitsPerDay, dispersion, evidence].map(
-    (value) => Math.round(value * 1e6) / 1e6,
-  );
   return {
-    unitsPerDay: perDay ?? 0,
-    dispersion: spread ?? 0,
-    evidence: days ?? 0,
-    chance: Math.round(chance * 1e6) / 1e6,
+    unitsPerDay: toMillionths(unitsPerDay),
+    dispersion: toMillionths(dispersion),
+    evidence: toMillionths(evidence),
+    chance: toMillionths(chance),
   };
 }
+
+const toMillionths = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 const roundOrNull = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 1000) / 1000;

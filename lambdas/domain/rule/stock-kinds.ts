@@ -82,10 +82,10 @@ export const STOCK_PROFILES = {
         'How many days stock must last where nothing is on order. The chance is that of running out in twice the time.',
     },
     settings: {
-      chancePercent: number(60, 1, 99, 'percent', 'From which chance of running out people are told.'),
+      chancePercent: number(62, 1, 99, 'percent', 'From which chance of running out people are told.'),
     },
     holdMinutes: 0,
-    repeatAfterHours: 504,
+    repeatAfterHours: 576,
     severity: 'warning',
   },
   reorder_point: {
