@@ -130,13 +130,13 @@ const RULES = {
 function look(order: PurchaseOrder, alerts: readonly Alert[], hour: number) {
   const now = atHour(hour);
   const facts = { order, now, timeZone: 'UTC', nameOf: () => null };
-  const told = alerts.find(({ ruleId }) => ruleId === 'a')?.occurrence ?? null;
+  const told = (id: string) => alerts.find(({ ruleId }) => ruleId === id)?.occurrence ?? null;
   const decided = decideSignals({
     entity: { type: 'purchase_order', id: ORDER },
     shopId: SHOP,
     judged: [
-      { rule: RULES.arriving, finding: judgeOrderArriving(facts, RULES.arriving, told) },
-      { rule: RULES.received, finding: judgeOrderReceived(facts, RULES.received) },
+      { rule: RULES.arriving, finding: judgeOrderArriving(facts, RULES.arriving, told('a')) },
+      { rule: RULES.received, finding: judgeOrderReceived(facts, RULES.received, told('r')) },
       {
         rule: RULES.late,
         finding: judgeOrderLate(facts, RULES.late, delayOf(facts), { hits: [], lookedAt: 0, unknown: 0 }),

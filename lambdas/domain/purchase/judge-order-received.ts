@@ -43,7 +43,7 @@ interface Delivery {
  *
  * @param told the name of what was told before; null where nothing was: then the latest delivery is news and no other
  */
-export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string | null = null): Occurrence {
+export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string | null): Occurrence {
   const { order, now, timeZone, nameOf } = facts;
   const deliveries = deliveriesOf(order);
   const fresh = order.deletedAt === null ? deliveries.filter(({ at }) => isNews(at, now)) : [];

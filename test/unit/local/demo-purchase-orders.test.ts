@@ -45,7 +45,7 @@ it('the demonstration has an order of each kind: placed, about to arrive, receiv
   expect(judgeOrderPlaced(factsOf('PO-2204'), rule('placed', 1)).name).not.toBeNull();
   const arriving = judgeOrderArriving(factsOf('PO-2201'), rule('arriving', 7), null);
   expect(arriving.settlesAt).toBe('2026-11-22T23:00:00.000Z');
-  const received = judgeOrderReceived(factsOf('PO-2198'), rule('received', 1));
+  const received = judgeOrderReceived(factsOf('PO-2198'), rule('received', 1), null);
   expect(received).toMatchObject({ explanation: { received: 24, open: 16 } });
   expect([received.name, received.settlesAt]).toEqual([expect.any(String), undefined]);
   expect(delayOf(factsOf('PO-2195'))).toMatchObject({ lateDays: 14, isOverdue: false });

@@ -134,7 +134,7 @@ describe('an order that is to arrive', () => {
 describe('an order that arrives', () => {
   const arrives = rule('received', 5);
   const judge = (order: Parameters<typeof orderFacts>[0], now = '2026-11-18T12:00:00.000Z') =>
-    judgeOrderReceived(orderFacts(order, { now }), arrives);
+    judgeOrderReceived(orderFacts(order, { now }), arrives, null);
 
   it.each([
     { units: 4, told: false },
