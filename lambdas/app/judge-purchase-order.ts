@@ -1,9 +1,12 @@
+import type { Alert } from '../domain/alert/alert';
 import { externalIdOf, type VariantId } from '../domain/inventory/identity';
-import { nameOf } from '../domain/inventory/variant';
+import type { Instant } from '../domain/inventory/inventory-level';
+import { nameOf, type Variant } from '../domain/inventory/variant';
 import type { OrderDelay, OrderHit, OrderHits } from '../domain/purchase/judge-order-late';
 import {
   delayToTell,
   hitOf,
+  isByScope,
   judgePurchaseOrder,
   mayBeTold,
   mostAwaited,
@@ -13,6 +16,7 @@ import {
 } from '../domain/purchase/judge-purchase-order';
 import type { OrderFacts } from '../domain/purchase/order-facts';
 import type { PurchaseOrder } from '../domain/purchase/purchase-order';
+import type { Rule } from '../domain/rule/rule';
 import type { Shop } from '../domain/shop/shop';
 import type { JudgedEntity, JudgeEntity } from './evaluate-entity';
 import { stockedVariants } from './judge-product';
@@ -59,6 +63,19 @@ export function createJudgePurchaseOrder({
     return hitOf(variant, known, delay, facts);
   }
 
+  /** The order's items, which scopes are matched by; read only where a rule about orders has one, and may yet decide something. */
+  async function variantsInScopes(
+    order: PurchaseOrder,
+    rules: readonly Rule[],
+    alerts: readonly Alert[],
+    now: Instant,
+  ): Promise<readonly Variant[]> {
+    const isOver = alerts.length === 0 && !mayBeTold(order, now);
+    if (isOver || !isByScope(rules)) return [];
+    const variantIds = [...new Set(order.lines.map(({ variantId }) => variantId))];
+    return (await stockedVariants(stock, variantIds)).map(({ variant }) => variant);
+  }
+
   return async (entity, { ruleSet, now, alerts }) => {
     const order = await purchases.purchaseOrder(entity.id);
     if (order === null || order.version === null) return null;
@@ -74,7 +91,8 @@ export function createJudgePurchaseOrder({
     } satisfies Omit<JudgedEntity, 'ending'>;
     if (shop !== null && shop.status !== 'active') return { ...known, ending: 'shop_uninstalled' };
     if (order.deletedAt !== null) return { ...known, ending: 'deleted' };
-    const rules = purchaseOrderRules(ruleSet.rules);
+    const variants = await variantsInScopes(order, ruleSet.rules, alerts, now);
+    const rules = purchaseOrderRules(ruleSet.rules, variants);
     const names = mayBeTold(order, now) ? await namesOf(stock, order) : new Map<VariantId, string>();
     const timeZone = shop?.timeZone ?? 'UTC';
     const facts: OrderFacts = { order, now, timeZone, nameOf: (id) => names.get(id) ?? null };

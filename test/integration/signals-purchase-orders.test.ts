@@ -183,6 +183,29 @@ describe('an order whose day passes without a word', () => {
   });
 });
 
+describe('a rule about the orders of a product', () => {
+  it('decides about an order that holds any of its items, and about no other', async () => {
+    const [cup] = await shop.product({ title: 'Tide Cup', skus: ['TIDE-CUP'] });
+    if (cup === undefined) throw new Error('The product has a variant.');
+    await local.settle();
+    const ids = [`shopify-${cup.productId}`];
+    const saved = await local.api('POST', '/v1/rules', {
+      body: { kind: 'purchase_order_placed', scope: { type: 'product', ids }, severity: 'critical' },
+    });
+    expect(saved).toMatchObject({ status: 201, body: { level: 'purchase_order' } });
+    await order('PO-4', { expectedAt: inDays(20), lines: [line(bowl, 10), line(cup, 5)] });
+    await order('PO-5', { expectedAt: inDays(20), lines: [line(bowl, 10)] });
+    await local.advance('PT1M');
+    const { body } = await local.api('GET', '/v1/alerts?kind=purchase_order_placed');
+    const { items } = body as { items: readonly { ruleId: string; severity: string; entity: unknown }[] };
+    const about = (name: string) => items.filter(({ entity }) => JSON.stringify(entity).includes(name));
+    expect(about('PO-4')).toMatchObject([
+      { ruleId: (saved.body as { id: string }).id, severity: 'critical' },
+    ]);
+    expect(about('PO-5')).toMatchObject([{ ruleId: 'rule_default_purchase_order_placed' }]);
+  });
+});
+
 describe('what goes wrong on the way', () => {
   it('is nothing: no grant is missing, no function fails, no delivery is lost', () => {
     expect(local.warnings()).toEqual([]);

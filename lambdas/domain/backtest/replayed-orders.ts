@@ -51,7 +51,6 @@ export function followOrders(
   timeZone: string,
   tell: (happening: Happening) => void,
 ): Follower {
-  const inEffect = purchaseOrderRules(rules);
   const orders = new Map<string, ReplayedOrder>();
   const due = createDueQueue<ReplayedOrder>();
   let touched: ReplayedOrder[] = [];
@@ -120,6 +119,8 @@ export function followOrders(
 
   function look(one: ReplayedOrder, moment: Moment): void {
     const { now } = moment;
+    const variants = [...one.items.values()].map(({ variant }) => variant);
+    const inEffect = purchaseOrderRules(rules, variants);
     const facts: OrderFacts = {
       order: one.order,
       now,

@@ -5,7 +5,7 @@ import { demandRate } from '../forecast/demand-rate';
 import type { VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import { nameOf, type Variant } from '../inventory/variant';
-import { broadRule, kindsNotJudged } from '../rule/effective-rule';
+import { kindsNotJudged, ruleForAny } from '../rule/effective-rule';
 import type { Rule, RuleKind } from '../rule/rule';
 import { localDay } from '../sales/sales-pace';
 import { judgeOrderArriving } from './judge-order-arriving';
@@ -39,9 +39,19 @@ const MOST_LOOKED_AT = 100;
 /** A message names fewer items than this. */
 const MOST_NAMED = 20;
 
-export const purchaseOrderRules = (rules: readonly Rule[]): PurchaseOrderRules =>
+/** Whether it depends on an order's items which rules decide about it. */
+export const isByScope = (rules: readonly Rule[]): boolean =>
+  rules.some(
+    ({ level, enabled, scope }) => level === 'purchase_order' && enabled && scope.type !== 'everything',
+  );
+
+/** @param variants the order's items; they need not be known where it does not depend on them (`isByScope`) */
+export const purchaseOrderRules = (
+  rules: readonly Rule[],
+  variants: readonly Variant[],
+): PurchaseOrderRules =>
   Object.fromEntries(
-    PURCHASE_ORDER_KINDS.map((kind) => [kind, broadRule(kind, 'purchase_order', rules)]),
+    PURCHASE_ORDER_KINDS.map((kind) => [kind, ruleForAny(kind, 'purchase_order', rules, variants)]),
   ) as PurchaseOrderRules;
 
 /** How late an order is, where its rule says so: then it is to be found out what that hits. Null otherwise. */

@@ -98,6 +98,22 @@ export function broadRule(kind: RuleKind, level: RuleLevel, rules: readonly Rule
   return broad.filter(({ scope }) => scope.type === 'everything').toSorted(bySpecificity)[0] ?? null;
 }
 
+/**
+ * The rule that applies to what holds several variants, such as a purchase order: the most specific enabled one whose scope
+ * covers any of them; among equally specific ones the rule that was changed last.
+ */
+export function ruleForAny(
+  kind: RuleKind,
+  level: RuleLevel,
+  rules: readonly Rule[],
+  variants: readonly Variant[],
+): Rule | null {
+  const candidates = rules.filter((rule) => rule.kind === kind && rule.level === level && rule.enabled);
+  const covers = (rule: Rule) =>
+    rule.scope.type === 'everything' || variants.some((variant) => isInScope(variant, rule));
+  return candidates.toSorted(bySpecificity).find(covers) ?? null;
+}
+
 /** The kinds that must not speak of a variant, each with the reason. Unknown tracking counts as tracked. */
 export function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> {
   const whole = reasonNotSellable(variant);

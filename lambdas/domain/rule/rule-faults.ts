@@ -49,6 +49,10 @@ function levelFaults({ kind, level, scope }: RuleDraft): RuleFault[] {
   if (scope.type === 'variant' && (level ?? levels[0]) !== 'variant') {
     return [fault(['scope', 'type'], 'a wider scope than a variant: the rule is about more than one')];
   }
+  const isWhole = (level ?? levels[0]) === 'shop' || (level ?? levels[0]) === 'source';
+  if (isWhole && scope.type !== 'everything') {
+    return [fault(['scope', 'type'], 'everything: the rule is about the shop as a whole')];
+  }
   return [];
 }
 

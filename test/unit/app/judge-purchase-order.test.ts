@@ -21,9 +21,15 @@ interface Item {
   readonly available: number | null;
   readonly soldPerDay?: number;
   readonly isArchived?: boolean;
+  readonly vendor?: string;
 }
 
-function world(order: PurchaseOrder | null, items: readonly Item[] = [], shop: Shop | null = aShop()) {
+function world(
+  order: PurchaseOrder | null,
+  items: readonly Item[] = [],
+  shop: Shop | null = aShop(),
+  rules: readonly Rule[] = RULES,
+) {
   const reads: string[] = [];
   const find = (id: string) => items.find((item) => item.id === id);
   const stock: StockReader = {
@@ -37,6 +43,7 @@ function world(order: PurchaseOrder | null, items: readonly Item[] = [], shop: S
           variantId,
           sku: variantId,
           platformVariantId: variantId,
+          ...(item.vendor === undefined ? {} : { vendor: item.vendor }),
           status: item.isArchived === true ? 'archived' : 'active',
         }),
         revision: 1,
@@ -65,8 +72,7 @@ function world(order: PurchaseOrder | null, items: readonly Item[] = [], shop: S
   });
   return {
     reads,
-    judge: () =>
-      judge(ENTITY, { ruleSet: { revision: 1, rules: RULES }, now: NOW, reason: 'entity', alerts: [] }),
+    judge: () => judge(ENTITY, { ruleSet: { revision: 1, rules }, now: NOW, reason: 'entity', alerts: [] }),
   };
 }
 
@@ -175,5 +181,54 @@ describe('what was so before the order was first heard of', () => {
   ])('of one that lands in a week, placed $placedAt and heard of $heardAt: $origin', async (fields) => {
     const order = anOrder({ ...fields, expectedAt: '2026-11-24T12:00:00.000Z' });
     expect((await signal(order, 'purchase_order_arriving'))?.origin).toBe(fields.origin);
+  });
+});
+
+describe('a rule about the orders of a vendor, a category or a tag', () => {
+  const items = [
+    { id: 'mug', available: 5, vendor: 'Blue Harbour' },
+    { id: 'tea', available: 5, vendor: 'Kelp & Co' },
+  ];
+  const lines = items.map(({ id }) => aLine({ lineId: id, variantId: id }));
+  const about = (id: string, scope: Rule['scope'], fields: Partial<Rule> = {}): Rule => {
+    const placed = RULES.find(({ kind }) => kind === 'purchase_order_placed');
+    return aRule({ ...placed, id, scope, ...fields });
+  };
+  const kelp = about('kelp', { type: 'vendor', ids: ['kelp & co'] });
+  const other = about('other', { type: 'vendor', ids: ['Elsewhere'] });
+  const decidingOf = async (rules: readonly Rule[]) => {
+    const looked = world(anOrder({ lines }), items, aShop(), rules);
+    const found = (await looked.judge())?.judged.find(({ rule }) => rule.kind === 'purchase_order_placed');
+    return found?.rule.id ?? null;
+  };
+
+  it('decides about an order that holds any such item', async () => {
+    expect(await decidingOf([kelp])).toBe('kelp');
+    expect(await decidingOf([other])).toBeNull();
+    expect(await decidingOf([{ ...kelp, enabled: false }])).toBeNull();
+  });
+
+  it('goes before one about everything, and a more specific one before it', async () => {
+    expect(await decidingOf([...RULES, kelp])).toBe('kelp');
+    expect(await decidingOf([...RULES, other])).toBe('rule_default_purchase_order_placed');
+    const tagged = about('tagged', { type: 'tag', ids: ['ceramic'] });
+    expect(await decidingOf([...RULES, kelp, tagged])).toBe('tagged');
+  });
+
+  it('leaves the other kinds to theirs', async () => {
+    const judged = (await world(anOrder({ lines }), items, aShop(), [...RULES, kelp]).judge())?.judged ?? [];
+    expect(judged.map(({ rule }) => rule.id)).toEqual([
+      'kelp',
+      'rule_default_purchase_order_arriving',
+      'rule_default_purchase_order_received',
+      'rule_default_purchase_order_late',
+    ]);
+  });
+
+  it('reads no item of an order of which nothing can be told any more', async () => {
+    const receipts = [received(100, '2026-11-01T00:00:00.000Z')];
+    const done = world(anOrder({ status: 'closed', lines, receipts }), items, aShop(), [...RULES, kelp]);
+    await done.judge();
+    expect(done.reads).toEqual([]);
   });
 });

@@ -130,4 +130,24 @@ describe('a purchase order in a replay', () => {
       { sku: 'B', skus: ['B'], entity: { id: 'PO-8' }, explanation: { units: 50 } },
     ]);
   });
+
+  it('is decided about by the most specific rule whose scope holds any of its items', () => {
+    const [placed] = RULES.filter(({ kind }) => kind === 'purchase_order_placed');
+    if (placed === undefined) throw new Error('There is such a rule on day one.');
+    const scoped = { ...placed, id: 'kelp', scope: { type: 'vendor', ids: ['kelp & co'] } } as const;
+    const told: Happening[] = [];
+    const tell = (line: Happening) => told.push(line);
+    const replay = createReplay({ rules: [placed, scoped], timeZone: 'UTC', tell });
+    const nothing = { title: null, productId: null, category: null, leadDays: null, tags: [] };
+    replay.name({ ...nothing, sku: 'A', vendor: 'Blue Harbour' });
+    replay.name({ ...nothing, sku: 'B', vendor: 'Kelp & Co' });
+    replay.ordered(dayAt(0), 'A', ORDER);
+    replay.ordered(dayAt(0), 'B', ORDER);
+    replay.ordered(dayAt(0), 'A', { ...ORDER, orderId: 'PO-8' });
+    replay.end(dayAt(0));
+    expect(told.map(({ entity, ruleId }) => [entity?.id, ruleId])).toEqual([
+      ['PO-7', 'kelp'],
+      ['PO-8', placed.id],
+    ]);
+  });
 });

@@ -207,6 +207,16 @@ describe('what is wrong', () => {
       body: { ...low, scope: { type: 'everything', ids: ['x'] } },
       fields: ['scope.ids'],
     },
+    {
+      situation: 'a scope for the company as a whole',
+      body: { kind: 'sales_vs_profit', level: 'shop', scope: { type: 'tag', ids: ['a'] } },
+      fields: ['scope.type'],
+    },
+    {
+      situation: 'a scope for a source',
+      body: { kind: 'feed_silent', scope: { type: 'vendor', ids: ['a'] } },
+      fields: ['scope.type'],
+    },
     { situation: 'no ids for a tag', body: { ...low, scope: { type: 'tag' } }, fields: ['scope.ids'] },
     {
       situation: 'the same tag twice',
