@@ -153,7 +153,7 @@ describe('what became of it since', () => {
 
 describe('the rule', () => {
   it.each([
-    ['days_of_cover', 'running out: from a chance of 60 % within 28 days (rule_days_of_cover, version 1)'],
+    ['days_of_cover', 'running out: from a chance of 62 % within 28 days (rule_days_of_cover, version 1)'],
     [
       'nearing_expiration',
       'nearing expiration: 1 unit or more left over within 60 days (rule_nearing_expiration, version 1)',
