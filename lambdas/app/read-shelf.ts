@@ -56,7 +56,6 @@ export function readShelf(
     published: variant.publishedAt === null ? null : dayOf(variant.publishedAt),
     isUnpublished: variant.publishedAt === null && saysWhenPublished(variant),
     today,
-    timeZone,
   };
 }
 

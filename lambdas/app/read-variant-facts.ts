@@ -36,6 +36,7 @@ export async function readVariantFacts(
     replenishedAt: replenishedAtOf(purchases),
     dayFraction: localDayFraction(now, zone),
     now,
+    timeZone: zone,
     shelf,
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;

@@ -52,6 +52,8 @@ export interface VariantFacts {
   /** How much of the local day is over, 0 … 1. */
   readonly dayFraction: number;
   readonly now: Instant;
+  /** The shop's IANA zone. */
+  readonly timeZone: string;
   /** Whether somebody looks again by himself when time turns what is expected of orders. @default false */
   readonly isClockWatched?: boolean;
   /** The last weeks' sales hour by hour; null where they are not known, or nobody looked. */
@@ -75,8 +77,6 @@ export interface ShelfFacts {
   readonly published: number | null;
   readonly isUnpublished: boolean;
   readonly today: number;
-  /** The shop's zone. */
-  readonly timeZone: string;
 }
 
 function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
@@ -89,6 +89,7 @@ function coverInput(rule: Rule, facts: VariantFacts): CoverInput {
     replenishedAt: facts.replenishedAt,
     dayFraction: facts.dayFraction,
     now: facts.now,
+    timeZone: facts.timeZone,
     horizonDays: rule.threshold,
     chanceToTell: numberSetting(rule, 'chancePercent') / 100,
   };
@@ -158,9 +159,9 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   },
   selling_fast: (rule, facts) => judgeSellingFast({ ...facts, plan: null }, rule),
   nearing_expiration(rule, facts) {
-    const { shelf, now } = facts;
+    const { shelf, now, timeZone } = facts;
     if (shelf === null) return cannotJudge('Its lots are not known.');
-    const { lots, shelves, today, timeZone, variant } = shelf;
+    const { lots, shelves, today, variant } = shelf;
     const { priceMinor, costMinor } = variant;
     return judgeNearingExpiration(
       {

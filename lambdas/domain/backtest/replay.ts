@@ -236,6 +236,7 @@ export function createReplay(options: ReplayOptions): Replay {
       replenishedAt: one.replenishedAt,
       dayFraction: moment.dayFraction,
       now: moment.now,
+      timeZone,
       isClockWatched: true,
       recent: null,
       shelf: null,

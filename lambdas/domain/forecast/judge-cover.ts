@@ -2,8 +2,9 @@ import type { Condition, Finding } from '../alert/finding';
 import { cannotJudge } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
 import type { QuietRange } from '../inventory/watch-band';
+import { localDay } from '../sales/sales-pace';
 import { type Arrival, walkCover } from './cover-walk';
-import { type DemandHistory, daysKnown, localDayOf } from './demand-history';
+import { type DemandHistory, daysKnown, epochDayOf, localDayOf } from './demand-history';
 import {
   type ChanceInput,
   type CoverChance,
@@ -34,6 +35,8 @@ export interface CoverInput {
   /** How much of the local day is over, 0 … 1. */
   readonly dayFraction: number;
   readonly now: Instant;
+  /** The shop's IANA zone: the days of an explanation are its own. */
+  readonly timeZone: string;
 }
 
 /** A rate of sale and the chance that follows from it; all 0 where nothing has sold. */
@@ -83,6 +86,7 @@ export interface DaysOfCoverExplanation {
   readonly incoming: readonly {
     readonly orderId: string;
     readonly units: number;
+    /** The shop's local day for which it is promised; null where nobody has said. */
     readonly expectedOn: string | null;
     readonly counted: boolean;
   }[];
@@ -99,7 +103,6 @@ const NEARLY_CERTAIN = 0.95;
 const LEAST_REST_HOURS = 168;
 /** Sales of fewer days say nothing yet. */
 const LEAST_DAYS_KNOWN = 5;
-const DAY_MS = 86_400_000;
 /** How far the walk goes on after the horizon, to find the end of a gap: sixteen weeks, the longest usual lead time. */
 const WALK_DAYS = 112;
 
@@ -204,14 +207,14 @@ export function coverQuietRange(outlook: CoverOutlook, available: number, chance
   return { quietAbove: Math.min(quietAbove, available - 1), quietBelow: available + 1 };
 }
 
-/** When each open order is counted on: on the day that its promise and its suppliers' lateness say, or not at all. */
+/** When each open order is counted on: on the local day that its promise and its suppliers' lateness say, or not at all. */
 function countedArrivals(
-  incoming: readonly IncomingUnits[],
-  lateness: Lateness,
-  nowMs: number,
+  { incoming, lateness, now, timeZone }: CoverInput,
+  today: number,
 ): { readonly counted: Arrival[]; readonly notCounted: ReadonlySet<string> } {
   const counted: Arrival[] = [];
   const notCounted = new Set<string>();
+  const nowMs = Date.parse(now);
   for (const { orderId, units, placedAt, expectedAt } of incoming) {
     const placed = Date.parse(placedAt);
     const expected = expectedAt === null ? null : Date.parse(expectedAt);
@@ -219,8 +222,8 @@ function countedArrivals(
       notCounted.add(orderId);
       continue;
     }
-    const likely = placed + (expected - placed) * lateness.median;
-    counted.push({ units, day: Math.max(0, Math.ceil((likely - nowMs) / DAY_MS)) });
+    const likely = new Date(placed + (expected - placed) * lateness.median).toISOString();
+    counted.push({ units, day: Math.max(0, epochDayOf(localDay(likely, timeZone)) - today) });
   }
   return { counted, notCounted };
 }
@@ -231,8 +234,7 @@ function explain(
   demand: DemandHistory,
   found: CoverChance,
 ): DaysOfCoverExplanation {
-  const { incoming, lateness, now } = input;
-  const { counted, notCounted } = countedArrivals(incoming, lateness, Date.parse(now));
+  const { counted, notCounted } = countedArrivals(input, demand.today);
   const { rate, often } = found;
   const walk = rate === null ? null : walkCover(available, rate.unitsPerDay, counted, WALK_DAYS);
   const unitsPerDay = rate?.unitsPerDay ?? 0;
@@ -262,7 +264,7 @@ function explain(
     incoming: input.incoming.map(({ orderId, units, expectedAt }) => ({
       orderId,
       units,
-      expectedOn: expectedAt === null ? null : expectedAt.slice(0, 10),
+      expectedOn: expectedAt === null ? null : localDay(expectedAt, input.timeZone),
       counted: !notCounted.has(orderId),
     })),
     leadDays: input.leadTime?.days ?? null,

@@ -33,6 +33,7 @@ function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
     replenishedAt: null,
     dayFraction: 0.5,
     now: NOW,
+    timeZone: 'Europe/Berlin',
     recent: null,
     shelf: {
       variant: aVariant(),
@@ -52,7 +53,6 @@ function facts(fields: Partial<VariantFacts> = {}): VariantFacts {
       isUnpublished: false,
       lots: [{ lotId: 'L1', locationId: null, quantity: 60, expiresOn: '2026-12-08', receivedOn: null }],
       today,
-      timeZone: 'Europe/Berlin',
     },
     ...fields,
   };
@@ -159,6 +159,28 @@ describe('the cover of what is on order', () => {
     expect(at('2026-11-18T12:00:00.000Z')).toBe('2026-11-26T12:00:00.000Z');
     expect(at('2026-11-28T12:00:00.000Z')).toBe('2026-11-30T12:00:00.000Z');
     expect(at('2026-12-08T12:00:00.000Z')).toBe('2026-12-18T12:00:00.000Z');
+  });
+
+  it.each([
+    { situation: 'east of UTC', timeZone: 'Asia/Tokyo', expectedAt: '2026-11-26T20:00:00.000Z', on: '27' },
+    { situation: 'on UTC', timeZone: 'UTC', expectedAt: '2026-11-26T20:00:00.000Z', on: '26' },
+    {
+      situation: 'west of UTC',
+      timeZone: 'America/Los_Angeles',
+      expectedAt: '2026-11-27T04:00:00Z',
+      on: '26',
+    },
+  ])('in a shop $situation comes on its own day there, and ends the gap on that', ({ on, ...fields }) => {
+    const { timeZone, expectedAt } = fields;
+    // At nearly two a day what is left is gone by the 25th, and the first that are missed are of that day.
+    const known = { available: 11, incoming: [{ ...order, expectedAt }], timeZone };
+    const found = judgeVariant(only('days_of_cover'), facts(known), false);
+    const finding = found[0]?.finding as Condition | undefined;
+    expect(finding?.explanation).toMatchObject({
+      incoming: [{ orderId: order.orderId, units: 20, expectedOn: `2026-11-${on}`, counted: true }],
+      firstGapOn: '2026-11-25',
+      gapDays: Number(on) - 25,
+    });
   });
 
   it('is not looked at for an order without a date, or for none', () => {

@@ -60,6 +60,7 @@ function decidedNow(units: number) {
       replenishedAt: null,
       dayFraction: 10 / 24,
       now,
+      timeZone: 'UTC',
       recent: {
         units: byHours(days, hour),
         hour,

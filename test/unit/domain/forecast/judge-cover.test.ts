@@ -30,6 +30,7 @@ function judged(fields: Partial<CoverInput> = {}) {
     replenishedAt: at(-30),
     dayFraction: 0.25,
     now: at(0.25),
+    timeZone: 'UTC',
     ...fields,
   });
   if (finding.outcome !== 'condition') throw new Error('It was not judged.');
