@@ -1,13 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderLineChange, OrderLineStore, Versioned } from '../../app/intake-ports';
 import type { Instant } from '../../domain/inventory/inventory-level';
-import {
-  LINE_DAYS,
-  type OrderLine,
-  SALES_DAYS,
-  type SaleChange,
-  salesChanges,
-} from '../../domain/sales/order-line';
+import { type OrderLine, SALES_DAYS, type SaleChange, salesChanges } from '../../domain/sales/order-line';
 import type { SalesOnDay } from '../../domain/sales/recent-sales';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { type Asked, gathered, gatheredReads } from './gathered';
@@ -258,7 +252,7 @@ function lineToItem(line: OrderLine, writeCount: number, now: Instant): Item {
     ...orderLineKey(line.shopId, line.orderId, line.lineId),
     ...withoutNulls({ ...line }),
     writeCount,
-    expiresAt: epochSeconds(from) + LINE_DAYS * DAY_SECONDS,
+    expiresAt: epochSeconds(from) + SALES_DAYS * DAY_SECONDS,
   };
 }
 

@@ -190,14 +190,15 @@ export function salesChanges(
   return [...byDay.values()].filter((change) => SUMMED.some((name) => change[name] !== 0));
 }
 
-/** How long a line can still be corrected. An older order is not counted anew: whether it was counted is forgotten. */
-export const LINE_DAYS = 180;
-/** How long a day's sales are kept: longer than a year, so that a season can be compared with the one before. */
+/**
+ * How long a day's sales are kept: longer than a year, so that a season can be compared with the one before. The lines that
+ * they were counted from are kept as long, so that none is counted twice, and what comes back late is taken off.
+ */
 export const SALES_DAYS = 400;
 
-/** Whether an order of that local day is too old to be counted. */
+/** Whether an order of that local day is too old to be counted: its line, and with it whether it was counted, is forgotten. */
 export function isForgotten(day: string, now: Instant): boolean {
-  return Date.parse(`${day}T00:00:00Z`) + LINE_DAYS * 86_400_000 <= Date.parse(now);
+  return Date.parse(`${day}T00:00:00Z`) + SALES_DAYS * 86_400_000 <= Date.parse(now);
 }
 
 /** The part of an amount that falls to some of the units, rounded half to even. Exact for any amount that is an integer. */

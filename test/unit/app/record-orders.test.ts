@@ -193,17 +193,26 @@ describe('the sales of a day', () => {
   });
 
   it('do not count an order again whose lines are forgotten', async () => {
-    const later = testIntake(table, {}, '2027-06-18T17:00:00.000Z');
+    const later = testIntake(table, {}, '2027-12-24T17:00:00.000Z');
     const { outcomes } = await later.record(anOrder(1, [{ quantity: 2 }]));
     expect(outcomes.get('ignored: order too old')).toBe(1);
     expect(await sold()).toEqual({ units: 0, netMinor: 0 });
   });
 
-  it('expire after 400 days, and the lines after 180', async () => {
+  it('count an order that is heard of a year later, once, and take off what comes back then', async () => {
+    const later = testIntake(table, {}, '2027-11-18T17:00:00.000Z');
+    await later.record(anOrder(1, [{ quantity: 2 }]));
+    await later.record(anOrder(1, [{ quantity: 2 }]));
+    expect(await sold()).toEqual({ units: 2, netMinor: 3600 });
+    await later.record(aRefund(7, 2, 1));
+    expect(await sold()).toEqual({ units: 1, netMinor: 1800 });
+  });
+
+  it('expire after 400 days, as the lines do that they were counted from', async () => {
     await record(anOrder(1, [{ quantity: 2 }]));
     const midnight = Date.parse('2026-11-18T00:00:00Z') / 1000;
     expect(await table.item(orderLineKey(SHOP, ORDER, LINE))).toMatchObject({
-      expiresAt: midnight + 180 * 86_400,
+      expiresAt: midnight + 400 * 86_400,
     });
     expect(await table.item(salesDayKey(SHOP, VARIANT, DAY))).toMatchObject({
       expiresAt: midnight + 400 * 86_400,

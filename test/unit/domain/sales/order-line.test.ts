@@ -166,7 +166,7 @@ describe('changes of the sales', () => {
   });
 });
 
-it('forgets an order after 180 days', () => {
-  expect(isForgotten('2026-05-22', '2026-11-18T00:00:00.000Z')).toBe(true);
-  expect(isForgotten('2026-05-23', '2026-11-18T00:00:00.000Z')).toBe(false);
+it('forgets an order after 400 days', () => {
+  expect(isForgotten('2025-10-14', '2026-11-18T00:00:00.000Z')).toBe(true);
+  expect(isForgotten('2025-10-15', '2026-11-18T00:00:00.000Z')).toBe(false);
 });
