@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { withOffset } from '../../lambdas/domain/import/local-time';
 import { type CsvReader, openCsv } from './csv-reader';
 
 /** What keeps a history from being read, in sentences for people: what is wrong where, and what to do about it. */
@@ -50,7 +51,7 @@ export interface RowReader {
   name(column: string): string;
   /** A whole number; null where the cell is empty, which is a fault unless it may be. */
   whole(column: string, mayBeEmpty?: boolean): number | null;
-  /** Milliseconds since 1970; null where the cell is empty, which is a fault unless it may be. */
+  /** Milliseconds since 1970, of a day alone its beginning in the shop's zone; null where the cell is empty, which is a fault unless it may be. */
   time(column: string, mayBeEmpty?: boolean): number | null;
   fault(column: string, expected: string, found: string): void;
   readonly csv: CsvReader;
@@ -59,11 +60,17 @@ export interface RowReader {
 const WHOLE = /^[+-]?\d{1,15}(?:\.0+)?$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/i;
 
-/** Opens one of a history's files. @throws HistoryFault where it, or one of its columns, is missing */
+/**
+ * Opens one of a history's files.
+ *
+ * @param timeZone IANA zone of the days that bear no time
+ * @throws HistoryFault where it, or one of its columns, is missing
+ */
 export function openRows(
   folder: string,
   file: string,
   columns: readonly string[],
+  timeZone: string,
   faults: Faults,
 ): RowReader {
   const path = join(folder, file);
@@ -82,10 +89,10 @@ export function openRows(
       `Name the columns in the first line: ${columns.join(',')}. Others may stand beside them, in any order.`,
     ]);
   }
-  return rowReader(csv, file, faults);
+  return rowReader(csv, file, timeZone, faults);
 }
 
-function rowReader(csv: CsvReader, file: string, faults: Faults): RowReader {
+function rowReader(csv: CsvReader, file: string, timeZone: string, faults: Faults): RowReader {
   const places = new Map(csv.columns.map((column, index) => [column, index]));
   let cells: readonly string[] = [];
   // Rows of one moment follow one another, so most times are the one before.
@@ -125,7 +132,7 @@ function rowReader(csv: CsvReader, file: string, faults: Faults): RowReader {
       const cell = text(column);
       if (cell === lastText && cell !== '') return lastTime;
       if (cell === '' && mayBeEmpty) return null;
-      const ms = DATE_TIME.test(cell) ? Date.parse(cell) : Number.NaN;
+      const ms = DATE_TIME.test(cell) ? momentOf(cell, timeZone) : Number.NaN;
       if (Number.isNaN(ms)) {
         return fault(column, 'a day, or a date-time with its offset such as 2026-11-18T09:14:07Z', cell);
       }
@@ -133,4 +140,11 @@ function rowReader(csv: CsvReader, file: string, faults: Faults): RowReader {
       return ms;
     },
   };
+}
+
+/** A day alone begins at midnight of the zone. NaN where there is no such time. */
+function momentOf(cell: string, timeZone: string): number {
+  const ms = Date.parse(cell);
+  const isDay = cell.length === 'yyyy-mm-dd'.length;
+  return isDay && !Number.isNaN(ms) ? Date.parse(withOffset(`${cell}T00:00:00`, timeZone)) : ms;
 }

@@ -52,18 +52,20 @@ const ROWS_PER_REPORT = 5_000;
  * Goes through a history once, in the order of its times, holding no more of it than what is open at the moment. Where a
  * file's rows are not in that order, its rows are sorted in memory, and it begins anew.
  *
+ * @param timeZone IANA zone of the days that bear no time
  * @param begin called before each beginning; what it returned before is to be forgotten
  * @throws HistoryFault that names every bad row, the missing file or the missing column
  */
 export function readHistory(
   folder: string,
+  timeZone: string,
   begin: () => Replay,
   report: (progress: Progress) => void,
 ): HistoryRead {
   const sorted = new Set<HistoryFile>();
   for (;;) {
     try {
-      return readOnce(folder, begin(), sorted, report);
+      return readOnce(folder, timeZone, begin(), sorted, report);
     } catch (error) {
       if (!(error instanceof NotInOrder)) throw error;
       sorted.add(error.file);
@@ -73,12 +75,13 @@ export function readHistory(
 
 function readOnce(
   folder: string,
+  timeZone: string,
   replay: Replay,
   sorted: ReadonlySet<HistoryFile>,
   report: (progress: Progress) => void,
 ): HistoryRead {
   const faults = createFaults();
-  const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], faults);
+  const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], timeZone, faults);
   const variants = open('variants.csv');
   while (variants.next()) nameVariant(variants, replay);
   variants.csv.close();

@@ -30,7 +30,7 @@ export function runBacktest(
     };
     return createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
   };
-  const read = readHistory(history, begin, report);
+  const read = readHistory(history, timeZone, begin, report);
   return { read, summary: tally.summary(read.lastMs) };
 }
 

@@ -27,6 +27,6 @@ let [events, lines] = [0, 0];
 const replaying = cpuSeconds(() => {
   const tell = () => void lines++;
   const begin = () => createReplay({ rules, timeZone: 'UTC', tell });
-  events = readHistory(folder, begin, () => undefined).events;
+  events = readHistory(folder, 'UTC', begin, () => undefined).events;
 });
 process.send?.({ parsing, replaying, events, lines, peakMb: process.resourceUsage().maxRSS / 1024 });

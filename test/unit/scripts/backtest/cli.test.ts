@@ -79,6 +79,17 @@ describe('npx shelfwire backtest', () => {
     });
   });
 
+  it.each(['Asia/Tokyo', 'UTC', 'America/Los_Angeles'])(
+    'takes a day that bears no time for one of the shop in %s',
+    (zone) => {
+      const orders = join(folder, 'history/purchase_orders.csv');
+      const [heading = ''] = readFileSync(orders, 'utf8').split('\n');
+      writeFileSync(orders, `${heading}\nPO-9,MUG-1,40,2026-01-28,2026-02-03,\n`);
+      run('--kinds', 'purchase_order_placed', '--zone', zone);
+      expect(lines()[0]?.explanation).toMatchObject({ placedOn: '2026-01-28', expectedOn: '2026-02-03' });
+    },
+  );
+
   it('tells the same where rows are in any order, quoted, and with CRLF', () => {
     run('--kinds', 'days_of_cover');
     const before = lines();
