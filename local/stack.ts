@@ -187,6 +187,7 @@ async function assemble(options: StackOptions, opened: (() => Promise<void> | vo
     onDenied: ({ functionName }, action, resource) =>
       options.warn(`ACCESS DENIED: ${shortName(functionName ?? '')} may not ${action} on ${resource}`),
     onError: (error) => options.warn(`The local AWS endpoint failed: ${describe(error)}`),
+    now: clock.now,
     unsigned: (call) => answerUnsigned(call, slack, customResources),
   });
   const tokens = await createTokenIssuer(state.fileOf('token-key.json'), userPoolOf(template));

@@ -16,6 +16,11 @@ export interface AwsEndpointOptions {
   /** Answers requests that bear no AWS signature, such as those for the Slack sink; it may also not answer at all. */
   readonly unsigned: (call: AwsCall) => UnsignedAnswer;
   readonly onError: (error: unknown) => void;
+  /**
+   * Epoch milliseconds on the clock of those who call. Each answer bears it: a client that finds its own clock elsewhere takes
+   * every refusal, that of a condition too, for one of the time, and sends the same again.
+   */
+  readonly now: () => number;
 }
 
 /** `hang` leaves the connection open without a word, `reset` tears it down. */
@@ -60,12 +65,17 @@ export function serveAws(server: Server, options: AwsEndpointOptions): void {
         options.onError(error);
         return { status: 500, body: JSON.stringify({ __type: 'InternalFailure', message: String(error) }) };
       })
-      .then((reply) => send(reply, request, response))
+      .then((reply) => send(reply, request, response, options.now()))
       .catch(options.onError);
   });
 }
 
-function send(reply: UnsignedAnswer, request: IncomingMessage, response: ServerResponse): void {
+function send(
+  reply: UnsignedAnswer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  nowMs: number,
+): void {
   if (reply === 'hang') return;
   if (reply === 'reset') {
     request.socket.destroy();
@@ -73,6 +83,7 @@ function send(reply: UnsignedAnswer, request: IncomingMessage, response: ServerR
   }
   const { status, headers, body } = reply;
   response.writeHead(status, {
+    date: new Date(nowMs).toUTCString(),
     'x-amzn-requestid': randomUUID(),
     ...headers,
     'content-length': Buffer.byteLength(body),

@@ -36,6 +36,7 @@ beforeAll(async () => {
     onCall: ({ service: name, action, functionName }) => void calls.push(`${functionName} ${name}:${action}`),
     onDenied: ({ functionName }, action, resource) =>
       void denials.push(`${functionName} ${action} ${resource}`),
+    now: () => Date.parse('2031-02-03T04:05:06.000Z'),
     unsigned: () => ({ status: 404, body: '' }),
     onError: (error) => {
       throw error;
@@ -47,6 +48,11 @@ beforeEach(() => {
   denials = [];
 });
 afterAll(() => close(server));
+
+it('says what time it is by the clock of those who call, so that no client takes a refusal for one of the time', async () => {
+  const { headers } = await fetch(endpoint);
+  expect(headers.get('date')).toBe('Mon, 03 Feb 2031 04:05:06 GMT');
+});
 
 const settings = (accessKeyId: string) => ({
   endpoint,
