@@ -54,7 +54,7 @@ describe('an item that should be ordered again', () => {
     await local.advance('PT10S');
     expect(shop.mailsAbout('BRUSH-1')).toEqual([]);
     await shop.level('BRUSH-1', 60);
-    await local.advance('PT25H');
+    await local.advance('PT1H');
     const reordered = (team: 'operations' | 'marketing') =>
       shop.mailsAbout('BRUSH-1', team).filter(({ text }) => text.includes('Reorder point'));
     const [mail] = reordered('operations');

@@ -2,8 +2,13 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Condition } from '../../lambdas/domain/alert/finding';
 import { demandHistoryOf } from '../../lambdas/domain/forecast/demand-history';
+import { contains } from '../../lambdas/domain/inventory/watch-band';
 import type { LeadTime } from '../../lambdas/domain/forecast/lead-time';
-import { judgeReorderPoint, quickReorderVerdict } from '../../lambdas/domain/forecast/reorder-point';
+import {
+  judgeReorderPoint,
+  quickReorderVerdict,
+  reorderQuietRange,
+} from '../../lambdas/domain/forecast/reorder-point';
 
 interface Day {
   readonly units: number;
@@ -91,6 +96,14 @@ it('what is found of a reorder point is what the formula and the windows, writte
         const verdict = slowVerdict(position, point);
         expect(finding).toMatchObject({ verdict, measure: position });
         expect(quick).toBe(verdict);
+        const range = reorderQuietRange(asked);
+        for (let left = position - 30; left <= position + 30; left++) {
+          const then = slowVerdict(left + 1, point);
+          // Of what is told of already, that it is over; of what is not, that it begins.
+          const isNews = verdict === 'clear' ? then === 'fires' : then !== verdict;
+          if (range === null || contains(range, left)) expect(isNews).toBe(false);
+          else expect(left).not.toBe(position - 1);
+        }
         const { explanation } = finding as Condition;
         if (explanation.kind !== 'reorder_point') throw new Error(explanation.kind);
         expect(explanation.reorderPoint).toBeCloseTo(point, 1);

@@ -3,6 +3,7 @@ import { RULE_KINDS, type Rule, type RuleKind, type RuleSet } from '../rule/rule
 import type { Shop } from '../shop/shop';
 import type { CoverOutlook } from '../forecast/judge-cover';
 import type { Variant } from '../inventory/variant';
+import { intersect, type QuietRange } from '../inventory/watch-band';
 import { quietSalesBelow } from '../sales/selling-fast';
 import type { Resolution } from './alert';
 import { type DecidedSignal, decideSignals } from './decide-signals';
@@ -14,6 +15,7 @@ import {
   type VariantFacts,
   type VariantRules,
   watchCover,
+  watchReorder,
 } from './judge-variant';
 import { isOpen } from './life-cycle';
 
@@ -47,7 +49,7 @@ export function decideWholeVariant(
     ...state,
     isCoverJudged,
     isReplenishedInTime,
-    signalRange: range,
+    signalRange: isWatched ? inBoth(range, watchReorder(rules.reorder_point, facts)) : null,
   });
   return {
     stock,
@@ -55,6 +57,9 @@ export function decideWholeVariant(
     quietSalesBelow: quietSalesBelow(facts.recent, rules.selling_fast),
   };
 }
+
+const inBoth = (one: QuietRange | null, other: QuietRange | null): QuietRange | null =>
+  one === null || other === null ? (one ?? other) : intersect(one, other);
 
 /** Whether an order that is counted on comes before the stock is likely to run out. */
 function isOrderInTime({ verdict }: { readonly verdict: string }, { incoming, now }: VariantFacts): boolean {

@@ -11,7 +11,7 @@ import {
   judgeCover,
 } from '../forecast/judge-cover';
 import type { Lateness, LeadTime } from '../forecast/lead-time';
-import { judgeReorderPoint } from '../forecast/reorder-point';
+import { judgeReorderPoint, type ReorderInput, reorderQuietRange } from '../forecast/reorder-point';
 import type { Instant } from '../inventory/inventory-level';
 import { sumKnown } from '../inventory/inventory-row';
 import type { Variant } from '../inventory/variant';
@@ -108,6 +108,19 @@ export function watchCover(
   return { outlook, range: coverQuietRange(outlook, facts.available, input.chanceToTell) };
 }
 
+/** In which range of available units what is said of its reorder point stands until the day is over; null where any will do. */
+export function watchReorder(rule: Rule | null, facts: VariantFacts): QuietRange | null {
+  return rule === null ? null : reorderQuietRange(reorderInput(rule, facts));
+}
+
+function reorderInput(
+  rule: Rule,
+  { available, demand, leadTime, incoming, now }: VariantFacts,
+): ReorderInput {
+  const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);
+  return { available, onOrder, demand, leadTime, servicePercent: rule.threshold, now };
+}
+
 /**
  * What the rules in effect find. What is out of stock is told by that, and needs no forecast as well.
  *
@@ -153,10 +166,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
     };
     return judgeCover(coverInput(rule, facts), circumstances, outlook);
   },
-  reorder_point(rule, { available, demand, leadTime, incoming, now }) {
-    const onOrder = incoming.reduce((sum, { units }) => sum + units, 0);
-    return judgeReorderPoint({ available, onOrder, demand, leadTime, servicePercent: rule.threshold, now });
-  },
+  reorder_point: (rule, facts) => judgeReorderPoint(reorderInput(rule, facts)),
   selling_fast: (rule, facts) => judgeSellingFast({ ...facts, plan: null }, rule),
   nearing_expiration(rule, facts) {
     const { shelf, now, timeZone } = facts;

@@ -1,5 +1,6 @@
 import { type CannotJudge, type Condition, cannotJudge, type Finding } from '../alert/finding';
 import type { Instant } from '../inventory/inventory-level';
+import type { QuietRange } from '../inventory/watch-band';
 import {
   copyKnownDays,
   type DemandHistory,
@@ -186,6 +187,27 @@ export function quickReorderVerdict(
   if (empty >= rank) return 'clear';
   if (below < rank) return 'fires';
   return cleared >= rank ? 'clear' : 'holds';
+}
+
+/**
+ * The range of available units in which nothing comes of the verdict until the day is over: the reorder point itself moves
+ * only when a day has closed, and that what was clear would hold an alert that is not there is no news. Null where there is
+ * no reorder point.
+ */
+export function reorderQuietRange(input: Omit<ReorderInput, 'now'>): QuietRange | null {
+  const { available, onOrder } = input;
+  const mark = reorderMark(input);
+  if (available === null || 'outcome' in mark || mark.reorderPoint <= 0) return null;
+  const fires = Math.floor(mark.reorderPoint) - onOrder;
+  const clears = Math.floor(clearsAbove(mark.reorderPoint)) + 1 - onOrder;
+  switch (reorderVerdict(available + onOrder, mark.reorderPoint)) {
+    case 'fires':
+      return { quietAbove: null, quietBelow: fires + 1 };
+    case 'holds':
+      return { quietAbove: fires, quietBelow: clears };
+    case 'clear':
+      return { quietAbove: fires, quietBelow: null };
+  }
 }
 
 /** Whether stock and what is on order no longer last until more could come. Slow and lumpy sellers by their own past. */
