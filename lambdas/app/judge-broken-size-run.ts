@@ -1,12 +1,12 @@
-import { judgeSizeRun, type Size, SIZE_MIX_DAYS } from '../domain/inventory/size-run';
-import { siblingNameOf } from '../domain/inventory/variant';
-import { effectiveRules, kindsNotJudged } from '../domain/rule/effective-rule';
+import { epochDayOf, localDayOf } from '../domain/forecast/demand-history';
+import type { Instant } from '../domain/inventory/inventory-level';
+import { isSize, judgeProductSizes, type SizeFacts, sizeRunRule } from '../domain/inventory/product-sizes';
+import { SIZE_MIX_DAYS } from '../domain/inventory/size-run';
 import { localDay } from '../domain/sales/sales-pace';
 import { countedStock } from './counted-stock';
 import type { ProductJudgement } from './judge-product';
 import type { StockedVariant, StockReader } from './ports';
 
-const DAY_MS = 86_400_000;
 const READS_AT_ONCE = 16;
 
 /** Whether the sizes of a product that sell are in stock. */
@@ -16,58 +16,40 @@ export function judgeBrokenSizeRun(
   return {
     kinds: ['broken_size_run'],
     async judge({ shop, representative, variants }, { ruleSet, now }) {
-      const effective = effectiveRules(representative, ruleSet.rules, 'product');
-      const rule = effective.find(({ kind }) => kind === 'broken_size_run')?.rule ?? null;
+      const rule = sizeRunRule(representative, ruleSet.rules);
       if (rule === null) return { judged: [] };
-      const sold = (await variants()).filter(({ variant }) => !kindsNotJudged(variant).has(rule.kind));
+      const sold = (await variants()).filter(({ variant }) => isSize(variant));
       const locations = await stock.locations(
         sold.flatMap(({ levels }) => levels.map(({ locationId }) => locationId)),
       );
       const zone = shop?.timeZone ?? 'UTC';
-      const today = localDay(now, zone);
-      const from = new Date(Date.parse(today) - (SIZE_MIX_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+      const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
+      const today = dayOf(now);
+      const [from, to] = [localDayOf(today - (SIZE_MIX_DAYS - 1)), localDayOf(today)];
 
-      const sizeOf = async (stocked: StockedVariant): Promise<Size> => {
+      const factsOf = async (stocked: StockedVariant): Promise<SizeFacts> => {
         const { variant } = stocked;
-        const { shopId, platformVariantId } = variant;
+        const { shopId, platformVariantId, firstSeenAt } = variant;
         const units =
           platformVariantId === null
             ? null
-            : await stock.unitsSoldPerDay(shopId, platformVariantId, from, today);
+            : await stock.unitsSoldPerDay(shopId, platformVariantId, from, to);
         const { available: quantity, since } = countedStock(stocked, locations);
-        // Sold before it was first seen here, it was in stock before too.
-        const firstDay =
-          [localDay(variant.firstSeenAt, zone), ...(units?.keys() ?? [])].toSorted()[0] ?? today;
-        const known = Math.min(SIZE_MIX_DAYS, daysBetween(firstDay, today) + 1);
-        const isOut = quantity !== null && quantity <= 0;
-        const daysOut = isOut && since !== null ? daysBetween(localDay(since, zone), today) : 0;
+        const [firstSold] = [...(units?.keys() ?? [])].toSorted();
         return {
-          variantId: variant.variantId,
-          name: siblingNameOf(variant),
+          variant,
           quantity,
-          continuesSelling: variant.continueSelling === true,
-          since: since ?? now,
+          since,
           unitsSold: units === null ? null : [...units.values()].reduce((sum, one) => sum + one, 0),
-          daysInStock: Math.max(1, known - daysOut),
+          firstSoldDay: firstSold === undefined ? null : epochDayOf(firstSold),
+          firstSeenAt,
         };
       };
-      const sizes: Size[] = [];
+      const sizes: SizeFacts[] = [];
       for (let first = 0; first < sold.length; first += READS_AT_ONCE) {
-        sizes.push(...(await Promise.all(sold.slice(first, first + READS_AT_ONCE).map(sizeOf))));
+        sizes.push(...(await Promise.all(sold.slice(first, first + READS_AT_ONCE).map(factsOf))));
       }
-      const finding = judgeSizeRun(sizes, rule);
-      if (finding === null) return { judged: [] };
-      if (finding.outcome !== 'condition') return { judged: [{ rule, finding }] };
-      // The sizes ran out before the last of them was first heard of here: it was so before anybody looked.
-      const known =
-        sold
-          .map(({ variant }) => variant.firstSeenAt)
-          .toSorted()
-          .at(-1) ?? now;
-      return { judged: [{ rule, finding, ...(finding.since <= known ? { origin: 'first_seen' } : {}) }] };
+      return { judged: judgeProductSizes(sizes, rule, { now, dayOf }) };
     },
   };
 }
-
-const daysBetween = (from: string, to: string): number =>
-  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS));

@@ -28,6 +28,7 @@ export interface HistoryRead {
   readonly lastMs: number;
   /** The files whose rows were not in the order of their times, and so were sorted in memory. */
   readonly sorted: readonly string[];
+  readonly variantColumns: readonly string[];
 }
 
 /** What is done to a replay when its moment comes. */
@@ -131,7 +132,13 @@ function readOnce(
     }
     replay.end(atMs);
     report({ events, bytes, bytesRead: bytes, atMs });
-    return { events, firstMs: firstMs ?? atMs, lastMs: atMs, sorted: [...sorted] };
+    return {
+      events,
+      firstMs: firstMs ?? atMs,
+      lastMs: atMs,
+      sorted: [...sorted],
+      variantColumns: variants.csv.columns,
+    };
   } finally {
     for (const { csv } of streams) csv.close();
   }
@@ -171,6 +178,7 @@ function nameVariant(rows: RowReader, replay: Replay): void {
   const variant: HistoricVariant = {
     sku: rows.name('sku'),
     title: textOrNull('title'),
+    variantTitle: textOrNull('variant_title') ?? textOrNull('option'),
     productId: textOrNull('product_id'),
     category: textOrNull('category'),
     vendor: textOrNull('vendor'),

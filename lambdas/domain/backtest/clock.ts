@@ -1,4 +1,5 @@
 import { epochDayOf } from '../forecast/demand-history';
+import type { Instant } from '../inventory/inventory-level';
 import { localDay } from '../sales/sales-pace';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +26,22 @@ export function localDayAround(ms: number, timeZone: string): LocalDay {
     day,
     startMs: firstMinute(ms - 2 * DAY_MS, ms, (at) => dayAt(at) >= day),
     endMs: firstMinute(ms, ms + 2 * DAY_MS, (at) => dayAt(at) > day),
+  };
+}
+
+const MOST_REMEMBERED = 20_000;
+
+/** The local day of an instant, counted from 1970-01-01. What was asked lately is remembered: zones are slow to ask. */
+export function dayFinderOf(timeZone: string): (instant: Instant) => number {
+  if (timeZone === 'UTC') return (instant) => epochDayOf(instant.slice(0, 10));
+  const days = new Map<Instant, number>();
+  return (instant) => {
+    const known = days.get(instant);
+    if (known !== undefined) return known;
+    if (days.size >= MOST_REMEMBERED) days.clear();
+    const day = epochDayOf(localDay(instant, timeZone));
+    days.set(instant, day);
+    return day;
   };
 }
 

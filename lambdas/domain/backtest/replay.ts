@@ -15,6 +15,7 @@ import { firstDue, type Follower, type Happening, happeningOf, withChanges } fro
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
+import { followSizes } from './replayed-sizes';
 import { followSums } from './replayed-sums';
 import {
   asVariant,
@@ -334,10 +335,12 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
   const ofSums = rules.filter(
     ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
   );
+  const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
     ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
+    ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
   ];
 }

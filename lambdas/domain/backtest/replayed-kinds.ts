@@ -10,18 +10,40 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
   'reorder_point',
 ];
 
-/** What a history would have to hold for a kind to be judged, in the words of a sentence. */
+/** What would have to be told of the past for a kind to be judged, in the words of a sentence. */
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
-  broken_size_run: 'sizes are not replayed',
-  category_changed: 'a history does not say when an item was in which category',
+  category_changed:
+    'it would take the day of each change of a category, and variants.csv holds one category of each item',
   aging_stock: 'a history does not say what lay where for how long',
-  nearing_expiration: 'a history has no lots',
-  product_launched: 'a history does not say what was published when',
-  page_updated: 'a history has no pages',
-  traffic_spike: 'a history has no visits',
-  sales_vs_profit: 'a history has no costs',
-  feed_silent: 'a history does not say what reached us when',
+  nearing_expiration: 'it would take a list of lots, what was left of each and when, and no lots are read',
+  product_launched: 'it would take the times at which products were planned and published, and none are read',
+  page_updated: 'it would take what pages said and when, and no pages are read',
+  traffic_spike: 'it would take page views by the hour, and none are read',
+  sales_vs_profit: 'it would take unit costs by day and the discounts of each order, and none are read',
+  feed_silent:
+    'it would take the times at which messages reached us, and a history has those of what happened',
 };
 
-/** Why a history cannot show what a rule would have told, in the words of a sentence; null where it can. */
+/** The column of variants.csv that says which items belong together. */
+const GROUPED_BY = { product: 'product_id', category: 'category' } as const;
+
+/** Why no history can show what a rule would have told, in the words of a sentence; null where one can. */
 export const whyNotReplayed = ({ kind }: Pick<Rule, 'kind'>): string | null => NOT_REPLAYED[kind] ?? null;
+
+/**
+ * The same of one history.
+ *
+ * @param columns those of its variants.csv
+ */
+export function whyNotReplayedFrom(
+  columns: readonly string[],
+  rule: Pick<Rule, 'kind' | 'level'>,
+): string | null {
+  const never = whyNotReplayed(rule);
+  const { level } = rule;
+  if (never !== null || (level !== 'product' && level !== 'category')) return never;
+  const column = GROUPED_BY[level];
+  return columns.includes(column)
+    ? null
+    : `it would take the column ${column} in variants.csv, which says which items are of one ${level}`;
+}

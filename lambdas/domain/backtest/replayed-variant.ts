@@ -13,6 +13,8 @@ import { isQuiet } from '../inventory/watch-band';
 export interface HistoricVariant {
   readonly sku: string;
   readonly title: string | null;
+  /** What tells it from the others of its product; absent where nobody says. */
+  readonly variantTitle?: string | null;
   readonly productId: string | null;
   readonly category: string | null;
   readonly vendor: string | null;
@@ -134,7 +136,7 @@ export const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
 
 /** An item of a history as the rules know items. */
 export function asVariant(said: HistoricVariant): Variant {
-  const { sku, title, productId, category, vendor, tags } = said;
+  const { sku, title, variantTitle = null, productId, category, vendor, tags } = said;
   return {
     variantId: idOf(SHOP_ID, sku),
     shopId: SHOP_ID,
@@ -142,7 +144,7 @@ export function asVariant(said: HistoricVariant): Variant {
     platformVariantId: sku,
     sku,
     title,
-    variantTitle: null,
+    variantTitle,
     vendor,
     productType: null,
     category,

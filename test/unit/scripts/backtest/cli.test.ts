@@ -114,6 +114,39 @@ describe('npx shelfwire backtest', () => {
     expect(lines()).toEqual(before);
   });
 
+  it('judges sizes where variants.csv says which items are of one product, and names the column where it does not', () => {
+    expect(run()).toContain(
+      'Cannot judge broken_size_run: it would take the column product_id in variants.csv',
+    );
+    const sizes = ['S', 'M', 'L'];
+    const write = (file: string, rows: readonly string[]) =>
+      writeFileSync(join(folder, 'history', file), `${rows.join('\n')}\n`);
+    write('variants.csv', [
+      'sku,title,price,lead_time_days,product_id,variant_title',
+      ...sizes.map((size) => `TEE-${size},Tee,20,7,TEE,${size}`),
+    ]);
+    write('orders.csv', [
+      'order_id,sku,quantity,unit_price,ordered_at',
+      ...sizes.map((size) => `O-${size},TEE-${size},4,20,2026-01-03T09:00:00Z`),
+    ]);
+    write('levels.csv', [
+      'sku,location,available,at',
+      ...sizes.map((size) => `TEE-${size},main,9,2026-01-01T09:00:00Z`),
+      'TEE-M,main,0,2026-01-04T09:00:00Z',
+      'TEE-L,main,0,2026-01-04T10:00:00Z',
+    ]);
+    write('purchase_orders.csv', ['po_id,sku,quantity,placed_at,expected_at,received_at']);
+    expect(run('--kinds', 'broken_size_run')).not.toContain('Cannot judge');
+    expect(lines()).toMatchObject([
+      {
+        event: 'opened',
+        at: '2026-01-04T10:00:00.000Z',
+        entity: { type: 'product', id: 'TEE' },
+        explanation: { percentInStock: 33.3, sizes: [{ name: 'L' }, { name: 'M' }, { name: 'S' }] },
+      },
+    ]);
+  });
+
   it('finds the thresholds that would have told little enough', () => {
     expect(run('--kinds', 'low_stock', '--at-most', '0.5')).toMatch(
       /low_stock with a threshold of \d+ units/,

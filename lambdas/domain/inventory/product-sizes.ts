@@ -1,0 +1,77 @@
+import type { JudgedSignal } from '../alert/decide-signals';
+import { effectiveRules, kindsNotJudged } from '../rule/effective-rule';
+import type { Rule } from '../rule/rule';
+import type { Instant } from './inventory-level';
+import { judgeSizeRun, type Size, SIZE_MIX_DAYS } from './size-run';
+import { siblingNameOf, type Variant } from './variant';
+
+/** What is known of one of a product's variants. Days are the shop's own, counted from 1970-01-01. */
+export interface SizeFacts {
+  readonly variant: Variant;
+  /** Units over all locations that count; null where none is known. */
+  readonly quantity: number | null;
+  /** Since when the quantity holds; null where nobody has told one. */
+  readonly since: Instant | null;
+  /** Units sold in the last `SIZE_MIX_DAYS`, today included; null where orders cannot be told to be about it. */
+  readonly unitsSold: number | null;
+  /** The first of these days on which any were sold; null where none were. */
+  readonly firstSoldDay: number | null;
+  /** When it was first heard of. */
+  readonly firstSeenAt: Instant;
+}
+
+export interface SizesAt {
+  readonly now: Instant;
+  /** The shop's local day of an instant. */
+  readonly dayOf: (instant: Instant) => number;
+}
+
+/** The rule that decides about a product's sizes; null where none does. */
+export const sizeRunRule = (representative: Variant, rules: readonly Rule[]): Rule | null =>
+  effectiveRules(representative, rules, 'product').find(({ kind }) => kind === 'broken_size_run')?.rule ??
+  null;
+
+/** Whether a variant counts among the sizes of its product: what cannot be sold does not. */
+export const isSize = (variant: Variant): boolean => !kindsNotJudged(variant).has('broken_size_run');
+
+/** Whether the sizes of a product that sell are in stock; nothing where it has too few to make a run. */
+export function judgeProductSizes(
+  sizes: readonly SizeFacts[],
+  rule: Rule,
+  { now, dayOf }: SizesAt,
+): readonly JudgedSignal[] {
+  const finding = judgeSizeRun(
+    sizes.map((size) => sizeOf(size, now, dayOf)),
+    rule,
+  );
+  if (finding === null) return [];
+  if (finding.outcome !== 'condition') return [{ rule, finding }];
+  // The sizes ran out before the last of them was first heard of here: it was so before anybody looked.
+  const known =
+    sizes
+      .map(({ firstSeenAt }) => firstSeenAt)
+      .toSorted()
+      .at(-1) ?? now;
+  return [{ rule, finding, ...(finding.since <= known ? { origin: 'first_seen' } : {}) }];
+}
+
+function sizeOf(facts: SizeFacts, now: Instant, dayOf: SizesAt['dayOf']): Size {
+  const { variant, quantity, since, unitsSold, firstSoldDay, firstSeenAt } = facts;
+  const today = dayOf(now);
+  // Sold before it was first seen here, it was in stock before too.
+  const firstDay = Math.min(dayOf(firstSeenAt), firstSoldDay ?? today);
+  const known = Math.min(SIZE_MIX_DAYS, daysBetween(firstDay, today) + 1);
+  const isOut = quantity !== null && quantity <= 0;
+  const daysOut = isOut && since !== null ? daysBetween(dayOf(since), today) : 0;
+  return {
+    variantId: variant.variantId,
+    name: siblingNameOf(variant),
+    quantity,
+    continuesSelling: variant.continueSelling === true,
+    since: since ?? now,
+    unitsSold,
+    daysInStock: Math.max(1, known - daysOut),
+  };
+}
+
+const daysBetween = (from: number, to: number): number => Math.max(0, to - from);
