@@ -40,6 +40,8 @@ export function goneAt(quantity: number, pace: SalesPace, now: Instant): Instant
 
 /** The local calendar day of an instant in an IANA zone, yyyy-mm-dd. */
 export function localDay(instant: Instant, timeZone: string): string {
+  // An instant is written in UTC.
+  if (timeZone === 'UTC') return instant.slice(0, 10);
   let format = DAY_FORMATS.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
