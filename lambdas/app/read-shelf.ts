@@ -1,16 +1,12 @@
 import type { ShelfFacts } from '../domain/alert/judge-variant';
-import { arrivalsAt } from '../domain/aging/receipt-layers';
-import { epochDayOf } from '../domain/forecast/demand-history';
+import { shelfOf } from '../domain/aging/receipt-layers';
+import { epochDayOf, DEMAND_DAYS } from '../domain/forecast/demand-history';
 import { externalIdOf, type LocationId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
-import { onHandOf } from '../domain/inventory/on-hand';
 import { daysWithoutStock } from '../domain/inventory/outage';
 import { localDay } from '../domain/sales/sales-pace';
 import type { StockedVariant } from './ports';
-
-/** How far back sales are read: more than what still weighs in a rate. */
-export const SALES_DAYS = 120;
 
 /** The levels of the locations that count. */
 export function countedLevels(
@@ -35,23 +31,16 @@ export function readShelf(
   const firstSeen = dayOf(variant.firstSeenAt);
   const today = dayOf(now);
   const shelves = countedLevels(stocked, locations).map((level) => {
-    const { locationId, updatedAt } = level;
+    const { locationId } = level;
     const history = rises.get(locationId) ?? null;
-    const forgotten = history?.forgottenUntil;
-    return {
-      locationId,
-      name: locations.get(locationId)?.name ?? null,
-      onHand: onHandOf(level),
-      arrivals: arrivalsAt(locationId, history, booked, dayOf),
-      knownFrom: forgotten === undefined ? Math.min(firstSeen, dayOf(updatedAt)) : dayOf(forgotten),
-      unchangedSince: dayOf(updatedAt),
-    };
+    const name = locations.get(locationId)?.name ?? null;
+    return { ...shelfOf({ level, history, booked, firstSeen, dayOf }), name };
   });
   return {
     variant,
     shelves,
     lots: lots.filter(({ locationId }) => locationId === null || isCounted(locations.get(locationId))),
-    daysOut: new Set(daysWithoutStock(outages, today - SALES_DAYS, today, dayOf)),
+    daysOut: new Set(daysWithoutStock(outages, today - DEMAND_DAYS, today, dayOf)),
     firstSeen,
     published: variant.publishedAt === null ? null : dayOf(variant.publishedAt),
     isUnpublished: variant.publishedAt === null && saysWhenPublished(variant),

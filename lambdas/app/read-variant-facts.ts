@@ -1,5 +1,5 @@
 import type { VariantFacts } from '../domain/alert/judge-variant';
-import { demandHistoryOf, epochDayOf, localDayOf } from '../domain/forecast/demand-history';
+import { demandHistoryOf, epochDayOf, localDayOf, DEMAND_DAYS } from '../domain/forecast/demand-history';
 import type { LocationId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
@@ -10,7 +10,7 @@ import { byHours, HOURS, hourIndex, type RecentSales } from '../domain/sales/rec
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
-import { countedLevels, readShelf, SALES_DAYS } from './read-shelf';
+import { countedLevels, readShelf } from './read-shelf';
 import type { VariantSupply } from './read-supply';
 
 /** Everything that is judged of a variant, as it is known now. Sales are unknown until the platform has named the variant. */
@@ -41,12 +41,12 @@ export async function readVariantFacts(
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
   if (platformVariantId === null) return { ...facts, demand: null, recent: null };
-  const from = localDayOf(today - SALES_DAYS);
+  const from = localDayOf(today - DEMAND_DAYS);
   const sold = await stock.salesPerDay(shopId, platformVariantId, from, localDayOf(today));
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
   const salesByDay = new Map([...sold].map(([day, sales]) => [epochDayOf(day), sales]));
   const seen = dayOf(firstSeenAt);
-  const firstDay = Math.max(today - SALES_DAYS, Math.min(seen, ...salesByDay.keys()));
+  const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...salesByDay.keys()));
   const out = shelf.daysOut;
   const days = [...new Set([...salesByDay.keys(), ...out])]
     .toSorted((one, other) => one - other)

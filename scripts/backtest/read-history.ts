@@ -3,6 +3,7 @@ import type { Replay } from '../../lambdas/domain/backtest/replay';
 import type { HistoricVariant } from '../../lambdas/domain/backtest/replayed-variant';
 import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
 import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
+import { readMoney } from './read-money';
 
 /** What is read of a history; its other files are never opened. */
 const COLUMNS = {
@@ -175,6 +176,7 @@ function sortedSteps(rows: RowReader, read: ReadStep, faults: Faults): () => Ste
 
 function nameVariant(rows: RowReader, replay: Replay): void {
   const textOrNull = (column: string) => rows.text(column) || null;
+  const publishedMs = rows.time('published_at', true);
   const variant: HistoricVariant = {
     sku: rows.name('sku'),
     title: textOrNull('title'),
@@ -188,6 +190,8 @@ function nameVariant(rows: RowReader, replay: Replay): void {
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ''),
     leadDays: positiveOrNull(rows, 'lead_time_days'),
+    publishedAt: publishedMs === null ? null : new Date(publishedMs).toISOString(),
+    money: readMoney(rows),
   };
   replay.name(variant);
 }

@@ -20,7 +20,7 @@ export interface AgingFacts {
   /** Over all locations that count; null where it is unknown. */
   readonly available: number | null;
   /** Null where the sales are unknown. */
-  readonly demand: DemandHistory | null;
+  readonly demand: Pick<DemandHistory, 'firstDay' | 'lastSaleDay'> | null;
   /** The days on which it was out of stock in all locations from their beginning to their end. */
   readonly daysOut: ReadonlySet<number>;
   readonly firstSeen: number;

@@ -1,4 +1,6 @@
 import type { LocationId } from '../inventory/identity';
+import type { Instant, InventoryLevel } from '../inventory/inventory-level';
+import { onHandOf } from '../inventory/on-hand';
 import type { RiseHistory } from './rise-history';
 
 /** What lies at one location, and what is known of how it came there. Days are local days, counted from 1970-01-01. */
@@ -73,6 +75,34 @@ export function layersOf(shelves: readonly Shelf[]): readonly Layer[] {
   return layers;
 }
 
+/** What a level says of a shelf, and what is known of how it came there. */
+export interface ShelfSources {
+  readonly level: Pick<InventoryLevel, 'locationId' | 'onHand' | 'available' | 'committed' | 'updatedAt'>;
+  readonly history: RiseHistory | null;
+  readonly booked: readonly BookedDelivery[];
+  /** The day on which the item was first heard of. */
+  readonly firstSeen: number;
+  /** The shop's local day of an instant. */
+  readonly dayOf: (instant: Instant) => number;
+}
+
+/** What lies at one location; on hand null where nobody says. */
+export function shelfOf({ level, history, booked, firstSeen, dayOf }: ShelfSources): Omit<Shelf, 'onHand'> & {
+  readonly onHand: number | null;
+  readonly unchangedSince: number;
+} {
+  const { locationId, updatedAt } = level;
+  const forgotten = history?.forgottenUntil;
+  const unchangedSince = dayOf(updatedAt);
+  return {
+    locationId,
+    onHand: onHandOf(level),
+    arrivals: arrivalsAt(locationId, history, booked, dayOf),
+    knownFrom: forgotten === undefined ? Math.min(firstSeen, unchangedSince) : dayOf(forgotten),
+    unchangedSince,
+  };
+}
+
 /** A delivery of a purchase order, as it was booked. */
 export interface BookedDelivery {
   readonly units: number;
@@ -82,7 +112,7 @@ export interface BookedDelivery {
 }
 
 /** A rise within so many days of a booked delivery is that delivery. */
-const SAME_DELIVERY_DAYS = 3;
+export const SAME_DELIVERY_DAYS = 3;
 
 /**
  * What came in at one location, oldest first: deliveries as they were booked, and what the level rose by besides. One that

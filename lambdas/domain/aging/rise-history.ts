@@ -37,7 +37,10 @@ const DAY_MS = 86_400_000;
  *
  * @param reported what the report that led to this state mentions
  */
-export function riseOf(level: InventoryLevel, reported: ReportedQuantities): number | null {
+export function riseOf(
+  level: Pick<InventoryLevel, 'onHand' | 'available' | 'was' | 'wasOnHand'>,
+  reported: Pick<ReportedQuantities, 'onHand' | 'available'>,
+): number | null {
   const { onHand, available } = level;
   if (onHand === null) return reported.available == null ? null : comeIn(level.was, available);
   return reported.onHand == null ? null : comeIn(level.wasOnHand, onHand);
@@ -67,9 +70,12 @@ export function withRise(
 
 /** Where else as many units as have come in here went out within a fortnight, by each level's last change; null for nowhere. */
 export function movedFrom(
-  level: InventoryLevel,
+  level: Pick<InventoryLevel, 'locationId' | 'updatedAt'>,
   units: number,
-  others: readonly InventoryLevel[],
+  others: readonly Pick<
+    InventoryLevel,
+    'locationId' | 'deletedAt' | 'updatedAt' | 'available' | 'onHand' | 'was' | 'wasOnHand'
+  >[],
 ): LocationId | null {
   const origin = others.find((other) => {
     if (other.locationId === level.locationId || other.deletedAt !== null) return false;

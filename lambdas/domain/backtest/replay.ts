@@ -13,6 +13,7 @@ import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
+import { followAging } from './replayed-aging';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
 import { followSizes } from './replayed-sizes';
@@ -335,11 +336,13 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
   const ofSums = rules.filter(
     ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
   );
+  const ofAging = rules.filter(({ kind }) => kind === 'aging_stock');
   const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
     ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
+    ...(ofAging.length === 0 ? [] : [followAging(ofAging, timeZone, tell, isWatched)]),
     ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
   ];

@@ -14,7 +14,6 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
   category_changed:
     'it would take the day of each change of a category, and variants.csv holds one category of each item',
-  aging_stock: 'a history does not say what lay where for how long',
   nearing_expiration: 'it would take a list of lots, what was left of each and when, and no lots are read',
   product_launched: 'it would take the times at which products were planned and published, and none are read',
   page_updated: 'it would take what pages said and when, and no pages are read',

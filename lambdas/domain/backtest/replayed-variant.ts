@@ -21,6 +21,17 @@ export interface HistoricVariant {
   readonly tags: readonly string[];
   /** The lead time that somebody typed; null where nobody did. */
   readonly leadDays: number | null;
+  /** When its page was published; absent where nobody says. */
+  readonly publishedAt?: Instant | null;
+  /** What one unit sells for and costs; absent where nobody says in which currency. */
+  readonly money?: HistoricMoney | null;
+}
+
+/** In minor units of the currency; null where nobody says. */
+export interface HistoricMoney {
+  readonly currency: string;
+  readonly priceMinor: number | null;
+  readonly costMinor: number | null;
 }
 
 /** All that is known of a variant at the moment that the replay has come to. Changed in place. */
@@ -137,6 +148,7 @@ export const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
 /** An item of a history as the rules know items. */
 export function asVariant(said: HistoricVariant): Variant {
   const { sku, title, variantTitle = null, productId, category, vendor, tags } = said;
+  const { publishedAt = null, money } = said;
   return {
     variantId: idOf(SHOP_ID, sku),
     shopId: SHOP_ID,
@@ -151,13 +163,13 @@ export function asVariant(said: HistoricVariant): Variant {
     tags,
     collections: [],
     status: 'active',
-    publishedAt: null,
+    publishedAt,
     tracked: true,
     continueSelling: null,
     isGiftCard: false,
-    priceMinor: null,
-    costMinor: null,
-    currency: null,
+    priceMinor: money?.priceMinor ?? null,
+    costMinor: money?.costMinor ?? null,
+    currency: money?.currency ?? null,
     leadTimeDays: null,
     supplierId: null,
     firstSeenAt: '1970-01-01T00:00:00.000Z',

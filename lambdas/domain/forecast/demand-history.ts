@@ -47,6 +47,8 @@ export interface SellingDays {
 
 /** How many days are kept as they were: eight weeks, so that every weekday is in it eight times. */
 export const WINDOW_DAYS = 56;
+/** How far back sales are read: more than what still weighs in a rate. */
+export const DEMAND_DAYS = 120;
 const FAST_HALF_LIFE_DAYS = 10;
 const SLOW_HALF_LIFE_DAYS = 28;
 const FAST_DECAY = 0.5 ** (1 / FAST_HALF_LIFE_DAYS);

@@ -147,6 +147,33 @@ describe('npx shelfwire backtest', () => {
     ]);
   });
 
+  it('says what stock that lies ties up where variants.csv tells what it cost, and names an amount that is none', () => {
+    const write = (file: string, rows: readonly string[]) =>
+      writeFileSync(join(folder, 'history', file), `${rows.join('\n')}\n`);
+    const items = (...rows: readonly string[]) =>
+      write('variants.csv', ['sku,title,price,cost,currency,lead_time_days', ...rows]);
+    items('VASE,Vase,20.00,8.00,EUR,7', 'JAR,Jar,1800,900,JPY,7', 'URN,Urn,20.00,8.00,,7');
+    write('orders.csv', ['order_id,sku,quantity,unit_price,ordered_at']);
+    write('levels.csv', [
+      'sku,location,available,at',
+      ...['VASE', 'JAR', 'URN'].map((sku) => `${sku},main,10,2026-01-01T09:00:00Z`),
+      'VASE,spare,0,2026-06-01T09:00:00Z',
+    ]);
+    write('purchase_orders.csv', ['po_id,sku,quantity,placed_at,expected_at,received_at']);
+    run('--kinds', 'aging_stock');
+    const opened = lines().filter(({ event }) => event === 'opened');
+    expect(opened).toMatchObject([
+      { sku: 'VASE', at: '2026-04-01T00:00:00.000Z', explanation: { capitalMinor: 8_000, currency: 'EUR' } },
+      { sku: 'JAR', explanation: { capitalMinor: 9_000, currency: 'JPY', priceMinor: 1_800 } },
+      { sku: 'URN', explanation: { capitalMinor: null, currency: null, priceMinor: null } },
+    ]);
+    items('VASE,Vase,20.00,eight,EUR,7', 'JAR,Jar,18.50,900,JPY,7', 'URN,Urn,20.00,8.00,gold,7');
+    const { stderr } = fail();
+    expect(stderr).toContain('variants.csv, line 2, column cost: expected an amount in EUR');
+    expect(stderr).toContain('variants.csv, line 3, column price: expected an amount in JPY');
+    expect(stderr).toContain('variants.csv, line 4, column currency: expected an ISO 4217 code');
+  });
+
   it('finds the thresholds that would have told little enough', () => {
     expect(run('--kinds', 'low_stock', '--at-most', '0.5')).toMatch(
       /low_stock with a threshold of \d+ units/,

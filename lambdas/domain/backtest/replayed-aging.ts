@@ -1,0 +1,182 @@
+import { judgeAgingStock } from '../aging/aging-stock';
+import type { BookedDelivery } from '../aging/receipt-layers';
+import type { Alert } from '../alert/alert';
+import { decideSignals } from '../alert/decide-signals';
+import { variantEntity } from '../alert/entity';
+import type { Finding } from '../alert/finding';
+import { isOpen } from '../alert/life-cycle';
+import { DEMAND_DAYS } from '../forecast/demand-history';
+import { daysWithoutStock, noteStock, type Outage } from '../inventory/outage';
+import { rulesInEffect } from '../rule/effective-rule';
+import type { Rule } from '../rule/rule';
+import { numberSetting } from '../rule/rule-kinds';
+import { dayFinderOf } from './clock';
+import { createDueQueue } from './due-queue';
+import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
+import { forgetOld, noteLevels, type ReplayedShelf, shelvesNow } from './replayed-shelves';
+import type { ReplayedVariant } from './replayed-variant';
+import type { Moment } from './verdict-key';
+
+/** How long what there is of an item has lain there, as far as the history has come. */
+interface AgedItem {
+  readonly one: ReplayedVariant;
+  /** In the order in which they were first heard of. */
+  readonly index: number;
+  readonly rule: Rule;
+  readonly firstSeen: number;
+  readonly shelves: ReplayedShelf[];
+  booked: readonly BookedDelivery[];
+  outages: readonly Outage[];
+  alerts: readonly Alert[];
+  dueAtMs: number;
+  /** Before that day time and sales alone bring nothing about. */
+  quietUntil: number;
+}
+
+/**
+ * Follows a replay with `aging_stock`. An item is looked at when a day begins, and when an alert of it is due: age is
+ * counted in days.
+ *
+ * @param isWatched whether a look is left out that cannot find anything; the same is told without it
+ */
+export function followAging(
+  rules: readonly Rule[],
+  timeZone: string,
+  tell: (happening: Happening) => void,
+  isWatched: boolean,
+): Follower {
+  /** Null for an item without a rule. */
+  const items = new Map<ReplayedVariant, AgedItem | null>();
+  const due = createDueQueue<AgedItem>();
+  const dayOf = dayFinderOf(timeZone);
+  let isNewDay = false;
+
+  function itemOf(one: ReplayedVariant, { today }: Moment): AgedItem | null {
+    const known = items.get(one);
+    if (known !== undefined) return known;
+    const rule = rulesInEffect(one.variant, rules).get('aging_stock');
+    const item: AgedItem | null =
+      rule === undefined
+        ? null
+        : {
+            one,
+            index: items.size,
+            rule,
+            firstSeen: one.demand?.firstDay ?? today.day,
+            shelves: [],
+            booked: [],
+            outages: [],
+            alerts: [],
+            dueAtMs: Infinity,
+            quietUntil: -Infinity,
+          };
+    items.set(one, item);
+    return item;
+  }
+
+  function look(item: AgedItem, { now, today: { day: today } }: Moment): void {
+    const { one, rule, alerts } = item;
+    const isStanding = alerts.some(
+      (alert) => isOpen(alert) || alert.state === 'pending' || alert.quietUntilClear,
+    );
+    if (isWatched && !isStanding && (today < item.quietUntil || today - item.firstSeen < rule.threshold))
+      return;
+    const finding = judge(item, today, now);
+    item.quietUntil = quietUntil(item, finding, today);
+    const { variant, sku } = one;
+    const decided = decideSignals({
+      entity: variantEntity(variant.variantId),
+      shopId: variant.shopId,
+      judged: [{ rule, finding }],
+      alerts,
+      kinds: ['aging_stock'],
+      origin: 'crossing',
+      ending: 'rule_changed',
+      now,
+    });
+    item.alerts = withChanges(
+      alerts,
+      decided.map(({ after }) => after),
+    );
+    const dueAt = firstDue(item.alerts);
+    item.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
+    if (dueAt !== null) due.put(item.dueAtMs, item);
+    for (const { after, event } of decided) if (event !== null) tell(happeningOf(sku, after, event, now));
+  }
+
+  function judge({ one, rule, firstSeen, shelves, booked, outages }: AgedItem, today: number, now: string) {
+    const { available, demand } = one;
+    const { tags, priceMinor, costMinor, currency, publishedAt } = one.variant;
+    const from = today - DEMAND_DAYS;
+    return judgeAgingStock(
+      {
+        tags,
+        priceMinor,
+        costMinor,
+        currency,
+        shelves: shelvesNow(shelves, booked, firstSeen, dayOf),
+        available,
+        // Production reads no more of the sales than these days.
+        demand: demand && {
+          firstDay: Math.max(from, demand.firstDay),
+          lastSaleDay: demand.lastSaleDay !== null && demand.lastSaleDay >= from ? demand.lastSaleDay : null,
+        },
+        daysOut: new Set(daysWithoutStock(outages, from, today, dayOf)),
+        firstSeen,
+        published: publishedAt === null ? null : dayOf(publishedAt),
+        isUnpublished: false,
+        today,
+        now,
+      },
+      rule,
+    );
+  }
+
+  return {
+    received(one, _order, units, moment) {
+      const item = itemOf(one, moment);
+      if (item === null) return;
+      const { day } = moment.today;
+      item.booked = forgetOld([...item.booked, { units, day, locationId: null }], item.shelves, day, dayOf);
+      item.quietUntil = -Infinity;
+    },
+    dayEnds() {
+      isNewDay = true;
+    },
+    firstDueMs: due.firstMs,
+    decide(moment, heardOf) {
+      for (const one of heardOf) {
+        const item = itemOf(one, moment);
+        if (item === null) continue;
+        item.outages = noteStock(item.outages, one.available, moment.now);
+        if (noteLevels(item.shelves, one.levels, moment.now)) item.quietUntil = -Infinity;
+        if (isNewDay) look(item, moment);
+      }
+      isNewDay = false;
+      const came: AgedItem[] = [];
+      while (due.firstMs() <= moment.ms) {
+        const item = due.take();
+        if (item !== null && item.dueAtMs <= moment.ms) came.push(item);
+      }
+      for (const item of came.toSorted((one, other) => one.index - other.index)) look(item, moment);
+    },
+  };
+}
+
+/**
+ * The first day on which an item that is told nothing of may be, while its stock does no more than fall: what is left is
+ * the newest, no age and no rest grows by more than a day each day. Without end where nothing is there.
+ */
+function quietUntil({ one, rule }: AgedItem, finding: Finding, today: number): number {
+  if (finding.outcome !== 'condition' || finding.explanation.kind !== 'aging_stock') return -Infinity;
+  const { because, leftOut, units, medianAgeDays, daysWithoutSale } = finding.explanation;
+  if (because.length > 0 || leftOut !== null || numberSetting(rule, 'capitalMinor') > 0) return -Infinity;
+  if (units === 0) return Infinity;
+  const lastSale = one.demand?.lastSaleDay;
+  return Math.min(
+    today + rule.threshold - medianAgeDays + 1,
+    today + rule.threshold - (daysWithoutSale ?? rule.threshold),
+    // A sale that is no longer read lets the stock itself say how long it has rested.
+    lastSale == null ? Infinity : lastSale + DEMAND_DAYS + 1,
+  );
+}
