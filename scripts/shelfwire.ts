@@ -49,7 +49,7 @@ function backtest(options: BacktestOptions): void {
   }
   const seconds = (performance.now() - began) / 1000;
   const { read, summary } = outcome;
-  for (const line of notReplayedLines(rules, read.variantColumns)) console.log(line);
+  for (const line of notReplayedLines(rules, read.holds)) console.log(line);
   for (const file of read.sorted) {
     console.log(`${file} was not in the order of its times, and was sorted in memory.`);
   }

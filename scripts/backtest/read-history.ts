@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDueQueue } from '../../lambdas/domain/backtest/due-queue';
+import type { HistoryHolds } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { Replay } from '../../lambdas/domain/backtest/replay';
 import type { HistoricVariant } from '../../lambdas/domain/backtest/replayed-variant';
 import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
 import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
+import { lotStep } from './read-lots';
 import { readMoney } from './read-money';
 
 /** What is read of a history; its other files are never opened. */
@@ -10,6 +14,7 @@ const COLUMNS = {
   'variants.csv': ['sku', 'title', 'price', 'lead_time_days'],
   'orders.csv': ['order_id', 'sku', 'quantity', 'unit_price', 'ordered_at'],
   'levels.csv': ['sku', 'location', 'available', 'at'],
+  'lots.csv': ['sku', 'lot_id', 'quantity', 'at'],
   'purchase_orders.csv': ['po_id', 'sku', 'quantity', 'placed_at', 'expected_at', 'received_at'],
 } as const;
 type HistoryFile = keyof typeof COLUMNS;
@@ -29,7 +34,12 @@ export interface HistoryRead {
   readonly lastMs: number;
   /** The files whose rows were not in the order of their times, and so were sorted in memory. */
   readonly sorted: readonly string[];
-  readonly variantColumns: readonly string[];
+  readonly holds: HistoryHolds;
+}
+
+/** What is read where a history holds it, and somebody asks for it. */
+interface Wanted {
+  readonly lots: boolean;
 }
 
 /** What is done to a replay when its moment comes. */
@@ -63,11 +73,12 @@ export function readHistory(
   timeZone: string,
   begin: () => Replay,
   report: (progress: Progress) => void,
+  wants: Wanted = { lots: false },
 ): HistoryRead {
   const sorted = new Set<HistoryFile>();
   for (;;) {
     try {
-      return readOnce(folder, timeZone, begin(), sorted, report);
+      return readOnce(folder, timeZone, begin(), sorted, report, wants);
     } catch (error) {
       if (!(error instanceof NotInOrder)) throw error;
       sorted.add(error.file);
@@ -81,6 +92,7 @@ function readOnce(
   replay: Replay,
   sorted: ReadonlySet<HistoryFile>,
   report: (progress: Progress) => void,
+  wants: Wanted,
 ): HistoryRead {
   const faults = createFaults();
   const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], timeZone, faults);
@@ -89,10 +101,12 @@ function readOnce(
   variants.csv.close();
 
   const receipts = createDueQueue<Step>();
+  const hasLots = existsSync(join(folder, 'lots.csv'));
   const files = [
     { file: 'purchase_orders.csv', rows: open('purchase_orders.csv'), step: purchaseSteps(receipts) },
     { file: 'levels.csv', rows: open('levels.csv'), step: levelStep },
     { file: 'orders.csv', rows: open('orders.csv'), step: orderStep },
+    ...(wants.lots && hasLots ? [{ file: 'lots.csv', rows: open('lots.csv'), step: lotStep } as const] : []),
   ] as const;
   const streams = files.map(({ file, rows, step }) => ({
     file,
@@ -138,7 +152,7 @@ function readOnce(
       firstMs: firstMs ?? atMs,
       lastMs: atMs,
       sorted: [...sorted],
-      variantColumns: variants.csv.columns,
+      holds: { variantColumns: variants.csv.columns, lots: hasLots },
     };
   } finally {
     for (const { csv } of streams) csv.close();

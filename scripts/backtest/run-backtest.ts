@@ -30,7 +30,8 @@ export function runBacktest(
     };
     return createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
   };
-  const read = readHistory(history, timeZone, begin, report);
+  const wants = { lots: rules.some(({ kind }) => kind === 'nearing_expiration') };
+  const read = readHistory(history, timeZone, begin, report, wants);
   return { read, summary: tally.summary(read.lastMs) };
 }
 

@@ -1,5 +1,5 @@
 import pico from 'picocolors';
-import { whyNotReplayedFrom } from '../../lambdas/domain/backtest/replayed-kinds';
+import { type HistoryHolds, whyNotReplayedFrom } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { BacktestSummary } from '../../lambdas/domain/backtest/tally';
 import { LEAST_LEAD_DAYS, MOST_LEAD_DAYS, WARM_UP_DAYS } from '../../lambdas/domain/backtest/tally';
 import type { Rule } from '../../lambdas/domain/rule/rule';
@@ -31,18 +31,14 @@ export function progressBar(out: NodeJS.WriteStream, label: string): (progress: 
   };
 }
 
-/**
- * What the rules cannot be judged by, a line for each reason.
- *
- * @param columns those of the history's variants.csv
- */
+/** What the rules cannot be judged by, a line for each reason. */
 export function notReplayedLines(
   rules: readonly Pick<Rule, 'kind' | 'level'>[],
-  columns: readonly string[],
+  holds: HistoryHolds,
 ): string[] {
   const byReason = new Map<string, Set<string>>();
   for (const rule of rules) {
-    const reason = whyNotReplayedFrom(columns, rule);
+    const reason = whyNotReplayedFrom(holds, rule);
     if (reason === null) continue;
     byReason.set(reason, (byReason.get(reason) ?? new Set()).add(rule.kind));
   }

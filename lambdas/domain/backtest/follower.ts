@@ -3,6 +3,7 @@ import type { Explanation } from '../alert/explanation';
 import type { IncomingUnits } from '../forecast/cover-chance';
 import { externalIdOf } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
+import type { Lot } from '../lot/lot';
 import type { RuleKind, RuleLevel, Severity } from '../rule/rule';
 import type { ReplayedVariant } from './replayed-variant';
 import type { Moment } from './verdict-key';
@@ -44,6 +45,8 @@ export interface Follower {
   stocked?(one: ReplayedVariant): void;
   ordered?(one: ReplayedVariant, order: IncomingUnits, moment: Moment): void;
   received?(one: ReplayedVariant, order: IncomingUnits, units: number, moment: Moment): void;
+  /** What is left of a lot of an item was said. */
+  lot?(one: ReplayedVariant, lot: Lot): void;
   /** The local day of an item that was heard of before is over; its history still stands on that day. */
   dayEnds?(one: ReplayedVariant): void;
   /** When it must be asked again though nothing happens; infinite where it need not. */

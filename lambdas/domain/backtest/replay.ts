@@ -7,6 +7,7 @@ import { latenessOf, leadTimeOf, type ReceivedOrder, UNKNOWN_LATENESS } from '..
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
+import type { Lot } from '../lot/lot';
 import { isStockKind, type Rule, type RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
@@ -14,6 +15,7 @@ import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 import { followAging } from './replayed-aging';
+import { followLots } from './replayed-lots';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
 import { followSizes } from './replayed-sizes';
@@ -52,6 +54,8 @@ export interface Replay {
   sold(atMs: number, sku: string, units: number): void;
   /** The level of an item at a location is that from now on; null where it is not known. */
   stocked(atMs: number, sku: string, location: string, available: number | null): void;
+  /** What is left of a lot is that from now on. */
+  lot(atMs: number, sku: string, lot: Lot): void;
   ordered(atMs: number, sku: string, order: IncomingUnits): void;
   /** Units of an order have come in. Stock rises by what `stocked` says, not by this. */
   received(atMs: number, sku: string, order: IncomingUnits, units: number): void;
@@ -283,6 +287,10 @@ export function createReplay(options: ReplayOptions): Replay {
       setLevel(one, location, available, moment.now);
       for (const follower of followers) follower.stocked?.(one);
     },
+    lot(atMs, sku, lot) {
+      const one = hear(atMs, sku);
+      for (const follower of followers) follower.lot?.(one, lot);
+    },
     ordered(atMs, sku, order) {
       const one = hear(atMs, sku);
       for (const follower of followers) follower.ordered?.(one, order, moment);
@@ -337,12 +345,14 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
     ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
   );
   const ofAging = rules.filter(({ kind }) => kind === 'aging_stock');
+  const ofLots = rules.filter(({ kind }) => kind === 'nearing_expiration');
   const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
     ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
     ...(ofAging.length === 0 ? [] : [followAging(ofAging, timeZone, tell, isWatched)]),
+    ...(ofLots.length === 0 ? [] : [followLots(ofLots, timeZone, tell)]),
     ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
   ];

@@ -14,7 +14,6 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
   category_changed:
     'it would take the day of each change of a category, and variants.csv holds one category of each item',
-  nearing_expiration: 'it would take a list of lots, what was left of each and when, and no lots are read',
   product_launched: 'it would take the times at which products were planned and published, and none are read',
   page_updated: 'it would take what pages said and when, and no pages are read',
   traffic_spike: 'it would take page views by the hour, and none are read',
@@ -29,20 +28,23 @@ const GROUPED_BY = { product: 'product_id', category: 'category' } as const;
 /** Why no history can show what a rule would have told, in the words of a sentence; null where one can. */
 export const whyNotReplayed = ({ kind }: Pick<Rule, 'kind'>): string | null => NOT_REPLAYED[kind] ?? null;
 
-/**
- * The same of one history.
- *
- * @param columns those of its variants.csv
- */
-export function whyNotReplayedFrom(
-  columns: readonly string[],
-  rule: Pick<Rule, 'kind' | 'level'>,
-): string | null {
+/** What a history holds besides what each must. */
+export interface HistoryHolds {
+  /** The columns of its variants.csv. */
+  readonly variantColumns: readonly string[];
+  readonly lots: boolean;
+}
+
+/** The same of one history. */
+export function whyNotReplayedFrom(holds: HistoryHolds, rule: Pick<Rule, 'kind' | 'level'>): string | null {
   const never = whyNotReplayed(rule);
-  const { level } = rule;
-  if (never !== null || (level !== 'product' && level !== 'category')) return never;
+  if (never !== null) return never;
+  const { kind, level } = rule;
+  if (kind === 'nearing_expiration' && !holds.lots)
+    return 'it would take lots.csv, with what was left of each lot and when';
+  if (level !== 'product' && level !== 'category') return null;
   const column = GROUPED_BY[level];
-  return columns.includes(column)
+  return holds.variantColumns.includes(column)
     ? null
     : `it would take the column ${column} in variants.csv, which says which items are of one ${level}`;
 }

@@ -174,6 +174,34 @@ describe('npx shelfwire backtest', () => {
     expect(stderr).toContain('variants.csv, line 4, column currency: expected an ISO 4217 code');
   });
 
+  it('tells of lots where there is a lots.csv, opens it for that alone, and names what is wrong in it', () => {
+    expect(run('--kinds', 'nearing_expiration')).toContain(
+      'Cannot judge nearing_expiration: it would take lots.csv',
+    );
+    const write = (...rows: readonly string[]) =>
+      writeFileSync(
+        join(folder, 'history/lots.csv'),
+        `${['sku,lot_id,quantity,at,expires_on,location', ...rows].join('\n')}\n`,
+      );
+    write('MUG-1,L-1,20,2026-01-15T09:00:00Z,2026-01-16,main');
+    expect(run('--kinds', 'nearing_expiration')).not.toContain('Cannot judge');
+    expect(lines()[0]).toMatchObject({
+      event: 'opened',
+      at: '2026-01-15T09:00:00.000Z',
+      kind: 'nearing_expiration',
+      sku: 'MUG-1',
+      explanation: { lots: [{ lotId: 'L-1', locationId: 'src_history-main', expiresOn: '2026-01-16' }] },
+    });
+    write('MUG-1,,-3,2026-01-15T09:00:00Z,16.1.2026,main');
+    expect(run('--kinds', 'low_stock')).not.toContain('Cannot judge');
+    const { stderr } = fail('--kinds', 'nearing_expiration');
+    expect(stderr).toContain('lots.csv, line 2, column lot_id: expected a name, found nothing');
+    expect(stderr).toContain(
+      'lots.csv, line 2, column quantity: expected a whole number that is not negative',
+    );
+    expect(stderr).toContain('lots.csv, line 2, column expires_on: expected a day such as 2026-11-18');
+  });
+
   it('finds the thresholds that would have told little enough', () => {
     expect(run('--kinds', 'low_stock', '--at-most', '0.5')).toMatch(
       /low_stock with a threshold of \d+ units/,
