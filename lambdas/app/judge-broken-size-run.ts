@@ -2,7 +2,7 @@ import { epochDayOf, localDayOf } from '../domain/forecast/demand-history';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { isSize, judgeProductSizes, type SizeFacts, sizeRunRule } from '../domain/inventory/product-sizes';
 import { SIZE_MIX_DAYS } from '../domain/inventory/size-run';
-import { localDay } from '../domain/sales/sales-pace';
+import { localDay, startOfLocalDay } from '../domain/sales/sales-pace';
 import { countedStock } from './counted-stock';
 import type { ProductJudgement } from './judge-product';
 import type { StockedVariant, StockReader } from './ports';
@@ -49,7 +49,8 @@ export function judgeBrokenSizeRun(
       for (let first = 0; first < sold.length; first += READS_AT_ONCE) {
         sizes.push(...(await Promise.all(sold.slice(first, first + READS_AT_ONCE).map(factsOf))));
       }
-      return { judged: judgeProductSizes(sizes, rule, { now, dayOf }) };
+      const nextDayAt = startOfLocalDay(localDayOf(today + 1), zone);
+      return { judged: judgeProductSizes(sizes, rule, { now, dayOf, nextDayAt }) };
     },
   };
 }

@@ -40,8 +40,9 @@ export function decideSignal(observation: SignalObservation): SignalDecision {
 }
 
 /** What was true may be so still: an open alert is ended, and says why, rather than left to stand on nothing. */
-function decideUnknown({ alert, now }: SignalObservation, _finding: CannotJudge): SignalDecision {
-  return endAlert(alert, 'cannot_judge', now);
+function decideUnknown({ alert, now }: SignalObservation, { lookAgainAt }: CannotJudge): SignalDecision {
+  const ended = endAlert(alert, 'cannot_judge', now);
+  return lookAgainAt === undefined ? ended : { ...ended, alert: { ...ended.alert, dueAt: lookAgainAt } };
 }
 
 function decideCondition(observation: SignalObservation, finding: Condition): SignalDecision {

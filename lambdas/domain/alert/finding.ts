@@ -11,6 +11,8 @@ export interface CannotJudge {
   readonly outcome: 'cannot_judge';
   /** A sentence for people: "Its lead time is not known." */
   readonly reason: string;
+  /** When time alone may make it known. */
+  readonly lookAgainAt?: Instant;
 }
 
 /** A state that lasts. */

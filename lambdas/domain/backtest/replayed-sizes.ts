@@ -37,7 +37,7 @@ interface SizedProduct {
 
 /**
  * Follows a replay with `broken_size_run`. Of a product count the items that were heard of; it is looked at when one of
- * them is heard of first, runs out or is there again, and when its alert is due: as in production.
+ * them is heard of first, runs out or is there again, and when a day begins while one of them is out: as in production.
  */
 export function followSizes(
   rules: readonly Rule[],
@@ -73,7 +73,7 @@ export function followSizes(
     return size;
   }
 
-  function look(product: SizedProduct, { now }: Moment): void {
+  function look(product: SizedProduct, { now, today }: Moment): void {
     const { entity, name, rule, alerts } = product;
     if (rule === null) return;
     const facts = product.sizes
@@ -89,7 +89,7 @@ export function followSizes(
     const decided = decideSignals({
       entity,
       shopId: SHOP_ID,
-      judged: judgeProductSizes(facts, rule, { now, dayOf }),
+      judged: judgeProductSizes(facts, rule, { now, dayOf, nextDayAt: new Date(today.endMs).toISOString() }),
       alerts,
       kinds: ['broken_size_run'],
       origin: 'crossing',

@@ -4,10 +4,9 @@ import { type CategoryMove, operationsCategoryOf, type PageRecord, type PageTold
 import { newsSince, toldFrom } from '../page/page-updated';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
-import { localDay } from '../sales/sales-pace';
+import { localDay, startOfLocalDay } from '../sales/sales-pace';
 import { type CategoryMapping, mappedCategory } from './category-map';
 import type { LikeForLike } from './like-for-like';
-import { startOfLocalDay } from './local-midnight';
 
 /** What is compared of both categories: as many days, the last of them the day before it was added up. */
 export const FIGURE_DAYS = 30;

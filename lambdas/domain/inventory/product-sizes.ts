@@ -24,6 +24,8 @@ export interface SizesAt {
   readonly now: Instant;
   /** The shop's local day of an instant. */
   readonly dayOf: (instant: Instant) => number;
+  /** When the next local day begins. */
+  readonly nextDayAt: Instant;
 }
 
 /** The rule that decides about a product's sizes; null where none does. */
@@ -34,17 +36,22 @@ export const sizeRunRule = (representative: Variant, rules: readonly Rule[]): Ru
 /** Whether a variant counts among the sizes of its product: what cannot be sold does not. */
 export const isSize = (variant: Variant): boolean => !kindsNotJudged(variant).has('broken_size_run');
 
-/** Whether the sizes of a product that sell are in stock; nothing where it has too few to make a run. */
+/**
+ * Whether the sizes of a product that sell are in stock; nothing where it has too few to make a run. While one of them is out
+ * it is looked at again each day: what is sold meanwhile changes which of them sell.
+ */
 export function judgeProductSizes(
   sizes: readonly SizeFacts[],
   rule: Rule,
-  { now, dayOf }: SizesAt,
+  { now, dayOf, nextDayAt }: SizesAt,
 ): readonly JudgedSignal[] {
-  const finding = judgeSizeRun(
+  const found = judgeSizeRun(
     sizes.map((size) => sizeOf(size, now, dayOf)),
     rule,
   );
-  if (finding === null) return [];
+  if (found === null) return [];
+  const isAnyOut = sizes.some(({ quantity }) => quantity !== null && quantity <= 0);
+  const finding = isAnyOut ? { ...found, lookAgainAt: nextDayAt } : found;
   if (finding.outcome !== 'condition') return [{ rule, finding }];
   // The sizes ran out before the last of them was first heard of here: it was so before anybody looked.
   const known =

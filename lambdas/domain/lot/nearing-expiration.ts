@@ -1,5 +1,5 @@
 import { type CannotJudge, type Condition, cannotJudge } from '../alert/finding';
-import { startOfLocalDay } from '../category/local-midnight';
+import { startOfLocalDay } from '../sales/sales-pace';
 import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import { numberSetting } from '../rule/rule-kinds';

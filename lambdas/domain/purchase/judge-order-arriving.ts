@@ -1,15 +1,8 @@
 import type { Occurrence } from '../alert/finding';
 import type { VariantId } from '../inventory/identity';
-import { localDay } from '../sales/sales-pace';
+import { localDay, startOfLocalDay } from '../sales/sales-pace';
 import type { Rule } from '../rule/rule';
-import {
-  daysBetween,
-  type OrderFacts,
-  type OrderItem,
-  plusDays,
-  startOfLocalDay,
-  topItems,
-} from './order-facts';
+import { daysBetween, type OrderFacts, type OrderItem, plusDays, topItems } from './order-facts';
 import { expectedAtOf, openUnits, totalsOf } from './purchase-order';
 
 export interface PurchaseOrderArrivingExplanation {

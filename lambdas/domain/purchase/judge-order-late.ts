@@ -5,8 +5,8 @@ import type { VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import { instantOf, updatedAtOf } from '../inventory/version';
 import type { Rule } from '../rule/rule';
-import { localDay } from '../sales/sales-pace';
-import { daysBetween, type OrderFacts, plusDays, startOfLocalDay } from './order-facts';
+import { localDay, startOfLocalDay } from '../sales/sales-pace';
+import { daysBetween, type OrderFacts, plusDays } from './order-facts';
 import { expectedAtOf, openUnits, totalsOf } from './purchase-order';
 
 /** How far behind what was first promised an order is, by the line that is furthest behind. */

@@ -1,4 +1,3 @@
-import { localDay } from '../sales/sales-pace';
 import type { VariantId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { PurchaseOrder } from './purchase-order';
@@ -46,16 +45,3 @@ export const plusDays = (day: string, days: number): string =>
 /** Days from one local day to another; negative where it lies before. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-
-/** The first minute of a local day in an IANA zone, on days with a changed clock too. */
-export function startOfLocalDay(day: string, timeZone: string): Instant {
-  const midnight = Date.parse(`${day}T00:00:00.000Z`);
-  // No zone is further from UTC than fifteen hours.
-  let [before, from] = [midnight - 15 * 3_600_000, midnight + 15 * 3_600_000];
-  while (from - before > 60_000) {
-    const middle = before + Math.floor((from - before) / 120_000) * 60_000;
-    if (localDay(new Date(middle).toISOString(), timeZone) >= day) from = middle;
-    else before = middle;
-  }
-  return new Date(from).toISOString();
-}

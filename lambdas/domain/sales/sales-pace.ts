@@ -53,6 +53,19 @@ export function localDay(instant: Instant, timeZone: string): string {
 /** One for each zone: making one takes a hundred times as long as using it. */
 const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
 
+/** The first minute of a local day in an IANA zone, on days with a changed clock too. */
+export function startOfLocalDay(day: string, timeZone: string): Instant {
+  const midnight = Date.parse(`${day}T00:00:00.000Z`);
+  // No zone is further from UTC than fifteen hours.
+  let [before, from] = [midnight - 15 * 3_600_000, midnight + 15 * 3_600_000];
+  while (from - before > 60_000) {
+    const middle = before + Math.floor((from - before) / 120_000) * 60_000;
+    if (localDay(new Date(middle).toISOString(), timeZone) >= day) from = middle;
+    else before = middle;
+  }
+  return new Date(from).toISOString();
+}
+
 /** How much of the local day is over at an instant, 0 … 1; a day with a changed clock is taken for one of 24 hours. */
 export function localDayFraction(instant: Instant, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-GB', {

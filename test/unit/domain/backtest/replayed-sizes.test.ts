@@ -110,8 +110,11 @@ describe('a size run in a replay', () => {
     { situation: 'below its threshold', threshold: 61, opened: 1 },
   ])('$situation is told $opened times, with the numbers of production', async ({ threshold, opened }) => {
     const rule = sizeRule(threshold);
-    const told = play({ rule, days: 30, counts: [[30, 3, 'M', 0]] });
     const at = START_MS + 30 * DAY_MS + 3 * HOUR_MS;
+    // Each day after that without a sale says anew which sizes sell.
+    const told = play({ rule, days: 30, counts: [[30, 3, 'M', 0]] }).filter(
+      (line) => Date.parse(line.at) <= at,
+    );
     expect(told.map(({ event, at: when }) => `${event} ${when}`)).toEqual(
       Array.from({ length: opened }, () => `opened ${new Date(at).toISOString()}`),
     );
@@ -140,6 +143,15 @@ describe('a size run in a replay', () => {
       skus: ['SHIRT-S', 'SHIRT-M', 'SHIRT-L'],
       explanation: { sizesOut: 1, sizes: [{ name: 'L' }, { name: 'M', quantity: 0 }, { name: 'S' }] },
     });
+  });
+
+  it('is told on the day that enough is known of what sells, though nothing else happens by then', () => {
+    // They run out half an hour before the first sale of all.
+    const out = (size: SizeName) => [0, 0.5, size, 0] as const;
+    const [opened, ...more] = play({ rule: sizeRule(), days: 20, counts: [out('M'), out('L')] });
+    expect(opened).toMatchObject({ event: 'opened', kind: 'broken_size_run' });
+    expect(opened?.at).toBe('2026-01-06T00:00:00.000Z');
+    expect(more.filter(({ event }) => event === 'opened')).toEqual([]);
   });
 
   it('ends when the size that sells is there again', () => {

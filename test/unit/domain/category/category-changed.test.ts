@@ -5,7 +5,7 @@ import {
   judgeCategoryChanged,
   type MapHistories,
 } from '../../../../lambdas/domain/category/category-changed';
-import { startOfLocalDay } from '../../../../lambdas/domain/category/local-midnight';
+import { startOfLocalDay } from '../../../../lambdas/domain/sales/sales-pace';
 import { NOTHING_TOLD, type PageFacts, type PageTold } from '../../../../lambdas/domain/page/page';
 import { aRuleOf, at, FACTS, heard } from '../../../support/pages';
 

@@ -3,7 +3,7 @@ import type { Occurrence } from '../../../../lambdas/domain/alert/finding';
 import { judgeOrderArriving } from '../../../../lambdas/domain/purchase/judge-order-arriving';
 import { judgeOrderPlaced } from '../../../../lambdas/domain/purchase/judge-order-placed';
 import { judgeOrderReceived } from '../../../../lambdas/domain/purchase/judge-order-received';
-import { startOfLocalDay } from '../../../../lambdas/domain/purchase/order-facts';
+import { startOfLocalDay } from '../../../../lambdas/domain/sales/sales-pace';
 import { aRule } from '../../../support/builders';
 import type { OrderReceipt } from '../../../../lambdas/domain/purchase/purchase-order';
 import { aLine, MUG, orderFacts, received } from '../../../support/purchase-orders';
