@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { createBurst } from '../local/demo/burst';
 import { DEMO_SHOP } from '../local/demo/catalogue';
 import { sendAll } from '../local/demo/send-all';
@@ -10,11 +13,17 @@ const url = LOCAL_URL;
 const secret = process.env.SHELFWIRE_SHOPIFY_SECRET || DEFAULT_SHOPIFY_SECRET;
 const VARIANTS = 1000;
 
-/** The product's time once all work has settled: its clock may be ahead of this machine's. */
+/**
+ * The product's time once all work has settled: its clock may be ahead of this machine's. It answers when that is so, however
+ * long it takes; `fetch` would give it up after five minutes.
+ */
 async function settled(): Promise<Date> {
-  const response = await fetch(`${url}/local/clock`, { method: 'POST', body: '{"advance":"PT0S"}' });
-  if (!response.ok) throw new Error(`${url}/local/clock answered ${response.status}.`);
-  return new Date(((await response.json()) as { readonly now: string }).now);
+  const asked = request(`${url}/local/clock`, { method: 'POST' });
+  asked.end('{"advance":"PT0S"}');
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const answer = await json(response);
+  if (response.statusCode !== 200) throw new Error(`${url}/local/clock answered ${response.statusCode}.`);
+  return new Date((answer as { readonly now: string }).now);
 }
 
 async function countOf(what: 'emails' | 'slack'): Promise<number> {
@@ -54,7 +63,8 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  const isUnreachable = error instanceof TypeError;
+  const { code } = error instanceof TypeError ? Object(error.cause) : Object(error);
+  const isUnreachable = code === 'ECONNREFUSED';
   console.error(isUnreachable ? `Nothing answers at ${url}. Start it first: npm start` : error);
   process.exitCode = 1;
 }

@@ -18,8 +18,11 @@ export interface LocalEndpoints {
   readonly advance: (byMs: number) => Promise<number>;
 }
 
+/** Somewhat more than a year: what is further away is a slip of the hand, and a clock never goes back. */
+const FURTHEST_LEAP_MS = 400 * 86_400_000;
+const LAST_MOMENT_MS = Date.UTC(2100, 0, 1);
 const JSON_LIMITS =
-  'expected {"advance": "<ISO 8601 duration of weeks, days, hours, minutes, seconds>"}, e.g. PT36H';
+  'expected {"advance": "<ISO 8601 duration of weeks, days, hours, minutes, seconds>"}, e.g. PT36H, of P400D at the most and not beyond the year 2099';
 
 /** Answers `/local/…`, which the deployed product does not have; false for any other path. */
 export async function answerLocal(
@@ -66,7 +69,9 @@ export async function answerLocal(
 
 async function moveClock(endpoints: LocalEndpoints, response: ServerResponse, body: Buffer): Promise<void> {
   const byMs = durationMs(String(advanceIn(body)));
-  if (byMs === null) return replyJson(response, 400, { message: JSON_LIMITS });
+  if (byMs === null || byMs > FURTHEST_LEAP_MS || endpoints.now() + byMs >= LAST_MOMENT_MS) {
+    return replyJson(response, 400, { message: JSON_LIMITS });
+  }
   const now = await endpoints.advance(byMs);
   replyJson(response, 200, { now: new Date(now).toISOString() });
 }

@@ -79,7 +79,7 @@ describe('the product on one machine', () => {
     expect(product.warnings()).toEqual([]);
   });
 
-  it.each(['{}', 'no JSON', '{"advance":"tomorrow"}', '{"advance":"-PT1H"}'])(
+  it.each(['{}', 'no JSON', '{"advance":"tomorrow"}', '{"advance":"-PT1H"}', '{"advance":"P401D"}'])(
     'says what it expects when the clock is told %s',
     async (body) => {
       const response = await fetch(`${product.url}/local/clock`, { method: 'POST', body });

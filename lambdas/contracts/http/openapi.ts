@@ -27,7 +27,7 @@ export function openApiDocument(publicUrl: string): OpenApiDocument {
       version: '1',
       description: [
         'Stock, alerts and who hears of them.',
-        'JSON is camelCase, kinds are snake_case, instants are UTC. Lists are `{"items": [], "nextCursor": null}`.',
+        'JSON is camelCase, kinds are snake_case, instants are UTC. Lists are `{"items": [], "nextCursor": null}`; where `nextCursor` is not null there is more, even after a page with few items or none: a filter looks through a thousand at a time.',
         'Reads and writes answer with an `ETag`; changing something takes it back in `If-Match` (428 without, 412 when somebody was faster).',
         'A create may bear an `Idempotency-Key`: sent again within a day, it gets the same answer and creates nothing.',
         'Errors are problem details (RFC 9457) that name every field that is wrong; unknown fields are refused.',
