@@ -43,7 +43,7 @@ export function chooseVariants(
     chosen,
     inScope: placed.length,
     lyingElsewhere: placed.length - whole.length,
-    salesShare: soldByAll > 0 ? sold(chosen) / soldByAll : null,
+    salesShare: soldByAll > 0 ? Math.min(1, sold(chosen) / soldByAll) : null,
     nextSkip: skip + chosen.length < whole.length ? skip + chosen.length : null,
   };
 }

@@ -3,7 +3,15 @@ import { type KeptFields, reduceBody } from '../reduce-body';
 import { KEPT_EVENT_FIELDS } from '../standard/event-types';
 import { verifyStandard } from '../standard/verify-standard';
 import { PoisonMessageError } from '../../../platform/errors';
-import { type DoorRequest, type DoorVerdict, NOT_SIGNED } from './door';
+import type { DoorRequest, DoorVerdict } from './door';
+
+/** One answer for all, so that nobody learns which of these it was. */
+const NOT_SIGNED_NOW: DoorVerdict = {
+  verdict: 'refuse',
+  status: 401,
+  detail:
+    'The signature is missing or does not fit the body, or webhook-timestamp is not within five minutes of now.',
+};
 
 /** As `POST /v1/sources` makes them. */
 const SOURCE_ID = /^src_[a-z0-9]{16}$/;
@@ -23,9 +31,9 @@ export function judgeSigned(
   masterSecret: string,
   kept: KeptFields,
 ): DoorVerdict {
-  if (!isSourceId(sourceId)) return NOT_SIGNED;
+  if (!isSourceId(sourceId)) return NOT_SIGNED_NOW;
   const verdict = verifyStandard(body, headers, deriveSourceSecret(masterSecret, sourceId));
-  if (!verdict.isGenuine) return NOT_SIGNED;
+  if (!verdict.isGenuine) return NOT_SIGNED_NOW;
   const identity = { source: sourceId, topic: '', shop: sourceId, webhookId: verdict.webhookId } as const;
   return {
     verdict: 'accept',
