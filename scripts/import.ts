@@ -49,13 +49,21 @@ const program = new Command('import')
 
 async function importList(kind: ImportKind, file: string, options: Options): Promise<void> {
   const { url, token, every, ...given } = options;
-  const bytes = readFileSync(file);
+  const bytes = readList(file);
   const client = createImportClient(url, token ?? (await localToken(url)));
   const bar = createProgressBar(process.stderr);
   const started = await client.send(kind, bytes, withTarget(given, url), bar.show);
   const ended = await client.follow(started.id, bar.show);
   bar.end();
   await report(ended, client.faults(ended.id), every === true ? Number.POSITIVE_INFINITY : FAULTS_SHOWN);
+}
+
+function readList(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`${file} cannot be read. Name a CSV file with the list.`, { cause: error });
+  }
 }
 
 /** Without a source or a shop, the one that `npm start` has made. */
@@ -108,7 +116,8 @@ async function report(
     );
     process.exitCode = 1;
   }
-  if (state === 'refused' || (state === 'checked' && faultCount > 0) || records.failed > 0)
+  const isNoneLoaded = faultCount > 0 && records.total === 0;
+  if (state === 'refused' || (state === 'checked' && faultCount > 0) || isNoneLoaded || records.failed > 0)
     process.exitCode = 1;
 }
 

@@ -23,9 +23,7 @@ export interface CheckedList {
 export interface CheckDeps {
   readonly readSeparated: ReadSeparated;
   /** What the recorder would say against an event; null where it takes it. */
-  readonly objectionTo: (
-    event: ImportedEvent,
-  ) => { readonly column: string; readonly expected: string } | null;
+  readonly objectionTo: (event: ImportedEvent) => Pick<ImportFault, 'column' | 'expected' | 'found'> | null;
 }
 
 export interface CheckContext extends ImportContext, CellContext {
@@ -140,7 +138,7 @@ function* recordsOf(
       const objection = objectionTo(result);
       if (objection !== null) {
         const remedy = 'Mend it, or take the row out.';
-        blame([{ line, ...objection, found: null, remedy }]);
+        blame([{ line, ...objection, remedy }]);
         continue;
       }
     }

@@ -22,6 +22,8 @@ export interface ImportContext {
   readonly currency: string | null;
   /** When the import began. */
   readonly at: string;
+  /** When its rows are read. */
+  readonly now: string;
 }
 
 /** Takes in the good rows of a list one by one and tells what they are to be recorded as. */
@@ -327,12 +329,18 @@ function orderLine(
     return { fault: { line, column: 'returned_quantity', expected, found: String(returned), remedy } };
   }
   const grossAmount = timesUnits(price, quantity);
+  const netAmount = discount === undefined ? grossAmount : minus(grossAmount, discount);
+  if (discount !== undefined && netAmount.startsWith('-')) {
+    const expected = `at most ${grossAmount}, the price of the whole line`;
+    const remedy = 'Write what was taken off the line in all, in the currency of its price.';
+    return { fault: { line, column: 'discount', expected, found: discount, remedy } };
+  }
   const text = JSON.stringify({
     lineId,
     variantId,
     quantity,
     ...(returned === undefined ? {} : { currentQuantity: quantity - returned }),
-    netAmount: discount === undefined ? grossAmount : minus(grossAmount, discount),
+    netAmount,
     grossAmount,
   });
   const known = lines.get(lineId);

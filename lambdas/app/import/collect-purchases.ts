@@ -47,6 +47,7 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
         lines: new Map<string, Line>(),
       };
       const wrong = [
+        ...timesBeforePlaced(row, line, context.now),
         ...disagreements(line, head, purchase),
         ...addLine(row, line, found.item.variantId, purchase),
       ];
@@ -59,6 +60,25 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
       }
     },
   };
+}
+
+/** Nothing is there, nor expected, before it is ordered. */
+function timesBeforePlaced(row: Row, line: number, now: string): ImportFault[] {
+  return (['expected_at', 'received_at'] as const).flatMap((column) => {
+    const time = row[column];
+    if (time === undefined || !isBefore(time, row.placed_at, now)) return [];
+    const expected = `a time not before placed_at, ${row.placed_at}`;
+    return [{ line, column, expected, found: time, remedy: 'Look at the years, and at which is which.' }];
+  });
+}
+
+const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1_000);
+
+/** By the day where one of the two is a bare day: that stands for its noon, or on the day itself for the present. */
+function isBefore(time: string, other: string, now: string): boolean {
+  const isBareDay = (one: string) => /T12:00:00(Z|[+-])/.test(one) || seconds(one) === seconds(now);
+  if (isBareDay(time) || isBareDay(other)) return time.slice(0, 10) < other.slice(0, 10);
+  return Date.parse(time) < Date.parse(other);
 }
 
 function disagreements(line: number, head: Purchase['head'], first: Purchase): ImportFault[] {

@@ -2,6 +2,7 @@ import type { WebhookEnvelope } from '../../contracts/envelope/envelope';
 import type { VariantSweepRequested } from '../../contracts/events/stock-events';
 import type { ImportMessage } from '../../contracts/messages/import-messages';
 import { type ImportRecord, recordedOf } from '../../domain/import/import-record';
+import { echo } from '../../domain/import/import-kinds';
 import { shopItems } from '../../domain/import/shop-items';
 import { sourceOfShop } from '../../domain/inventory/identity';
 import { PoisonMessageError } from '../../platform/errors';
@@ -224,9 +225,26 @@ function objections({ reader, clock }: RunImportDeps, record: ImportRecord) {
       if (!(error instanceof PoisonMessageError)) throw error;
       const [, field = '', expected = error.message] =
         /^([\w.[\]]+): (?:expected )?(.+?)(?:, found .+)?\.?$/.exec(error.message) ?? [];
-      return { column: columnOf(field), expected };
+      return { column: columnOf(field), expected, found: foundAt(event, field) };
     }
   };
+}
+
+/**
+ * The beginning of what an event says in a field such as `price` or `lines.unitCost`: of a list, what all of it says. The
+ * amount of an order's line is named as such, since its row has the price of one unit. Null where nothing is said.
+ */
+function foundAt({ data }: ImportedEvent, field: string): string | null {
+  let values: readonly unknown[] = [data];
+  for (const name of field.split('.')) {
+    values = values.flatMap((value): unknown =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined,
+    );
+  }
+  const said = [...new Set(values)].filter((value) => value !== undefined && value !== null);
+  if (said.length === 0) return null;
+  const text = said.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(', ');
+  return echo(field.endsWith('Amount') ? `for whole lines ${text}` : text);
 }
 
 const COLUMNS: Readonly<Record<string, string>> = { netAmount: 'unit_price', grossAmount: 'unit_price' };

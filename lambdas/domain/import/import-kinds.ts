@@ -14,7 +14,7 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /**
  * What a cell holds. `key` is an id or a code, `text` is for people, `whole` may be negative, `count` may not, `amount` is
- * money in major units, `instant` bears its offset or is read in the shop's zone, `order_time` may also be a bare day.
+ * money in major units and not negative, `instant` bears its offset or is read in the shop's zone, `order_time` may also be a bare day.
  */
 export type CellType =
   | 'key'
@@ -43,6 +43,12 @@ export interface Column {
   readonly oneOf?: readonly string[];
   /** A time that need not have come yet. */
   readonly mayLieAhead?: true;
+  /** The smallest count that it may be. @default 0 */
+  readonly least?: number;
+  /** The largest count that it may be. */
+  readonly most?: number;
+  /** The first day that it may be, such as 2000-01-01. */
+  readonly firstDay?: string;
 }
 
 /** An item is named by its SKU, or by its own id where SKUs are not unique. One of the two must be there. */
@@ -86,7 +92,8 @@ export const IMPORT_COLUMNS = {
     continue_selling: { type: 'flag', meaning: 'Whether it is sold below zero.' },
     lead_time_days: {
       type: 'count',
-      meaning: 'How many days more of it takes from order to receipt, receiving included.',
+      most: 1_000,
+      meaning: 'How many days more of it takes from order to receipt, receiving included; at most 1000.',
     },
     supplier: { type: 'key', meaning: 'Who it is ordered from.', aliases: ['supplier_id'] },
   },
@@ -126,7 +133,7 @@ export const IMPORT_COLUMNS = {
     ...ITEM,
     quantity: { type: 'count', required: true, meaning: 'Units ordered.' },
     unit_price: { type: 'amount', required: true, meaning: 'The price of one unit, without tax.' },
-    discount: { type: 'amount', meaning: 'What was taken off the whole line.' },
+    discount: { type: 'amount', meaning: 'What was taken off the whole line; at most what it cost.' },
     ...CURRENCY,
     ordered_at: {
       type: 'order_time',
@@ -145,7 +152,7 @@ export const IMPORT_COLUMNS = {
     },
     line_id: { type: 'key', meaning: 'The line’s id, where an order has an item twice.' },
     ...ITEM,
-    quantity: { type: 'count', required: true, meaning: 'Units ordered.' },
+    quantity: { type: 'count', required: true, least: 1, meaning: 'Units ordered; at least 1.' },
     placed_at: { type: 'order_time', required: true, meaning: 'When it was placed.' },
     expected_at: {
       type: 'order_time',
@@ -187,7 +194,12 @@ export const IMPORT_COLUMNS = {
     ...ITEM,
     cost: { type: 'amount', required: true, meaning: 'What one unit costs.' },
     ...CURRENCY,
-    from: { type: 'day', required: true, meaning: 'The day from which it costs that.' },
+    from: {
+      type: 'day',
+      required: true,
+      firstDay: '2000-01-01',
+      meaning: 'The day from which it costs that; 2000-01-01 or later.',
+    },
   },
   categories: {
     ...ITEM,

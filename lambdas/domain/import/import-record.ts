@@ -86,7 +86,7 @@ export function stateOf(record: ImportRecord): ImportState {
 
 /** The state of an import in a sentence for people. */
 export function importSummary(record: ImportRecord): string {
-  const { rows, badRows, records } = record;
+  const { rows, badRows, records, faultCount } = record;
   const good = rows - badRows;
   switch (stateOf(record)) {
     case 'uploading':
@@ -94,17 +94,23 @@ export function importSummary(record: ImportRecord): string {
     case 'checking':
       return 'The rows are being checked.';
     case 'checked':
-      return badRows === 0 && record.faultCount === 0
+      if (rows === 0) return unreadSummary(faultCount);
+      return badRows === 0 && faultCount === 0
         ? `All ${counted(rows, 'row')} can be loaded. Nothing was written.`
         : `${good} of ${counted(rows, 'row')} can be loaded. Nothing was written.`;
     case 'refused':
-      return `${counted(record.faultCount, 'fault')} in ${counted(rows, 'row')}. Nothing was written.`;
+      if (rows === 0) return unreadSummary(faultCount);
+      return `${counted(faultCount, 'fault')} in ${counted(rows, 'row')}. Nothing was written.`;
     case 'loading':
-      return `${recordedOf(record)} of ${counted(records, 'record')} are recorded.`;
+      return `${recordedOf(record)} of ${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} recorded.`;
     case 'done':
       return doneSummary(record, good);
   }
 }
+
+/** Of a file whose rows were not looked at, because its heading or the file itself is at fault. */
+const unreadSummary = (faultCount: number): string =>
+  `${counted(faultCount, 'fault')} in the file or its heading; its rows were not looked at. Nothing was written.`;
 
 function doneSummary(record: ImportRecord, good: number): string {
   const { changed, unchanged, stale, tooOld, refused, failed, badRows, records } = record;

@@ -38,7 +38,12 @@ export function readCell(column: Column, text: string, context: CellContext): Ce
     );
   }
   const reading = READERS[type](text, context);
-  if (!reading.isRead || typeof reading.value !== 'string') return reading;
+  if (!reading.isRead) return reading;
+  if (typeof reading.value === 'number') return withinBounds(reading.value, column);
+  if (typeof reading.value !== 'string') return reading;
+  if (column.firstDay !== undefined && reading.value < column.firstDay) {
+    return refuse(`a day from ${column.firstDay} on`, 'Look at the year.');
+  }
   if ((type === 'instant' || type === 'order_time') && mayLieAhead !== true) {
     return pastOnly(text, reading.value, context);
   }
@@ -76,6 +81,16 @@ const READERS: Readonly<Record<CellType, (text: string, context: CellContext) =>
   settings: readSettings,
 };
 
+function withinBounds(value: number, { least, most }: Column): CellReading {
+  if (least !== undefined && value < least) {
+    return refuse(`a whole number of at least ${least}`, 'Take the row out, or write how many it is.');
+  }
+  if (most !== undefined && value > most) {
+    return refuse(`a whole number of at most ${most}`, 'Look whether it is in the right column and unit.');
+  }
+  return read(value);
+}
+
 const WHOLE = /^[+-]?\d{1,15}$/;
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,10})?$/;
 const AMOUNT = /^-?\d{1,13}(\.\d{1,10})?$/;
@@ -104,7 +119,10 @@ function readWhole(text: string, expected: string): CellReading {
 }
 
 function readAmount(text: string): CellReading {
-  if (AMOUNT.test(text)) return read(text);
+  if (AMOUNT.test(text)) {
+    if (!text.startsWith('-')) return read(text);
+    return refuse('an amount that is not negative', 'Write it without the minus, or take the row out.');
+  }
   const expected = 'an amount such as 18.00';
   if (/^-?[\d.,\s'’]+$/.test(text)) {
     return refuse(expected, 'Write a point before the decimals and no separator of thousands: 1250.90.');

@@ -49,9 +49,9 @@ export function readHeading(kind: ImportKind, { line, cells }: FileRecord): Head
       else {
         fault(
           near,
-          `a heading ${near}, or one that is not like it`,
+          `the heading ${near}`,
           echo(written),
-          `Did you mean ${near}? Rename it.`,
+          `Did you mean ${near}? Rename it; a column that holds something else needs a name less like it.`,
         );
       }
     } else if (places.has(name)) {

@@ -72,6 +72,15 @@ describe('a heading', () => {
     expect(places(check('levels', file).faults)).toEqual(expected);
   });
 
+  it('that is a slip of the pen away is told by the name that was meant and the one that stands there', () => {
+    const [fault] = check('collections', 'sku,colections\nA,gifts\n').faults;
+    expect(fault).toMatchObject({
+      column: 'collections',
+      expected: 'the heading collections',
+      found: 'colections',
+    });
+  });
+
   it('is asked for where the file is empty, and so is a row below it', () => {
     expect(places(check('levels', '').faults)).toEqual(['1 heading']);
     expect(places(check('levels', 'sku,location,available\n').faults)).toEqual(['2 row']);
@@ -496,5 +505,78 @@ describe('thresholds', () => {
       '6 settings',
       '8 row',
     ]);
+  });
+});
+
+describe('a value that cannot be', () => {
+  const ORDER = 'order_id,sku,quantity,unit_price,discount,ordered_at';
+  const PURCHASE = 'po_id,sku,quantity,placed_at,expected_at,received_at,received_quantity,unit_cost';
+
+  it.each([
+    ['variants', 'sku,title,price', 'A,Mug,-4.00', 'price', 'not negative', '-4.00'],
+    ['variants', 'sku,title,price,cost', 'A,Mug,4.00,-0.01', 'cost', 'not negative', '-0.01'],
+    ['variants', 'sku,title,price,lead_time_days', 'A,Mug,4,1001', 'lead_time_days', 'at most 1000', '1001'],
+    ['costs', 'sku,cost,from', 'A,-1,2026-01-01', 'cost', 'not negative', '-1'],
+    ['costs', 'sku,cost,from', 'A,1,1999-12-31', 'from', '2000-01-01', '1999-12-31'],
+    ['orders', ORDER, '1,A,2,-4.00,,2026-11-01', 'unit_price', 'not negative', '-4.00'],
+    ['orders', ORDER, '1,A,2,4.00,-1,2026-11-01', 'discount', 'not negative', '-1'],
+    ['orders', ORDER, '1,A,2,4.00,8.01,2026-11-01', 'discount', 'at most 8.00', '8.01'],
+    ['purchase_orders', PURCHASE, 'P,A,0,2026-11-01,,,,', 'quantity', 'at least 1', '0'],
+    ['purchase_orders', PURCHASE, 'P,A,-3,2026-11-01,,,,', 'quantity', 'not negative', '-3'],
+    ['purchase_orders', PURCHASE, 'P,A,3,2026-11-01,,,,-2', 'unit_cost', 'not negative', '-2'],
+    [
+      'purchase_orders',
+      PURCHASE,
+      'P,A,3,2026-11-02,2026-11-01,,,',
+      'expected_at',
+      'placed_at',
+      '2026-11-01T',
+    ],
+    [
+      'purchase_orders',
+      PURCHASE,
+      'P,A,3,2026-11-02,,2026-11-01,,',
+      'received_at',
+      'placed_at',
+      '2026-11-01T',
+    ],
+    [
+      'purchase_orders',
+      PURCHASE,
+      'P,A,3,2026-11-02T09:00:00Z,,2026-11-02T08:59:59Z,,',
+      'received_at',
+      'placed_at',
+      '2026-11-02T08:59:59Z',
+    ],
+  ] as const)('of %s is refused: %s %s', (kind, heading, row, column, expected, found) => {
+    const { faults, rounds } = check(kind, `${heading}\n${row}\n`);
+    expect(faults).toEqual([
+      {
+        line: 2,
+        column,
+        expected: expect.stringContaining(expected),
+        found: expect.stringContaining(found),
+        remedy: expect.stringMatching(/\.$/),
+      },
+    ]);
+    expect(rounds.flat()).toEqual([]);
+  });
+
+  it.each([
+    ['variants', 'sku,title,price,cost,lead_time_days', 'A,Mug,0,0.00,1000'],
+    ['costs', 'sku,cost,from', 'A,0,2000-01-01'],
+    ['orders', ORDER, '1,A,2,4.00,8.0,2026-11-01'],
+    ['purchase_orders', PURCHASE, 'P,A,1,2026-11-02,2026-11-02,2026-11-02T06:00:00Z,,'],
+    ['purchase_orders', PURCHASE, 'P,A,1,2026-11-02T09:00:00Z,2026-11-02,2026-11-02T09:00:00Z,,'],
+    // More than was ordered may come.
+    ['purchase_orders', PURCHASE, 'P,A,1,2026-11-02,,2026-11-03,5,'],
+  ] as const)('is none of %s at its bound: %s %s', (kind, heading, row) => {
+    expect(check(kind, `${heading}\n${row}\n`).faults).toEqual([]);
+  });
+
+  it('is not found where today’s bare day stands for the present', () => {
+    const file = `${PURCHASE}\nP,A,1,2026-11-18,2026-11-18,2026-11-18T06:00:00Z,,\n`;
+    const now = '2026-11-18T10:30:00.250Z';
+    expect(check('purchase_orders', file, { now, timeZone: 'Europe/Berlin' }).faults).toEqual([]);
   });
 });

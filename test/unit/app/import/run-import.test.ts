@@ -227,14 +227,56 @@ describe('its modes', () => {
     const record = await read(id);
     expect(record).toMatchObject({ state, rows: 3, badRows: 2, faultCount: 2 });
     // The second is seen by the code that would record it.
-    expect(record.firstFaults.map(({ line, column }) => `${line} ${column}`)).toEqual(['3 price', '4 price']);
+    expect(record.firstFaults.map(({ line, column, found }) => `${line} ${column} ${found}`)).toEqual([
+      '3 price 4.001',
+      '4 price 1e9',
+    ]);
     expect(sent).toHaveLength(loaded);
   });
 
   it('loads nothing of a file that cannot be read, whatever was asked for', async () => {
     const id = await begin('variants', 'sku,title\nA,Mug\n', 'good');
     await workOff();
-    expect(await read(id)).toMatchObject({ state: 'refused', faultCount: 1 });
+    const record = await read(id);
+    expect(record).toMatchObject({ state: 'refused', faultCount: 1 });
+    expect(importSummary(record)).toBe(
+      '1 fault in the file or its heading; its rows were not looked at. Nothing was written.',
+    );
+  });
+
+  it('counts no rows of a file that cannot be read where it was only to be checked', async () => {
+    const id = await begin('variants', 'sku,title\nA,Mug\n', 'check');
+    await workOff();
+    expect(importSummary(await read(id))).toBe(
+      '1 fault in the file or its heading; its rows were not looked at. Nothing was written.',
+    );
+  });
+
+  it.each([
+    ['variants', 'sku,title,price,currency\nA,Mug,4.00,ZZZ\n', 'currency', 'ZZZ'],
+    [
+      'purchase_orders',
+      'po_id,sku,quantity,placed_at,unit_cost\n1,A,1,2026-11-01,1.234\n',
+      'unit_cost',
+      '1.234',
+    ],
+    ['costs', 'sku,cost,from\nA,1.234,2026-11-01\n', 'cost', '1.234'],
+    [
+      'orders',
+      'order_id,sku,quantity,unit_price,ordered_at\n1,A,3,1.234,2026-11-01\n1,B,1,4,2026-11-01\n',
+      'unit_price',
+      'for whole lines 3.702, 4',
+    ],
+  ] as const)('says what stands in %s that the recorder would not take', async (kind, csv, column, found) => {
+    const id = await begin(kind, csv);
+    await workOff();
+    expect((await read(id)).firstFaults).toMatchObject([{ line: 2, column, found }]);
+  });
+
+  it('speaks of one record as of one', async () => {
+    const id = await begin('variants', 'sku,title,price\nA,Mug,4.00\n');
+    await workOff();
+    expect(importSummary(await read(id))).toBe('0 of 1 record is recorded.');
   });
 
   it('is done where no row is good', async () => {
