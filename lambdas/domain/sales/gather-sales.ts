@@ -1,5 +1,5 @@
 import { costOn, type UnitCost } from './cost-history';
-import { type AtFormerRates, atFormerRates } from './margin-change';
+import { formerSums } from './margin-change';
 import type { CurrencySales, Days, JudgedSales } from './sales-vs-profit';
 
 /** What one variant sold on one local day, in one currency. */
@@ -42,16 +42,10 @@ export function salesOfVariant(
         .reduce((sum, day) => plusDay(sum, day, costs), NOTHING);
     const sums = { before: sumOf(before), after: sumOf(after) };
     const costed = (sales: JudgedSales) => (sales.units > 0 ? sales : null);
-    const former = atFormerRates({ before: costed(sums.before), after: costed(sums.after) });
-    return { currency, ...sums, former: ratesOf(former) };
+    const former = formerSums({ before: costed(sums.before), after: costed(sums.after) });
+    return { currency, ...sums, former };
   });
 }
-
-const ratesOf = ({ netMinor, grossMinor, costMinor }: AtFormerRates): AtFormerRates => ({
-  netMinor,
-  grossMinor,
-  costMinor,
-});
 
 function plusDay(sum: JudgedSales, day: SalesDay, costs: readonly UnitCost[]): JudgedSales {
   const cost = costOn(costs, day.day);

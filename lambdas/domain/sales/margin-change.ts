@@ -17,21 +17,53 @@ export interface ItemChange {
   readonly after: PeriodSales | null;
 }
 
-/**
- * What an item's units of the period after would have made before: at the list price, the discount and the cost per unit
- * of the period before. An item that was not sold before is taken as it is. Adds up over items.
- */
+/** What the units of the period after would have made before, at the list prices, the discounts and the costs of then. */
 export type AtFormerRates = Omit<PeriodSales, 'units'>;
 
-export function atFormerRates({ before, after }: ItemChange): AtFormerRates {
-  if (after === null) return { netMinor: 0, grossMinor: 0, costMinor: 0 };
-  if (before === null || before.units <= 0) return after;
+/** The same, as it adds up over items: those without a former discount of their own are still without any. */
+export interface FormerSums extends AtFormerRates {
+  /**
+   * The part of the list value of items that were not sold before. It is in `netMinor` without a discount. Absent from
+   * sums that were stored before it was kept: those have new items as they were sold.
+   */
+  readonly newGrossMinor?: number;
+}
+
+/**
+ * What one item's units of the period after would have made before. An item that was not sold before has the list price
+ * and the cost of now. A list price that differs by less than one minor unit is the same: what is taken off a line for tax
+ * is rounded line by line. Adds up over items.
+ */
+export function formerSums({ before, after }: ItemChange): FormerSums {
+  if (after === null) return { netMinor: 0, grossMinor: 0, costMinor: 0, newGrossMinor: 0 };
+  if (before === null || before.units <= 0) {
+    const { grossMinor, costMinor } = after;
+    return { netMinor: grossMinor, grossMinor, costMinor, newGrossMinor: grossMinor };
+  }
   const rate = after.units / before.units;
+  const repriced = after.grossMinor - before.grossMinor * rate;
+  const rounding = Math.abs(repriced) < after.units ? repriced : 0;
   return {
-    netMinor: before.netMinor * rate,
-    grossMinor: before.grossMinor * rate,
+    netMinor: before.netMinor * rate + rounding,
+    grossMinor: before.grossMinor * rate + rounding,
     costMinor: before.costMinor * rate,
+    newGrossMinor: 0,
   };
+}
+
+/**
+ * Gives items that were not sold before the average discount of all that was: what they are discounted beyond it is a
+ * changed discount, and no mix.
+ *
+ * @param before of all items; where it has no list value, new items have no former discount
+ */
+export function atFormerRates(
+  { netMinor, grossMinor, costMinor, newGrossMinor = 0 }: FormerSums,
+  before: PeriodSales,
+): AtFormerRates {
+  const discount = before.grossMinor > 0 ? before.grossMinor - before.netMinor : 0;
+  const newDiscount = discount === 0 ? 0 : (newGrossMinor * discount) / before.grossMinor;
+  return { netMinor: netMinor - newDiscount, grossMinor, costMinor };
 }
 
 /** What a change is made of. In minor units of gross profit, or in points of the margin. */
@@ -70,8 +102,8 @@ export function marginOf(sales: Pick<PeriodSales, 'netMinor' | 'costMinor'>): nu
  *   volume   = M₀ · (Q₁ ÷ Q₀ − 1)
  *   mix      = (N′ − C′) − M₀ · Q₁ ÷ Q₀
  *
- * Each is rounded but the mix, which takes what the rounding of the others leaves: two minor units at the most. Null
- * where nothing was sold before.
+ * Each is rounded but the mix, which takes what the rounding of the others leaves, two minor units at the most, and that of
+ * list prices. Null where nothing was sold before.
  */
 export function profitParts(
   before: PeriodSales,

@@ -5,7 +5,9 @@ import type { Rule } from '../rule/rule';
 import { breakEvenLiftPercent, deepestDiscountPercent } from './discount';
 import {
   type AtFormerRates,
+  atFormerRates,
   driverOf,
+  type FormerSums,
   marginOf,
   type MarginParts,
   marginPoints,
@@ -37,7 +39,7 @@ export interface CurrencySales {
   readonly before: JudgedSales;
   readonly after: JudgedSales;
   /** Summed over the variants. */
-  readonly former: AtFormerRates;
+  readonly former: FormerSums;
 }
 
 export interface SalesPeriods {
@@ -207,10 +209,11 @@ function reasonsFor(
 }
 
 function explain(
-  { currency, before, after, former }: CurrencySales,
+  { currency, before, after, former: sums }: CurrencySales,
   periods: SalesPeriods,
   { rule, reasons, isComparable }: { rule: Rule; reasons: readonly SalesReason[]; isComparable: boolean },
 ): SalesVsProfitExplanation {
+  const former = atFormerRates(sums, before);
   const points = isComparable ? marginPoints(before, after, former) : null;
   return {
     kind: 'sales_vs_profit',

@@ -39,7 +39,7 @@ describe('the sales of the categories that an item left and came into', () => {
     const nothing = { units: 0, netMinor: 0, grossMinor: 0, costMinor: 0 };
     const more = { uncostedUnits: 0, uncostedNetMinor: 0, returnedUnits: 0, returnedMinor: 0 };
     const sales = { ...nothing, ...more, units, netMinor: units * 1000 };
-    const former = { netMinor: 0, grossMinor: 0, costMinor: 0 };
+    const former = { netMinor: 0, grossMinor: 0, costMinor: 0, newGrossMinor: 0 };
     return {
       ...{ entityId, shopId: SHOP, periodDays: 30, asOf: ASOF, variantId: 'v' },
       periods: {

@@ -119,6 +119,7 @@ it.each(openings)('candles sell better and earn less after their promotion, open
     netMinor: sums.after.grossMinor,
     grossMinor: sums.after.grossMinor,
     costMinor: sums.after.costMinor,
+    newGrossMinor: 0,
   };
   const finding = judgeSalesVsProfit(
     { ...periods, currencies: [{ currency: 'EUR', ...sums, former }] },

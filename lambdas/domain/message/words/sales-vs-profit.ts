@@ -182,7 +182,7 @@ function pointsInWords(points: MarginParts): string {
 }
 
 function profitInWords(parts: ProfitParts, money: (minor: number) => string): string {
-  return named({ ...PARTS, volume: 'units sold' }, parts, money);
+  return named({ ...PARTS, mix: 'mix and rounding', volume: 'units sold' }, parts, money);
 }
 
 /** "discounts −4.8, unit costs −0.9, mix +0.2": the part that took most comes first. */

@@ -235,6 +235,16 @@ describe('the driver', () => {
     expect(marginPoints?.discount).toBeCloseTo(-15, 9);
   });
 
+  it('is the discount of an item that was not sold before too, which its lift has to pay for', () => {
+    const kept = item(quiet, quiet);
+    const isNew = item(null, { units: 100, list: 100, price: 60, cost: 50 });
+    const { driver, profitParts, breakEven } = explained(plusSales(kept, isNew));
+    expect(driver).toBe('discount');
+    expect(profitParts).toEqual({ price: 0, discount: -4000, cost: 0, mix: 0, volume: 5000 });
+    // 50 of 100 at the list price; (50 × 50 + 50 × 10) ÷ 100 = 30 of each unit at the present one.
+    expect(breakEven?.neededPercent).toBeCloseTo((50 / 30 - 1) * 100, 9);
+  });
+
   it('is a discount that no volume pays for', () => {
     const sales = item({ units: 100, price: 100, cost: 80 }, { units: 300, price: 80, list: 100, cost: 80 });
     expect(explained(sales).breakEven).toMatchObject({ neededPercent: null });

@@ -18,7 +18,7 @@ const COST = 834_567;
 const nothing = { uncostedUnits: 0, uncostedNetMinor: 0, returnedUnits: 0, returnedMinor: 0 };
 const before = { units: 101, netMinor: 900_007, grossMinor: 900_007, costMinor: 545_009, ...nothing };
 const after = { units: 103, netMinor: NET, grossMinor: 1_200_007, costMinor: COST, ...nothing };
-const former = { netMinor: 917_831, grossMinor: 917_831, costMinor: 550_712 };
+const former = { netMinor: 917_831, grossMinor: 917_831, costMinor: 550_712, newGrossMinor: 0 };
 const finding = judgeSalesVsProfit(
   { ...periodsOf('2026-11-18', 7), currencies: [{ currency: 'EUR', before, after, former }] },
   aRule({ ...defaultsOf('sales_vs_profit'), kind: 'sales_vs_profit' }),

@@ -59,7 +59,7 @@ describe('sales that rose while profit fell', () => {
         {
           label: 'What moved the profit',
           value:
-            'discounts −USD 2,680.00, list prices USD 0.00, unit costs USD 0.00, mix USD 0.00, units sold +USD 1,360.00',
+            'discounts −USD 2,680.00, list prices USD 0.00, unit costs USD 0.00, mix and rounding USD 0.00, units sold +USD 1,360.00',
         },
         { label: 'Average discount', value: '20 % (0 % before)' },
         { label: 'To pay for the lower price', value: 'needed +100 % units, sold +34 %' },
