@@ -1,3 +1,4 @@
+import { isOpen } from '../domain/alert/life-cycle';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import { isCounted } from '../domain/inventory/location';
@@ -20,7 +21,7 @@ type Stock = Pick<StockReader, 'locations' | 'unitsSoldPerDay'>;
 export function judgeTraffic(traffic: TrafficReader, stock: Stock): ProductJudgement {
   return {
     kinds: ['traffic_spike'],
-    async judge(subject, { ruleSet, now }) {
+    async judge(subject, { ruleSet, now, alerts }) {
       const { productId, shop, representative } = subject;
       const { shopId } = representative;
       const effective = effectiveRules(representative, ruleSet.rules, 'product');
@@ -30,10 +31,11 @@ export function judgeTraffic(traffic: TrafficReader, stock: Stock): ProductJudge
       const window = windowAt(now);
       const viewsInWindow = record === null ? 0 : viewsIn(window, record.recent);
       const history = record?.history ?? null;
-      // What it sells and what is left matters only where it might be told.
-      const isNearly = rule !== null && viewsInWindow >= numberSetting(rule, 'minimumViews') / 2;
-      const conversion = isNearly ? await conversionOf(subject, history, timeZone, stock, now) : null;
-      const available = isNearly ? await availableOf(subject, stock) : null;
+      // What it sells and what is left matters only where it might be told, which the end of an open alert is too.
+      const isUpNow = alerts.some((alert) => alert.kind === 'traffic_spike' && isOpen(alert));
+      const isTold = rule !== null && (isUpNow || viewsInWindow >= numberSetting(rule, 'minimumViews') / 2);
+      const conversion = isTold ? await conversionOf(subject, history, timeZone, stock, now) : null;
+      const available = isTold ? await availableOf(subject, stock) : null;
       const facts = { window, viewsInWindow, history, timeZone, conversion, available };
       const finding = rule === null ? null : judgeTrafficSpike(facts, rule, now);
       const isUp = finding?.outcome === 'condition' && finding.verdict !== 'clear';
