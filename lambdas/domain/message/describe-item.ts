@@ -230,10 +230,16 @@ function perLocationInWords({ perLocation }: ToldAlert): string {
 const locationName = ({ locationId, name }: { locationId: string; name: string | null }): string =>
   plainText(name ?? locationId, 40);
 
+/** That nothing was sold in fewer days says nothing yet. */
+const LEAST_DAYS_KNOWN = 5;
+
 function paceInWords({ pace }: ToldAlert): string {
   if (pace === null) return 'its sales are not known';
   const days = counted(pace.days, 'day');
-  if (pace.unitsSold <= 0) return `no sales in ${days}`;
+  if (pace.unitsSold <= 0)
+    return pace.days < LEAST_DAYS_KNOWN
+      ? `not known yet: no sales in the ${days} known`
+      : `no sales in ${days}`;
   return `${numberInWords(pace.unitsPerDay)} a day (${numberInWords(pace.unitsSold)} sold in ${days})`;
 }
 
@@ -243,7 +249,10 @@ function goneInWords({ quantity, goneAt, pace }: ToldAlert, now: Instant, timeZo
     const gone = timeInWords(goneAt, timeZone);
     return goneAt <= now ? `about now (${gone})` : `in ${durationInWords(now, goneAt)} at this pace: ${gone}`;
   }
-  if (pace !== null && pace.unitsSold <= 0) return 'not foreseeable: it does not sell';
+  if (pace !== null && pace.unitsSold <= 0)
+    return pace.days < LEAST_DAYS_KNOWN
+      ? `not known yet: its sales are known for ${counted(pace.days, 'day')} only`
+      : `not foreseeable: nothing was sold in ${counted(pace.days, 'day')}`;
   return 'cannot be said from what is known';
 }
 

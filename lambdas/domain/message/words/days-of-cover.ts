@@ -36,16 +36,12 @@ export const daysOfCoverWords: SignalWords<'days_of_cover'> = (explanation) => {
   };
 };
 
-function summaryOf({
-  available,
-  firstGapOn,
-  chance,
-  lookedAheadDays,
-  gapDays,
-}: DaysOfCoverExplanation): string {
+function summaryOf(explanation: DaysOfCoverExplanation): string {
+  const { available, firstGapOn, chance, lookedAheadDays, gapDays, incoming } = explanation;
   if (available <= 0) {
-    const until = gapDays === 0 ? '' : ` for about ${counted(gapDays, 'day')}`;
-    return `Nothing is left${until}.`;
+    if (isOpenEnded(explanation)) return `Nothing is left, and ${whatIsToCome(explanation)}.`;
+    if (gapDays > 0) return `Nothing is left for about ${counted(gapDays, 'day')}.`;
+    return incoming.length === 0 ? 'Nothing is left, and nothing is on order.' : 'Nothing is left.';
   }
   const sure = percentInWords(chance * 100);
   const ahead = counted(Math.round(lookedAheadDays), 'day');
@@ -60,11 +56,30 @@ function paceInWords(corrected: number, raw: number | null): string {
   return `${rate} a day${beside}`;
 }
 
-function gapInWords({ firstGapOn, gapDays, unitsShort, sellOutOn }: DaysOfCoverExplanation) {
+function gapInWords(explanation: DaysOfCoverExplanation) {
+  const { firstGapOn, gapDays, unitsShort } = explanation;
   if (firstGapOn === null) return [];
-  const ends = sellOutOn === null ? `for ${counted(gapDays, 'day')}` : 'and nothing is to come after it';
-  const value = `from ${dayInWords(firstGapOn)}, ${ends}; ${counted(Math.round(unitsShort), 'unit')} short`;
+  const from = `from ${dayInWords(firstGapOn)}`;
+  // How long it lasts, and how much is short until then, is known only of a gap that ends.
+  const value = isOpenEnded(explanation)
+    ? `${from}, and ${whatIsToCome(explanation)}`
+    : `${from}, for ${counted(gapDays, 'day')}; ${counted(Math.round(unitsShort), 'unit')} short`;
   return [{ label: 'Gap', value }];
+}
+
+/** Whether the first gap is the one that no arrival ends: its days are then only as many as were looked at. */
+const isOpenEnded = ({ firstGapOn, sellOutOn }: DaysOfCoverExplanation): boolean =>
+  firstGapOn !== null && sellOutOn === firstGapOn;
+
+/** After the start of a gap that no arrival ends. */
+function whatIsToCome({ incoming, gapDays, firstGapOn }: DaysOfCoverExplanation): string {
+  if (incoming.length === 0) return 'nothing is on order';
+  if (incoming.every((order) => !order.counted)) return 'nothing on order can be counted on';
+  const later = incoming.some(
+    ({ counted: isCounted, expectedOn }) =>
+      isCounted && expectedOn !== null && expectedOn > (firstGapOn ?? ''),
+  );
+  return later ? `nothing is to come for ${counted(gapDays, 'day')} at least` : 'nothing is to come after it';
 }
 
 function incomingInWords({ incoming }: DaysOfCoverExplanation) {

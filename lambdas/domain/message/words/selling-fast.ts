@@ -14,13 +14,22 @@ export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, readi
       { label: 'Usual', value: usualInWords(explanation) },
       {
         label: 'By chance',
-        value: `${percentInWords(explanation.chance * 100, [significance * 100])} (alert below ${markInWords(significance * 100)} %, from ${markInWords(thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
+        value: `${chanceInWords(explanation)} (alert below ${markInWords(significance * 100)} %, from ${markInWords(thresholdTimes)} times the usual and ${counted(explanation.minimumUnits, 'unit')})`,
       },
       { label: 'Left', value: available === null ? 'not known' : counted(available, 'unit') },
     ],
     figure: `${sold}, ${times} times the usual`,
   };
 };
+
+/** Of the last digit that percent are told with on nothing is left: "0 %" would say that it cannot happen. */
+function chanceInWords({ chance, significance }: SellingFastExplanation): string {
+  return chance < LEAST_CHANCE
+    ? 'less than once in 10,000'
+    : percentInWords(chance * 100, [significance * 100]);
+}
+
+const LEAST_CHANCE = 0.000_1;
 
 /** "At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units." */
 function consequenceInWords(

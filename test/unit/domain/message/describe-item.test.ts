@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { nameInMessage } from '../../../../lambdas/domain/message/describe-item';
-import { aSnapshot } from '../../../support/alert-news';
+import {
+  describeInDetail,
+  nameInMessage,
+  type Telling,
+} from '../../../../lambdas/domain/message/describe-item';
+import { NOW } from '../../../support/builders';
+import { aSnapshot, openedNews } from '../../../support/alert-news';
 
 describe('the name of an item in a message', () => {
   it('is its title, its variant and its SKU', () => {
@@ -16,5 +21,35 @@ describe('the name of an item in a message', () => {
   it('names what is unknown by its id', () => {
     const variant = { variantId: 'shopify-448716513282130001', title: null, variantTitle: null, sku: null };
     expect(nameInMessage(aSnapshot({ variant }))).toBe('Unknown SKU (shopify-448716513282130001)');
+  });
+});
+
+describe('the pace of an item that sold nothing', () => {
+  const telling: Telling = {
+    now: NOW,
+    timeZoneOf: () => 'Europe/Berlin',
+    mayKnowCost: false,
+    mayKnowMargin: false,
+    namesShops: false,
+  };
+
+  it.each([
+    {
+      days: 1,
+      pace: 'not known yet: no sales in the 1 day known',
+      gone: 'not known yet: its sales are known for 1 day only',
+    },
+    {
+      days: 4,
+      pace: 'not known yet: no sales in the 4 days known',
+      gone: 'not known yet: its sales are known for 4 days only',
+    },
+    { days: 5, pace: 'no sales in 5 days', gone: 'not foreseeable: nothing was sold in 5 days' },
+  ])('is told after $days known', ({ days, pace, gone }) => {
+    const nothing = { unitsPerDay: 0, unitsSold: 0, days };
+    const alert = aSnapshot({ kind: 'low_stock', quantity: 3, pace: nothing });
+    const { facts } = describeInDetail(openedNews(alert), ['1'], telling);
+    expect(facts).toContainEqual({ label: 'Pace', value: pace });
+    expect(facts).toContainEqual({ label: 'Gone', value: gone });
   });
 });

@@ -102,3 +102,11 @@ it.each([
     expect(facts.find(({ label }) => label === 'By chance')?.value).toContain(byChance);
   },
 );
+
+it('says of a chance that is all but none no more than that', () => {
+  const byChance = (chance: number) =>
+    wordsOf({ ...explanation, chance }, reading).facts.find(({ label }) => label === 'By chance')?.value;
+  expect(byChance(3e-9)).toMatch(/^less than once in 10,000 \(alert below 1 %/);
+  expect(byChance(0)).toMatch(/^less than once in 10,000 \(/);
+  expect(byChance(0.0001)).toMatch(/^0\.01 % \(/);
+});
