@@ -179,7 +179,10 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     const hasOthers = [postViews, postPurchaseOrder, postLot].some((other) => other !== undefined);
     if (hasOthers) await settled();
     if (postPurchaseOrder !== undefined) {
-      await sendEvents(openingOrders(scenes, new Date(now())), postPurchaseOrder);
+      const orders = openingOrders(scenes, new Date(now()));
+      await sendEvents(orders.placed, postPurchaseOrder);
+      await settled();
+      await sendEvents(orders.since, postPurchaseOrder);
       await sendEvents(leadTimes(scenes, new Date(now())), postPurchaseOrder);
     }
     if (postLot !== undefined) await sendEvents(lotsOf(shelf, new Date(now())), postLot);

@@ -28,7 +28,7 @@ interface PlannedOrder {
  * The orders that are open when the demonstration begins: one just placed, one that lands within days, one that came in
  * part, one that slipped though what it brings is out, and one that is due tomorrow and will not come.
  */
-export function openingOrders({ sellsOut, runsLow, comesBack }: OpeningScenes, now: Date): readonly object[] {
+export function openingOrders({ sellsOut, runsLow, comesBack }: OpeningScenes, now: Date): OrdersInTurn {
   const orders: readonly PlannedOrder[] = [
     { name: 'PO-2204', variants: runsLow, quantity: 60, orderedInDays: 0, expectedInDays: 45 },
     { name: 'PO-2201', variants: sellsOut.slice(1), quantity: 48, orderedInDays: -3, expectedInDays: 8 },
@@ -50,7 +50,8 @@ export function openingOrders({ sellsOut, runsLow, comesBack }: OpeningScenes, n
     },
     { name: 'PO-2192', variants: runsLow.slice(0, 1), quantity: 30, orderedInDays: -21, expectedInDays: 1 },
   ];
-  return orders.flatMap((order) => eventsOf(order, now));
+  const told = orders.map((order) => eventsOf(order, now));
+  return { placed: told.map(([placed]) => placed), since: told.flatMap(([, ...since]) => since) };
 }
 
 /** What the planning system knows of how long more takes. */
@@ -62,7 +63,13 @@ export function leadTimes({ dueForReorder }: OpeningScenes, now: Date): readonly
   }));
 }
 
-function eventsOf(order: PlannedOrder, now: Date): readonly object[] {
+/** How each was placed, and what was said of some of them since. A queue keeps no order: the second goes out after the first. */
+interface OrdersInTurn {
+  readonly placed: readonly object[];
+  readonly since: readonly object[];
+}
+
+function eventsOf(order: PlannedOrder, now: Date): readonly [placed: object, ...since: object[]] {
   const { orderedInDays, expectedInDays, slippedToInDays, received } = order;
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);
   const orderedAt = inDays(orderedInDays);

@@ -19,7 +19,8 @@ const nameOf = (orderId: string) => orderId.slice(orderId.indexOf('-') + 1);
 
 function orders(): ReadonlyMap<string, PurchaseOrder> {
   const known = new Map<string, PurchaseOrder>();
-  for (const event of openingOrders(chooseScenes(createCatalogue()), new Date(NOW))) {
+  const { placed, since } = openingOrders(chooseScenes(createCatalogue()), new Date(NOW));
+  for (const event of [...placed, ...since]) {
     const linked = { source: SOURCE, shop: DEMO_SHOP, namespace: 'shopify', triggeredAt: null } as const;
     const report = reportReader.readReport(anEnvelope('', event, linked), NOW, 'EUR');
     if (report.kind !== 'purchase_order') throw new Error(`${report.kind} is no purchase order.`);
