@@ -132,14 +132,16 @@ export class Fields {
   }
 
   instant(name: string): PreciseInstant {
-    return this.instantOrNull(name) ?? this.refuse(name, 'a date-time with its offset');
+    return (
+      this.instantOrNull(name) ?? this.refuse(name, 'a date-time of the years 1970 to 2199 with its offset')
+    );
   }
 
   instantOrNull(name: string): PreciseInstant | null {
     const value = this.value(name);
     if (value === undefined || value === null) return null;
     const instant = typeof value === 'string' ? preciseInstantOf(value) : null;
-    return instant ?? this.refuse(name, 'a date-time with its offset');
+    return instant ?? this.refuse(name, 'a date-time of the years 1970 to 2199 with its offset');
   }
 
   /** A day of the calendar, yyyy-mm-dd; null where it is null or absent. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../inventory/inventory-level';
-import { isCalendarDay, isFromTheFuture, preciseInstantOf } from '../inventory/version';
+import { isCalendarDay, isFromTheFuture, KNOWN_YEARS, preciseInstantOf } from '../inventory/version';
 import type { CellType, CellValue, Column } from './import-kinds';
 import { inZone, withOffset } from './local-time';
 
@@ -136,7 +136,22 @@ function readAmount(text: string): CellReading {
 const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?$/;
 const INSTANT_EXPECTED = 'a date-time with its offset, such as 2026-11-18T09:14:07-05:00';
 
+/** A day off on either side, whatever the zone. */
+const [FIRST_YEAR, LAST_YEAR] = [KNOWN_YEARS.first + 1, KNOWN_YEARS.last - 1];
+
+function isYearUnknown(text: string): boolean {
+  const year = Number(/^(\d{4})-\d\d-\d\d/.exec(text)?.[1] ?? FIRST_YEAR);
+  return year < FIRST_YEAR || year > LAST_YEAR;
+}
+
+const refuseYear = (): CellReading =>
+  refuse(
+    `a time of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
+    'Look at the year. Where the time is not known, leave the cell empty or the row out.',
+  );
+
 function readInstant(text: string, context: CellContext): CellReading {
+  if (isYearUnknown(text)) return refuseYear();
   const local = localTimeOf(text);
   if (local === null && preciseInstantOf(text) === null) return refuse(INSTANT_EXPECTED, remedyForTime(text));
   if (local !== null && context.timeZone === null) return refuse(INSTANT_EXPECTED, ZONE_REMEDY);
@@ -146,6 +161,7 @@ function readInstant(text: string, context: CellContext): CellReading {
 /** With the offset that it has in the shop's zone, so that its first ten characters are the shop's own day. */
 function readOrderTime(text: string, context: CellContext): CellReading {
   const { timeZone } = context;
+  if (isYearUnknown(text)) return refuseYear();
   if (isDay(text)) {
     const noon = `${text}T12:00:00`;
     return read(timeZone === null ? `${noon}Z` : withOffset(noon, timeZone));

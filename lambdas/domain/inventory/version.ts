@@ -5,9 +5,12 @@ export type PreciseInstant = string;
 
 const ISO_8601 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)$/;
 
+/** What lies outside of these years, in UTC, is what a program writes where it knows no time: 0001-01-01, 9999-12-31. */
+export const KNOWN_YEARS = { first: 1970, last: 2199 } as const;
+
 /**
- * Reads an ISO 8601 date-time with its offset. Null where the text is none, names a day that does not exist, or leaves
- * the offset out: a time without a zone orders nothing.
+ * Reads an ISO 8601 date-time with its offset. Null where the text is none, names a day that does not exist, lies outside of
+ * the known years, or leaves the offset out: a time without a zone orders nothing.
  */
 export function preciseInstantOf(text: string): PreciseInstant | null {
   const match = ISO_8601.exec(text);
@@ -16,6 +19,8 @@ export function preciseInstantOf(text: string): PreciseInstant | null {
   const zone = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset.toUpperCase();
   const second = new Date(`${day}T${time}${zone}`);
   if (Number.isNaN(second.getTime()) || !isCalendarDay(day)) return null;
+  const year = second.getUTCFullYear();
+  if (year < KNOWN_YEARS.first || year > KNOWN_YEARS.last) return null;
   return `${second.toISOString().slice(0, 19)}.${fraction.slice(0, 9).padEnd(9, '0')}Z`;
 }
 

@@ -527,6 +527,22 @@ describe('a value that cannot be', () => {
     [
       'purchase_orders',
       PURCHASE,
+      'P,A,3,2026-11-01,0001-01-01,,,',
+      'expected_at',
+      'of the years',
+      '0001-01-01',
+    ],
+    [
+      'purchase_orders',
+      PURCHASE,
+      'P,A,3,2026-11-01,9999-12-31T23:59:59-05:00,,,',
+      'expected_at',
+      'of the years',
+      '9999-12-31T23:59:59-05:00',
+    ],
+    [
+      'purchase_orders',
+      PURCHASE,
       'P,A,3,2026-11-02,2026-11-01,,,',
       'expected_at',
       'placed_at',
