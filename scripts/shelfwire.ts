@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import pico from 'picocolors';
 import { whyNotReplayed } from '../lambdas/domain/backtest/replayed-kinds';
+import { checkOut } from './backtest/check-out';
 import { findThresholds } from './backtest/find-thresholds';
 import { HistoryFault } from './backtest/history-rows';
 import { readKinds, readRules } from './backtest/read-rules';
@@ -37,6 +38,7 @@ function backtest(options: BacktestOptions): void {
     throw new HistoryFault(['No rule is left to go by.', 'Give --kinds of which --rules has one.']);
   const shown = rules.filter((rule) => whyNotReplayed(rule) === null);
   const run = { history: options.history, rules: shown, timeZone: options.zone };
+  checkOut(options.out, [options.history, ...(options.rules === undefined ? [] : [options.rules])]);
   const lines = openLines(options.out);
   const began = performance.now();
   let outcome: ReturnType<typeof runBacktest>;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -220,6 +220,20 @@ describe('npx shelfwire backtest', () => {
     expect(stderr).toMatch(/column sku: expected a name, found nothing/);
     expect(stderr).toMatch(/column ordered_at: expected a day, or a date-time with its offset/);
     expect(existsSync(out())).toBe(false);
+  });
+
+  it('writes over nothing that it reads, and says where it cannot write before it begins', () => {
+    const at = (path: string) => fail('--out', join(folder, path));
+    const orders = readFileSync(join(folder, 'history/orders.csv'), 'utf8');
+    expect(at('history/orders.csv')).toMatchObject({ status: 1 });
+    expect(at('history/orders.csv').stderr).toContain('would replace what is read. Name another file.');
+    expect(readFileSync(join(folder, 'history/orders.csv'), 'utf8')).toBe(orders);
+    writeFileSync(join(folder, 'rules.json'), '[{"kind":"low_stock","threshold":5}]');
+    expect(fail('--rules', join(folder, 'rules.json'), '--out', join(folder, 'rules.json')).status).toBe(1);
+    expect(at('history').stderr).toContain('is a folder. Name a file in it');
+    expect(at('nowhere/alerts.ndjson').stderr).toContain('there is no folder');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(at('history/alerts.ndjson').status).toBe(0);
   });
 
   it('names a missing file, a missing column, an unknown kind and a rule that does not fit', () => {
