@@ -126,7 +126,7 @@ describe('orders that are recorded together', () => {
         await recordAll(table, shuffled());
         expect(await sumsIn(table)).toEqual(expectedSums(orders));
       }),
-      { numRuns: 15 },
+      { seed: 20261125, numRuns: 15 },
     );
   });
 
