@@ -8,6 +8,7 @@ import type { Instant } from '../domain/inventory/inventory-level';
 import type { Cadence } from '../domain/message/alert-news';
 import { composeMessage } from '../domain/message/compose-message';
 import { type DropReason, type Settled, settleNews } from '../domain/message/settle-news';
+import type { UnwordedAlert } from '../domain/message/word-items';
 import { PoisonMessageError } from '../platform/errors';
 import { disableChannel } from './disable-channel';
 import { delaySeconds, type GroupWindows, patienceOf, secondsAfter } from './group-windows';
@@ -66,6 +67,8 @@ export interface Flushed {
   readonly told: number;
   readonly dropped: Partial<Record<DropReason | 'unwanted' | 'target_gone', number>>;
   readonly cause?: string;
+  /** Alerts that stood in a message without their explanation, because it could not be put into words. */
+  readonly unworded?: readonly UnwordedAlert[];
 }
 
 /** How often what is held because its feed is silent is looked at: it is told this soon after the feed speaks again. */
@@ -175,7 +178,7 @@ export function createFlushGroup<Payload>(
     channels: readonly Channel[],
     flight: Flight,
   ): Promise<Flushed> {
-    const message = composeMessage(settled.told, {
+    const { message, unworded } = composeMessage(settled.told, {
       cadence: group.cadence,
       now: clock.now(),
       timeZoneOf: (shopId) => settled.shops.get(shopId)?.timeZone ?? null,
@@ -191,12 +194,12 @@ export function createFlushGroup<Payload>(
       if (messages > 0) await deps.pause(deps.sender.pauseMs);
       if (flight.remainingMs() < LEAST_MS_FOR_A_SEND) {
         await again(due, clock.now());
-        return { outcome: 'partly', messages, told, dropped: {} };
+        return { outcome: 'partly', messages, told, dropped: {}, unworded };
       }
       const result = await send(group.target, payload, channels);
       if (result.outcome !== 'sent') {
         const outcome = await failed(due, channels, flight, result);
-        return { outcome, messages, told, dropped: {}, cause: result.cause };
+        return { outcome, messages, told, dropped: {}, cause: result.cause, unworded };
       }
       const sentAt = clock.now();
       const events = eventIds.flatMap((eventId) => waiting.get(eventId) ?? []);
@@ -209,7 +212,7 @@ export function createFlushGroup<Payload>(
       flight.pacing = { notBefore: afterPause(sentAt, deps.sender.pauseMs), failures: 0, failingSince: null };
     }
     await clearFailure(channels, group.target);
-    return { outcome: 'sent', messages, told, dropped: {} };
+    return { outcome: 'sent', messages, told, dropped: {}, unworded };
   }
 
   async function send(target: string, payload: Payload, channels: readonly Channel[]): Promise<SendOutcome> {

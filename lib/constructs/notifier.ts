@@ -69,6 +69,11 @@ export class Notifier extends Construct {
       ],
       failureImpact: means.failureImpact,
     });
+    context.alarms.onUnwordedAlerts(
+      means.handler,
+      means.name,
+      'Some alerts are told with their item alone, without what was found about it.',
+    );
     new BusSubscription(this, 'OnSomethingToTell', { bus: props.bus, to: this.queue, events: means.events });
   }
 }

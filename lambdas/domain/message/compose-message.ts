@@ -2,20 +2,13 @@ import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { RULE_KINDS, isStockKind, type RuleKind, type RuleLevel } from '../rule/rule';
 import type { AlertNews, Cadence } from './alert-news';
-import {
-  describeBriefly,
-  describeInDetail,
-  happenedInWords,
-  nameInMessage,
-  productNameInMessage,
-  type Telling,
-  toneOf,
-} from './describe-item';
+import { happenedInWords, nameInMessage, productNameInMessage, type Telling, toneOf } from './describe-item';
 import { KIND_PHRASES, type Noun } from './kind-phrases';
 import { listed } from './listed';
 import type { ItemList, Message, Tone } from './message';
 import { plainText, shortened } from './plain-text';
 import { compareText, rankNews } from './rank-news';
+import { createItemWording, type ItemWording, type UnwordedAlert } from './word-items';
 import { counted, numberInWords } from './wording';
 
 /** How many items a message tells in full. */
@@ -41,12 +34,18 @@ export interface Occasion extends Knowledge {
   readonly alertsUrl: string;
 }
 
+export interface Composed {
+  readonly message: Message;
+  /** Alerts that stand in it without their explanation. */
+  readonly unworded: readonly UnwordedAlert[];
+}
+
 /**
  * One message for everything that waits for one target: the ten items that cost most in full, every other one with its
  * figure. A summary, about what matched before anybody asked, counts the rest instead of listing it.
  * @param items at least one
  */
-export function composeMessage(items: readonly NewsToTell[], occasion: Occasion): Message {
+export function composeMessage(items: readonly NewsToTell[], occasion: Occasion): Composed {
   const ranked = rankNews(items);
   const telling: Telling = {
     now: occasion.now,
@@ -59,13 +58,14 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
   const rest = ranked.slice(LEAD_ITEMS);
   const isSummary = occasion.cadence.startsWith('summary:') || occasion.cadence.startsWith('rule:');
   const headline = isSummary ? summaryHeadline(ranked, occasion.cadence) : headlineOf(ranked);
-  return {
+  const wording = createItemWording(telling);
+  const message: Message = {
     subject: shortened(isSummary ? headline : subjectOf(ranked, headline), MOST_SUBJECT_CHARACTERS),
     headline,
     intro: introOf(ranked, rest.length, isSummary),
     tone: worstTone(ranked),
-    lead: lead.map(({ news, eventIds }) => describeInDetail(news, eventIds, telling)),
-    lists: isSummary ? [] : listsOf(rest, telling),
+    lead: lead.map(({ news, eventIds }) => wording.detailed(news, eventIds)),
+    lists: isSummary ? [] : listsOf(rest, wording),
     countedEventIds: isSummary ? rest.flatMap(({ eventIds }) => eventIds) : [],
     notes: notesOf(occasion),
     link:
@@ -73,6 +73,7 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
         ? { label: 'All open alerts over the API', url: occasion.alertsUrl }
         : null,
   };
+  return { message, unworded: wording.unworded };
 }
 
 /** "3 items out of stock", "12 alerts: 5 items out of stock, 7 items low on stock". */
@@ -182,11 +183,11 @@ const GRAVEST: readonly RuleKind[] = [
 const BY_GRAVITY: readonly RuleKind[] = [...GRAVEST, ...RULE_KINDS.filter((kind) => !GRAVEST.includes(kind))];
 
 /** A product's variants stand together. */
-function listsOf(items: readonly NewsToTell[], telling: Telling): ItemList[] {
+function listsOf(items: readonly NewsToTell[], wording: ItemWording): ItemList[] {
   return groupsOf(items).map(({ title, items: inGroup }) => ({
     title: `${title}: ${inGroup.length} more`,
     items: inGroup
-      .map(({ news, eventIds }) => describeBriefly(news, eventIds, telling))
+      .map(({ news, eventIds }) => wording.brief(news, eventIds))
       .toSorted((a, b) => compareText(a.name, b.name)),
   }));
 }

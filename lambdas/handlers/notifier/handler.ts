@@ -8,6 +8,7 @@ import {
   type FlushDue,
   NotifierMessage,
 } from '../../contracts/messages/notifier-messages';
+import { ALERTS_NOT_WORDED } from '../../contracts/metrics';
 import { PoisonMessageError } from '../../platform/errors';
 import type { Logger } from '../../platform/logger';
 import type { Metrics } from '../../platform/metrics';
@@ -95,12 +96,18 @@ async function hear(
     return;
   }
   const flushed = await flushGroup(message, remainingMs);
-  const { outcome, messages, told, dropped, cause } = flushed;
+  const { outcome, messages, told, dropped, cause, unworded = [] } = flushed;
   if (outcome === 'waits' || outcome === 'superseded') return;
   // The target may be somebody's address, so it is not in the log; the channel's record says where it failed.
   const fields = { cadence: message.cadence, outcome, messages, told, ...dropped, cause };
   const isFailure = outcome === 'failed' || outcome === 'refused';
-  metrics.count({ MessagesSent: messages, SendsFailed: isFailure ? 1 : 0 });
+  for (const { alertId, kind, cause: error } of unworded)
+    logger.error('Alert not worded', { alertId, kind, error });
+  metrics.count({
+    MessagesSent: messages,
+    SendsFailed: isFailure ? 1 : 0,
+    [ALERTS_NOT_WORDED]: unworded.length,
+  });
   if (isFailure) {
     logger.warn('Group not told', fields);
   } else logger.info('Group told', fields);

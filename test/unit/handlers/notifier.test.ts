@@ -87,6 +87,28 @@ describe('a notifier', () => {
     expect(done).toEqual(['fast', 'slow']);
   });
 
+  it('names an alert that could not be worded, with its cause, and counts it for the alarm', async () => {
+    const unworded = [
+      { alertId: 'a1', kind: 'days_of_cover', cause: new RangeError('Invalid time value') },
+      { alertId: 'a2', kind: 'aging_stock', cause: new TypeError('no') },
+    ];
+    const { handle, lines } = aHandler({
+      flushGroup: async () => ({ outcome: 'sent', messages: 1, told: 3, dropped: {}, unworded }),
+    });
+    await handle([due]);
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged.filter(({ level }) => level === 'ERROR')).toEqual([
+      expect.objectContaining({
+        message: 'Alert not worded',
+        alertId: 'a1',
+        kind: 'days_of_cover',
+        error: { name: 'RangeError', message: 'Invalid time value' },
+      }),
+      expect.objectContaining({ message: 'Alert not worded', alertId: 'a2' }),
+    ]);
+    expect(logged).toContainEqual(expect.objectContaining({ AlertsNotWorded: 2, MessagesSent: 1 }));
+  });
+
   it('F75 writes no address, no title, no webhook and no body into its log', async () => {
     const canary = 'canary-secret';
     const sender = createSlackSender({

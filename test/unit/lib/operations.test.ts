@@ -160,6 +160,16 @@ describe('the alarms', () => {
     );
   });
 
+  it.each(['email', 'slack'])('ring when an alert was told by %s without its explanation', (name) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp(`alerts-not-worded-${name}$`),
+      Namespace: 'Shelfwire',
+      MetricName: 'AlertsNotWorded',
+      Dimensions: [{ Name: 'service', Value: `notify-${name}` }],
+      Threshold: 1,
+    });
+  });
+
   it('tell operators, by mail, that it began and that it is over', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',

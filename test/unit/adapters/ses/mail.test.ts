@@ -17,7 +17,7 @@ const sender = createEmailSender({
 
 async function aMail(alerts: ReturnType<typeof aSnapshot>[]) {
   const items = alerts.map((alert) => ({ news: openedNews(alert), eventIds: [openedNews(alert).eventId] }));
-  const message = composeMessage(items, {
+  const { message } = composeMessage(items, {
     cadence: 'instant',
     now: NOW,
     timeZoneOf: () => 'Europe/Berlin',

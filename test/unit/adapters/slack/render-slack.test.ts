@@ -18,7 +18,7 @@ const compose = (alerts: ReturnType<typeof aSnapshot>[]) =>
   composeMessage(
     alerts.map((alert) => ({ news: openedNews(alert), eventIds: [openedNews(alert).eventId] })),
     occasion,
-  );
+  ).message;
 
 /** Every text of a payload that Slack reads as mrkdwn. */
 function mrkdwnOf(value: unknown): string[] {

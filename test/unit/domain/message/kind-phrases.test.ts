@@ -34,7 +34,7 @@ const compose = (news: readonly AlertNews[], cadence: 'hourly' | 'summary:shop' 
       },
       ...{ mayKnowCost: true, mayKnowMargin: true },
     },
-  );
+  ).message;
 const opened = (...alerts: readonly Told[]): readonly AlertNews[] =>
   alerts.map((alert, index) => ({
     ...openedNews(aNumberedSnapshot(index)),

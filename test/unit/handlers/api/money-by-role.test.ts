@@ -123,7 +123,7 @@ describe('what a message tells of it', () => {
         alertsUrl: 'https://x.example',
       },
       ...sharedKnowledge(roles),
-    });
+    }).message;
   };
   const another = { news: openedNews(aSnapshot()), eventIds: ['another'] };
 
