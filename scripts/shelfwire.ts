@@ -6,14 +6,21 @@ import { findThresholds } from './backtest/find-thresholds';
 import { HistoryFault } from './backtest/history-rows';
 import { readKinds, readRules } from './backtest/read-rules';
 import { openLines, runBacktest } from './backtest/run-backtest';
-import { grouped, notReplayedLines, progressBar, summaryLines, thresholdLines } from './backtest/screen';
+import {
+  grouped,
+  notReplayedLines,
+  progressBar,
+  summaryLines,
+  thresholdLines,
+  unmatchedLines,
+} from './backtest/screen';
 
 interface BacktestOptions {
   readonly history: string;
   readonly rules?: string;
   readonly kinds?: string;
   readonly out: string;
-  readonly zone: string;
+  readonly zone?: string;
   readonly atMost?: number;
 }
 
@@ -27,17 +34,23 @@ program
   .requiredOption('--out <file>', 'where the alerts go: one JSON object a line')
   .option('--rules <file>', 'an array of rules as the API takes them; the rules of a new shop if left out')
   .option('--kinds <list>', 'only rules of these kinds, e.g. days_of_cover,low_stock')
-  .option('--zone <zone>', 'the IANA zone of the shop’s days, e.g. Europe/London', zoneIn, 'UTC')
+  .option('--zone <zone>', 'the IANA zone of the shop’s days, e.g. Europe/London; UTC if left out', zoneIn)
   .option('--at-most <n>', 'also find the thresholds that give at most so many alerts a week', numberIn)
   .action(backtest);
 
 function backtest(options: BacktestOptions): void {
   const kinds = readKinds(options.kinds ?? null);
-  const rules = readRules(options.rules ?? null).filter(({ kind }) => kinds === null || kinds.has(kind));
-  if (rules.length === 0)
-    throw new HistoryFault(['No rule is left to go by.', 'Give --kinds of which --rules has one.']);
+  const all = readRules(options.rules ?? null);
+  const rules = all.filter(({ kind }) => kinds === null || kinds.has(kind));
+  if (rules.length === 0) {
+    const kindsOfRules = all.map(({ kind }) => kind).join(', ');
+    throw new HistoryFault([
+      `No rule is left to go by: --kinds names none of ${kindsOfRules}.`,
+      'Give --kinds of which --rules has one.',
+    ]);
+  }
   const shown = rules.filter((rule) => whyNotReplayed(rule) === null);
-  const run = { history: options.history, rules: shown, timeZone: options.zone };
+  const run = { history: options.history, rules: shown, timeZone: options.zone ?? 'UTC' };
   checkOut(options.out, [options.history, ...(options.rules === undefined ? [] : [options.rules])]);
   const lines = openLines(options.out);
   const began = performance.now();
@@ -50,11 +63,14 @@ function backtest(options: BacktestOptions): void {
     throw error;
   }
   const seconds = (performance.now() - began) / 1000;
-  const { read, summary } = outcome;
-  for (const line of notReplayedLines(rules, read.holds)) console.log(line);
+  const { read, summary, heardOf } = outcome;
+  for (const line of [...notReplayedLines(rules, read.holds), ...unmatchedLines(shown, heardOf)])
+    console.log(line);
   for (const file of read.sorted) {
     console.log(`${file} was not in the order of its times, and was sorted in memory.`);
   }
+  if (read.hasLocalTimes && options.zone === undefined)
+    console.log('Times without an offset were read in UTC: --zone names another, such as Europe/London.');
   const pace = grouped(Math.round(read.events / seconds));
   console.log(
     `${grouped(read.events)} events in ${seconds.toFixed(1)} s, ${pace} a second. Alerts: ${options.out}\n`,

@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { separatorOf } from '../../lambdas/adapters/csv/separator';
+import { plainHeading } from '../../lambdas/domain/import/read-rows';
 
 const CHUNK_BYTES = 1 << 18;
 const [QUOTE, NEWLINE, RETURN] = [0x22, 0x0a, 0x0d];
@@ -17,7 +19,8 @@ export interface CsvReader {
 
 /**
  * Opens a CSV file with a heading (RFC 4180: cells may be quoted, quoted cells may hold commas, doubled quotes and line
- * breaks; lines end in LF or CRLF; UTF-8, with or without a byte order mark).
+ * breaks; lines end in LF or CRLF; UTF-8, with or without a byte order mark). What separates the cells is found by the heading,
+ * as an import finds it.
  */
 export function openCsv(path: string): CsvReader {
   const file = openSync(path, 'r');
@@ -25,6 +28,7 @@ export function openCsv(path: string): CsvReader {
   let buffer = Buffer.alloc(CHUNK_BYTES);
   let [at, end, total] = [0, 0, 0];
   let [nextLine, rowLine] = [1, 1];
+  let separator: string | null = null;
   const cells: string[] = [];
 
   /** Keeps what begins at `at`, and reads on behind it. @returns whether there was more */
@@ -86,19 +90,17 @@ export function openCsv(path: string): CsvReader {
       nextLine++;
       if (isQuoted) nextLine += text.split('\n').length - 1;
       if (text.trim() === '') continue;
-      split(text, isQuoted, cells);
+      if (separator === null) {
+        text = text.replace(/^\uFEFF/, '');
+        separator = separatorOf(text);
+      }
+      split(text, separator, isQuoted, cells);
       return cells;
     }
   }
 
   const heading = next() ?? [];
-  const columns = heading.map((name) =>
-    name
-      .replace(/^\uFEFF/, '')
-      .trim()
-      .toLowerCase()
-      .replaceAll(' ', '_'),
-  );
+  const columns = heading.map(plainHeading);
   return {
     columns,
     next,
@@ -110,15 +112,15 @@ export function openCsv(path: string): CsvReader {
 }
 
 /** Splits one line, line breaks in quotes included, into its cells. Changes the list in place. */
-function split(text: string, isQuoted: boolean, cells: string[]): void {
+function split(text: string, separator: string, isQuoted: boolean, cells: string[]): void {
   let count = 0;
   for (let from = 0; from <= text.length; ) {
     if (isQuoted && text.charCodeAt(from) === QUOTE) {
       const to = closingQuote(text, from + 1);
       cells[count++] = text.slice(from + 1, to).replaceAll('""', '"');
-      from = nextComma(text, to + 1) + 1;
+      from = endOfCell(text, separator, to + 1) + 1;
     } else {
-      const to = nextComma(text, from);
+      const to = endOfCell(text, separator, from);
       cells[count++] = text.slice(from, to);
       from = to + 1;
     }
@@ -126,8 +128,8 @@ function split(text: string, isQuoted: boolean, cells: string[]): void {
   cells.length = count;
 }
 
-function nextComma(text: string, from: number): number {
-  const place = text.indexOf(',', from);
+function endOfCell(text: string, separator: string, from: number): number {
+  const place = text.indexOf(separator, from);
   return place === -1 ? text.length : place;
 }
 

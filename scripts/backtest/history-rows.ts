@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { withOffset } from '../../lambdas/domain/import/local-time';
+import { type Column, IMPORT_COLUMNS, IMPORT_KINDS } from '../../lambdas/domain/import/import-kinds';
 import { type CsvReader, openCsv } from './csv-reader';
+import type { TimeReader } from './read-time';
 
 /** What keeps a history from being read, in sentences for people: what is wrong where, and what to do about it. */
 export class HistoryFault extends Error {
@@ -51,36 +52,44 @@ export interface RowReader {
   name(column: string): string;
   /** A whole number; null where the cell is empty, which is a fault unless it may be. */
   whole(column: string, mayBeEmpty?: boolean): number | null;
-  /** Milliseconds since 1970, of a day alone its beginning in the shop's zone; null where the cell is empty, which is a fault unless it may be. */
+  /** Milliseconds since 1970, as a `TimeReader` reads it; null where the cell is empty, which is a fault unless it may be. */
   time(column: string, mayBeEmpty?: boolean): number | null;
   fault(column: string, expected: string, found: string): void;
   readonly csv: CsvReader;
 }
 
 const WHOLE = /^[+-]?\d{1,15}(?:\.0+)?$/;
-const DATE_TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/i;
 
 /**
  * Opens one of a history's files.
  *
- * @param timeZone IANA zone of the days that bear no time
  * @throws HistoryFault where it, or one of its columns, is missing
  */
 export function openRows(
   folder: string,
   file: string,
   columns: readonly string[],
-  timeZone: string,
+  times: TimeReader,
   faults: Faults,
 ): RowReader {
   const path = join(folder, file);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new HistoryFault([`${folder} is a file.`, 'Name the folder that it lies in.']);
+  }
   if (!existsSync(path)) {
     throw new HistoryFault([
       `${path} is missing.`,
       `A history is a folder with variants.csv, orders.csv, levels.csv and purchase_orders.csv. ${file} has the columns ${columns.join(',')}; where nothing is known, write the heading alone.`,
     ]);
   }
-  const csv = openCsv(path);
+  if (statSync(path).isDirectory()) {
+    throw new HistoryFault([
+      `${path} is a folder.`,
+      `Put a CSV of that name in its place, with the columns ${columns.join(',')}.`,
+    ]);
+  }
+  const read = openCsv(path);
+  const csv = { ...read, columns: namedAsImported(file, read.columns) };
   const missing = columns.filter((column) => !csv.columns.includes(column));
   if (missing.length > 0) {
     csv.close();
@@ -89,10 +98,23 @@ export function openRows(
       `Name the columns in the first line: ${columns.join(',')}. Others may stand beside them, in any order.`,
     ]);
   }
-  return rowReader(csv, file, timeZone, faults);
+  return rowReader(csv, file, times, faults);
 }
 
-function rowReader(csv: CsvReader, file: string, timeZone: string, faults: Faults): RowReader {
+/** Columns that go by another name that imports know too; what has its own name stays what it is. */
+function namedAsImported(file: string, columns: readonly string[]): readonly string[] {
+  const kind = IMPORT_KINDS.find((name) => `${name}.csv` === file);
+  const known: Readonly<Record<string, Column>> = kind === undefined ? {} : IMPORT_COLUMNS[kind];
+  const names = new Map<string, string>();
+  for (const [name, { aliases = [] }] of Object.entries(known)) {
+    if (columns.includes(name)) continue;
+    const alias = aliases.find((other) => columns.includes(other));
+    if (alias !== undefined) names.set(alias, name);
+  }
+  return columns.map((column) => names.get(column) ?? column);
+}
+
+function rowReader(csv: CsvReader, file: string, times: TimeReader, faults: Faults): RowReader {
   const places = new Map(csv.columns.map((column, index) => [column, index]));
   let cells: readonly string[] = [];
   // Rows of one moment follow one another, so most times are the one before.
@@ -132,19 +154,10 @@ function rowReader(csv: CsvReader, file: string, timeZone: string, faults: Fault
       const cell = text(column);
       if (cell === lastText && cell !== '') return lastTime;
       if (cell === '' && mayBeEmpty) return null;
-      const ms = DATE_TIME.test(cell) ? momentOf(cell, timeZone) : Number.NaN;
-      if (Number.isNaN(ms)) {
-        return fault(column, 'a day, or a date-time with its offset such as 2026-11-18T09:14:07Z', cell);
-      }
+      const ms = times.read(cell);
+      if (Number.isNaN(ms)) return fault(column, times.whyNot(cell), cell);
       [lastText, lastTime] = [cell, ms];
       return ms;
     },
   };
-}
-
-/** A day alone begins at midnight of the zone. NaN where there is no such time. */
-function momentOf(cell: string, timeZone: string): number {
-  const ms = Date.parse(cell);
-  const isDay = cell.length === 'yyyy-mm-dd'.length;
-  return isDay && !Number.isNaN(ms) ? Date.parse(withOffset(`${cell}T00:00:00`, timeZone)) : ms;
 }

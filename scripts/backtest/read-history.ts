@@ -8,6 +8,7 @@ import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
 import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
 import { lotStep } from './read-lots';
 import { readMoney } from './read-money';
+import { createTimeReader } from './read-time';
 
 /** What is read of a history; its other files are never opened. */
 const COLUMNS = {
@@ -34,6 +35,8 @@ export interface HistoryRead {
   readonly lastMs: number;
   /** The files whose rows were not in the order of their times, and so were sorted in memory. */
   readonly sorted: readonly string[];
+  /** Whether any time bore no offset, and was read by the shop's clock. */
+  readonly hasLocalTimes: boolean;
   readonly holds: HistoryHolds;
 }
 
@@ -64,7 +67,7 @@ const ROWS_PER_REPORT = 5_000;
  * Goes through a history once, in the order of its times, holding no more of it than what is open at the moment. Where a
  * file's rows are not in that order, its rows are sorted in memory, and it begins anew.
  *
- * @param timeZone IANA zone of the days that bear no time
+ * @param timeZone IANA zone of the days that bear no time, and of the times that bear no offset
  * @param begin called before each beginning; what it returned before is to be forgotten
  * @throws HistoryFault that names every bad row, the missing file or the missing column
  */
@@ -95,7 +98,8 @@ function readOnce(
   wants: Wanted,
 ): HistoryRead {
   const faults = createFaults();
-  const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], timeZone, faults);
+  const times = createTimeReader(timeZone);
+  const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], times, faults);
   const variants = open('variants.csv');
   while (variants.next()) nameVariant(variants, replay);
   variants.csv.close();
@@ -152,6 +156,7 @@ function readOnce(
       firstMs: firstMs ?? atMs,
       lastMs: atMs,
       sorted: [...sorted],
+      hasLocalTimes: times.hasLocalTimes(),
       holds: { variantColumns: variants.csv.columns, lots: hasLots },
     };
   } finally {
@@ -194,7 +199,7 @@ function nameVariant(rows: RowReader, replay: Replay): void {
   const variant: HistoricVariant = {
     sku: rows.name('sku'),
     title: textOrNull('title'),
-    variantTitle: textOrNull('variant_title') ?? textOrNull('option'),
+    variantTitle: textOrNull('variant_title'),
     productId: textOrNull('product_id'),
     category: textOrNull('category'),
     vendor: textOrNull('vendor'),
@@ -250,6 +255,11 @@ function purchaseSteps(receipts: ReturnType<typeof createDueQueue<Step>>): ReadS
     const expectedMs = rows.time('expected_at', true);
     const receivedMs = rows.time('received_at', true);
     const received = rows.whole('received_quantity', true);
+    if (units !== null && units < 1)
+      rows.fault('quantity', 'a whole number of at least 1', rows.text('quantity'));
+    if (received !== null && received < 0) {
+      rows.fault('received_quantity', 'a whole number that is not negative', rows.text('received_quantity'));
+    }
     if (units === null || placedMs === null) return null;
     const order: IncomingUnits = {
       orderId,

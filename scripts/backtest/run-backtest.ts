@@ -1,7 +1,8 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Happening } from '../../lambdas/domain/backtest/follower';
-import { createReplay } from '../../lambdas/domain/backtest/replay';
+import { createReplay, type Replay } from '../../lambdas/domain/backtest/replay';
 import { type BacktestSummary, createTally } from '../../lambdas/domain/backtest/tally';
+import type { HeardOf } from '../../lambdas/domain/backtest/unmatched-rules';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { type HistoryRead, type Progress, readHistory } from './read-history';
 
@@ -18,8 +19,9 @@ export interface BacktestRun {
 export function runBacktest(
   { history, rules, timeZone, report }: BacktestRun,
   write: { readonly begin: () => void; readonly line: (happening: Happening) => void },
-): { readonly read: HistoryRead; readonly summary: BacktestSummary } {
+): { readonly read: HistoryRead; readonly summary: BacktestSummary; readonly heardOf: HeardOf } {
   let tally = createTally();
+  let replay: Replay | null = null;
   const begin = () => {
     const counting = createTally();
     tally = counting;
@@ -28,11 +30,18 @@ export function runBacktest(
       counting.told(happening);
       write.line(happening);
     };
-    return createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
+    replay = createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
+    return replay;
   };
   const wants = { lots: rules.some(({ kind }) => kind === 'nearing_expiration') };
   const read = readHistory(history, timeZone, begin, report, wants);
-  return { read, summary: tally.summary(read.lastMs) };
+  return { read, summary: tally.summary(read.lastMs), heardOf: heardOfBy(replay) };
+}
+
+function heardOfBy(replay: Replay | null): HeardOf {
+  const items = [...(replay?.items() ?? [])];
+  const locations = items.flatMap(({ levels }) => levels.map(({ locationId }) => locationId));
+  return { variants: items.map(({ variant }) => variant), locations: new Set(locations) };
 }
 
 /** A file of lines that stands there whole or not at all: it takes its name when everything is written. */

@@ -1,6 +1,7 @@
 import pico from 'picocolors';
 import { type HistoryHolds, whyNotReplayedFrom } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { BacktestSummary } from '../../lambdas/domain/backtest/tally';
+import { type HeardOf, whyUnmatched } from '../../lambdas/domain/backtest/unmatched-rules';
 import { LEAST_LEAD_DAYS, MOST_LEAD_DAYS, WARM_UP_DAYS } from '../../lambdas/domain/backtest/tally';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { KIND_PROFILES } from '../../lambdas/domain/rule/rule-kinds';
@@ -43,6 +44,16 @@ export function notReplayedLines(
     byReason.set(reason, (byReason.get(reason) ?? new Set()).add(rule.kind));
   }
   return [...byReason].map(([reason, kinds]) => `Cannot judge ${[...kinds].join(', ')}: ${reason}.`);
+}
+
+/** Which of the rules that were gone by could say nothing, or nothing of a part of their scope, and why. */
+export function unmatchedLines(rules: readonly Rule[], heardOf: HeardOf): string[] {
+  return rules.flatMap((rule) =>
+    whyUnmatched(rule, heardOf).map(({ isWhole, because }) => {
+      const what = isWhole ? 'could match nothing' : 'could not match all that it is about';
+      return `Rule ${rule.id} (${rule.kind}) ${what}: ${because}.`;
+    }),
+  );
 }
 
 /** What came of it, as plain lines. */

@@ -2,8 +2,7 @@ import Papa from 'papaparse';
 import type { ReadSeparated } from '../../app/import/ports';
 import type { ImportFault } from '../../domain/import/import-kinds';
 import type { FileRecord } from '../../domain/import/read-rows';
-
-const SEPARATORS = [',', ';', '\t', '|'] as const;
+import { separatorOf } from './separator';
 
 /**
  * Reads a CSV, whichever way it ends its lines, with or without a byte order mark. Empty lines are left out and counted.
@@ -14,14 +13,6 @@ export const readSeparated: ReadSeparated = (text) => {
   const separator = separatorOf(plain);
   return { separator, records: recordsOf(plain, separator) };
 };
-
-/** The one that the heading has most of, outside of quotation marks. */
-function separatorOf(text: string): string {
-  const heading = (/^\s*([^\n]*)/.exec(text)?.[1] ?? '').replaceAll(/"[^"]*"/g, '');
-  const counts = SEPARATORS.map((separator) => heading.split(separator).length);
-  const most = Math.max(...counts);
-  return most === 1 ? ',' : (SEPARATORS[counts.indexOf(most)] ?? ',');
-}
 
 function* recordsOf(
   text: string,

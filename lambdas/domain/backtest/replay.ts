@@ -62,6 +62,8 @@ export interface Replay {
   /** The history is over at that moment. */
   end(atMs: number): void;
   variantCount(): number;
+  /** The items that were named or heard of, as they are at the end. */
+  items(): Iterable<Pick<ReplayedVariant, 'variant' | 'levels'>>;
 }
 
 /** Of so many received orders, the latest, lateness is learned. */
@@ -317,6 +319,7 @@ export function createReplay(options: ReplayOptions): Replay {
       decideTouched();
     },
     variantCount: () => variants.size,
+    items: () => variants.values(),
   };
 
   function learn(one: ReplayedVariant, { placedAt, expectedAt }: IncomingUnits, atMs: number): void {

@@ -136,22 +136,24 @@ function readAmount(text: string): CellReading {
 const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?$/;
 const INSTANT_EXPECTED = 'a date-time with its offset, such as 2026-11-18T09:14:07-05:00';
 
-/** A day off on either side, whatever the zone. */
-const [FIRST_YEAR, LAST_YEAR] = [KNOWN_YEARS.first + 1, KNOWN_YEARS.last - 1];
+/** The years of which a cell may name a time: a day off on either side, whatever the zone. */
+export const KNOWN_CELL_YEARS = { first: KNOWN_YEARS.first + 1, last: KNOWN_YEARS.last - 1 } as const;
 
-function isYearUnknown(text: string): boolean {
-  const year = Number(/^(\d{4})-\d\d-\d\d/.exec(text)?.[1] ?? FIRST_YEAR);
-  return year < FIRST_YEAR || year > LAST_YEAR;
+/** Whether a day, or a time that begins with one, lies in these years; what begins with no day is none of another. */
+export function isYearKnown(text: string): boolean {
+  const { first, last } = KNOWN_CELL_YEARS;
+  const year = Number(/^(\d{4})-\d\d-\d\d/.exec(text)?.[1] ?? first);
+  return year >= first && year <= last;
 }
 
 const refuseYear = (): CellReading =>
   refuse(
-    `a time of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
+    `a time of the years ${KNOWN_CELL_YEARS.first} to ${KNOWN_CELL_YEARS.last}`,
     'Look at the year. Where the time is not known, leave the cell empty or the row out.',
   );
 
 function readInstant(text: string, context: CellContext): CellReading {
-  if (isYearUnknown(text)) return refuseYear();
+  if (!isYearKnown(text)) return refuseYear();
   const local = localTimeOf(text);
   if (local === null && preciseInstantOf(text) === null) return refuse(INSTANT_EXPECTED, remedyForTime(text));
   if (local !== null && context.timeZone === null) return refuse(INSTANT_EXPECTED, ZONE_REMEDY);
@@ -161,7 +163,7 @@ function readInstant(text: string, context: CellContext): CellReading {
 /** With the offset that it has in the shop's zone, so that its first ten characters are the shop's own day. */
 function readOrderTime(text: string, context: CellContext): CellReading {
   const { timeZone } = context;
-  if (isYearUnknown(text)) return refuseYear();
+  if (!isYearKnown(text)) return refuseYear();
   if (isDay(text)) {
     const noon = `${text}T12:00:00`;
     return read(timeZone === null ? `${noon}Z` : withOffset(noon, timeZone));
@@ -172,7 +174,8 @@ function readOrderTime(text: string, context: CellContext): CellReading {
   return read(inZone(Date.parse(`${precise.slice(0, 23)}Z`), timeZone));
 }
 
-function localTimeOf(text: string): string | null {
+/** A time that bears no offset, to the second: `2026-11-18 09:14` is `2026-11-18T09:14:00`. Null where it is none. */
+export function localTimeOf(text: string): string | null {
   const [, day = '', minutes = '', seconds = ':00'] = LOCAL_TIME.exec(text) ?? [];
   const local = `${day}T${minutes}${seconds}`;
   return isDay(day) && !Number.isNaN(Date.parse(`${local}Z`)) ? local : null;

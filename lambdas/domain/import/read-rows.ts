@@ -70,14 +70,15 @@ export function readHeading(kind: ImportKind, { line, cells }: FileRecord): Head
   return { width: cells.length, places, ignored, faults };
 }
 
-const plain = (heading: string): string =>
+/** Headings are compared without case, and with underscores for spaces and dashes. */
+export const plainHeading = (heading: string): string =>
   heading
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
 
 function columnNamed(columns: Readonly<Record<string, Column>>, heading: string): string | null {
-  const name = plain(heading);
+  const name = plainHeading(heading);
   if (Object.hasOwn(columns, name)) return name;
   const found = Object.entries(columns).find(([, { aliases }]) => aliases?.includes(name) === true);
   return found?.[0] ?? null;
@@ -85,7 +86,7 @@ function columnNamed(columns: Readonly<Record<string, Column>>, heading: string)
 
 /** A known column that the heading is a slip of the pen away from: one that is left out must not go unseen. */
 function nearestColumn(columns: Readonly<Record<string, Column>>, heading: string): string | null {
-  const name = plain(heading);
+  const name = plainHeading(heading);
   if (name.length < 4 || name.length > 30) return null;
   return Object.keys(columns).find((column) => column.length > 3 && isSlipOf(name, column)) ?? null;
 }

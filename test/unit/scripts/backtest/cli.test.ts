@@ -1,39 +1,22 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backtestCommand } from '../../../support/backtest-command';
 
-const ROOT = resolve(import.meta.dirname, '../../../..');
-const FIXTURE = join(ROOT, 'test/fixtures/history');
+let command: ReturnType<typeof backtestCommand>;
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'shelfwire-backtest-'));
-  cpSync(FIXTURE, join(folder, 'history'), { recursive: true });
+  command = backtestCommand();
+  folder = command.folder;
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => command.remove());
 
-const out = () => join(folder, 'alerts.ndjson');
-const args = (...more: readonly string[]) => [
-  join(ROOT, 'bin/shelfwire.js'),
-  'backtest',
-  '--history',
-  join(folder, 'history'),
-  '--out',
-  out(),
-  ...more,
-];
-const run = (...more: readonly string[]) =>
-  execFileSync(process.execPath, args(...more), { encoding: 'utf8' });
-const fail = (...more: readonly string[]) => spawnSync(process.execPath, args(...more), { encoding: 'utf8' });
-const lines = () =>
-  readFileSync(out(), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, string>);
-const told = () =>
-  lines().map(({ event, at, kind, sku }) => `${(at ?? '').slice(0, 16)} ${kind} ${sku} ${event}`);
+const out = () => command.out;
+const run = (...more: readonly string[]) => command.run(...more);
+const fail = (...more: readonly string[]) => command.fail(...more);
+const lines = () => command.lines();
+const told = () => command.told();
 
 describe('npx shelfwire backtest', () => {
   it('writes every alert that the rules of a new shop bring, and counts them on the screen', () => {
