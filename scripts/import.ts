@@ -117,8 +117,8 @@ async function report(
     process.exitCode = 1;
   }
   const isNoneLoaded = faultCount > 0 && records.total === 0;
-  if (state === 'refused' || (state === 'checked' && faultCount > 0) || isNoneLoaded || records.failed > 0)
-    process.exitCode = 1;
+  const isUnloaded = state === 'refused' || state === 'failed' || (state === 'checked' && faultCount > 0);
+  if (isUnloaded || isNoneLoaded || records.failed > 0) process.exitCode = 1;
 }
 
 await runCommand(program);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { IMPORTS_FAILED } from '../../lambdas/contracts/metrics';
 import type { Env } from '../../lambdas/handlers/run-import/env';
 import type { Grant } from './grant';
 import { INVENTORY_INDEX_KEY } from './inventory-index';
@@ -74,6 +75,12 @@ export class ImportIntake extends Construct {
       ],
       failureImpact,
     });
+    context.alarms.onAny(
+      IMPORTS_FAILED,
+      'run-import',
+      'imports-failed',
+      'A list could not be checked; whoever sent it was told so, and nothing of it was written.',
+    );
   }
 
   /** For whoever takes lists in: to put their parts there, and to read the faults that were found. */

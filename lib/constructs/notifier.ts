@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { ALERTS_NOT_WORDED } from '../../lambdas/contracts/metrics';
 import { type BusEvent, BusSubscription } from './bus-subscription';
 import type { Grant } from './grant';
 import type { ProductContext } from './product-function';
@@ -69,9 +70,10 @@ export class Notifier extends Construct {
       ],
       failureImpact: means.failureImpact,
     });
-    context.alarms.onUnwordedAlerts(
+    context.alarms.onAny(
+      ALERTS_NOT_WORDED,
       means.handler,
-      means.name,
+      `alerts-not-worded-${means.name}`,
       'Some alerts are told with their item alone, without what was found about it.',
     );
     new BusSubscription(this, 'OnSomethingToTell', { bus: props.bus, to: this.queue, events: means.events });

@@ -13,7 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ALERTS_NOT_WORDED, METRIC_NAMESPACE } from '../../lambdas/contracts/metrics';
+import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics';
 
 export interface OperatorAlarmsProps {
   /** First part of every alarm's name, so that the stages of one account keep apart. */
@@ -104,12 +104,12 @@ export class OperatorAlarms extends Construct {
     });
   }
 
-  /** Whoever read of it had to look the item up: a bug, or data that nothing refused at the door. */
-  onUnwordedAlerts(service: string, name: string, failureImpact: string): void {
-    this.add(`alerts-not-worded-${name}`, failureImpact, {
+  /** Something that the product counts itself and that should never be: a bug, or data that nothing refused at the door. */
+  onAny(metricName: string, service: string, name: string, failureImpact: string): void {
+    this.add(name, failureImpact, {
       metric: new Metric({
         namespace: METRIC_NAMESPACE,
-        metricName: ALERTS_NOT_WORDED,
+        metricName,
         dimensionsMap: { service },
         period: Duration.minutes(5),
         statistic: 'Sum',

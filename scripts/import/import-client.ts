@@ -35,7 +35,7 @@ const PART_BYTES = 4 * 1024 * 1024;
 const PACE = { pollEveryMs: 500, patienceMs: 10 * 60_000 };
 
 export const hasEnded = ({ state }: Pick<ImportProgress, 'state'>): boolean =>
-  ['checked', 'refused', 'done'].includes(state);
+  ['checked', 'refused', 'failed', 'done'].includes(state);
 
 /** Sends lists to the API of a product. @param url of the product @param token of a person with the role admin or ops */
 export function createImportClient(url: string, token: string, pace = PACE) {

@@ -61,6 +61,25 @@ export function createImportRecords(client: DynamoDBDocumentClient, tableName: s
       }
     },
 
+    async fail(importId, failure) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: importKey(importId),
+            UpdateExpression: 'SET #state = :failed, failure = :failure',
+            ConditionExpression: '#state = :checking',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':failed': 'failed', ':checking': 'checking', ':failure': failure },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return false;
+      }
+    },
+
     async update(importId, changes) {
       await write(importId, 'SET', Object.entries(changes));
     },
@@ -84,5 +103,11 @@ function importToItem(record: ImportRecord): Record<string, unknown> {
 
 function importFromItem(item: Record<string, unknown>): ImportRecord {
   const { pk: _pk, sk: _sk, expiresAt: _e, ...record } = item;
-  return { ...NO_COUNTS, itemPages: 0, isLookedAt: false, ...record } as unknown as ImportRecord;
+  return {
+    ...NO_COUNTS,
+    itemPages: 0,
+    isLookedAt: false,
+    failure: null,
+    ...record,
+  } as unknown as ImportRecord;
 }

@@ -75,7 +75,8 @@ export function checkList(
     }
     rows++;
     if (rows > MOST_ROWS) return unreadable(separator, [tooMany(record.line, MOST_ROWS, 'rows')]);
-    addRow(kind, heading, record, context, collector, blame);
+    const columns = heading;
+    atLine(record.line, () => addRow(kind, columns, record, context, collector, blame));
   }
   if (heading === null) return unreadable(separator, [...faults, NO_HEADING]);
   if (rows === 0) return unreadable(separator, [NO_ROWS], heading.ignored);
@@ -112,6 +113,16 @@ type AnyCollector = Collector<ImportedEvent> | Collector<ImportedRule>;
 const collectorOf = (kind: ImportKind, context: CheckContext): AnyCollector =>
   kind === 'thresholds' ? collectRules(context, context.system) : collectEvents(kind, context);
 
+/** Says at which line something broke that is no fault of the row's: without that row, the rest can be loaded. */
+function atLine<Result>(line: number, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const words = error instanceof Error ? error.message || error.name : String(error);
+    throw new Error(`line ${line} could not be judged (${words})`, { cause: error });
+  }
+}
+
 function addRow(
   kind: ImportKind,
   heading: Heading,
@@ -135,7 +146,7 @@ function* recordsOf(
       if (++rules === MOST_RULES + 1) blame([tooMany(line, MOST_RULES, 'rules')]);
       if (rules > MOST_RULES) continue;
     } else {
-      const objection = objectionTo(result);
+      const objection = atLine(line, () => objectionTo(result));
       if (objection !== null) {
         const remedy = 'Mend it, or take the row out.';
         blame([{ line, ...objection, remedy }]);

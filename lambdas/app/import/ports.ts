@@ -22,6 +22,11 @@ export interface ImportRecords {
   get(importId: string): Promise<ImportRecord | null>;
   /** @throws ConcurrentChangeError where `partsReceived` is no longer what was read */
   saveParts(record: ImportRecord, partsReceivedBefore: number): Promise<void>;
+  /**
+   * Ends an import whose check broke off.
+   * @returns false where it is no longer being checked: then it stands as it is
+   */
+  fail(importId: string, failure: string): Promise<boolean>;
   update(importId: string, changes: Partial<ImportRecord>): Promise<void>;
   /**
    * Adds to what is counted.

@@ -44,6 +44,9 @@ const LOOKS_DELAY_SECONDS = 2;
 /** A batch of ten such events is a hundred looks: far within the evaluation's minute, also on a machine that is busy. */
 const ITEMS_PER_EVENT = 10;
 const FAULTS_SHOWN = 20;
+const MOST_CAUSE_CHARACTERS = 500;
+/** Whoever checks a list and runs out of time or memory cannot say so; the next one may not fare better. */
+const MOST_CHECKS = 2;
 
 /**
  * Checks lists and puts what they say on the intake queue, page by page, each a message of its own: an import goes on
@@ -83,6 +86,22 @@ export function createRunImport(deps: RunImportDeps) {
     });
     for (let part = 1; part <= parts; part++) await files.removePart(id, part);
     if (pages.length > 0) await queue.send({ type: 'LoadPage', importId: id, page: 0, waits: 0 }, 0);
+  }
+
+  /** A check that breaks off ends the import, so that whoever waits for it hears why and can send the list again. */
+  async function checkOrFail(record: ImportRecord, attempt: number): Promise<void> {
+    if (attempt > MOST_CHECKS) return fail(record, new Error(UNENDED));
+    try {
+      await check(record);
+    } catch (error) {
+      await fail(record, error);
+    }
+  }
+
+  async function fail({ id, parts }: ImportRecord, error: unknown): Promise<void> {
+    // What is no longer being checked goes on where it was interrupted, when the message comes again.
+    if (!(await records.fail(id, causeInWords(error)))) throw error;
+    for (let part = 1; part <= parts; part++) await files.removePart(id, part);
   }
 
   async function load(record: ImportRecord, page: number, waits: number): Promise<void> {
@@ -127,11 +146,12 @@ export function createRunImport(deps: RunImportDeps) {
     await records.count(id, { changed, unchanged: lines.length - changed });
   }
 
-  return async function runImport(message: ImportMessage): Promise<ImportRecord | null> {
+  /** @param attempt how often the message was handed out, this time included */
+  return async function runImport(message: ImportMessage, attempt = 1): Promise<ImportRecord | null> {
     const record = await records.get(message.importId);
     if (record === null) return null;
     if (message.type === 'CheckImport') {
-      if (record.state === 'checking') await check(record);
+      if (record.state === 'checking') await checkOrFail(record, attempt);
       // Whoever checked it may not have lived to say so.
       else if (record.state === 'loading' && record.pagesSent === 0 && record.pages > 0)
         await queue.send({ type: 'LoadPage', importId: record.id, page: 0, waits: 0 }, 0);
@@ -141,6 +161,14 @@ export function createRunImport(deps: RunImportDeps) {
     }
     return records.get(message.importId);
   };
+}
+
+const UNENDED = `it was begun ${MOST_CHECKS} times and never came to its end, so the list may be too long to be checked at once: load it as several lists`;
+
+/** As the end of a sentence goes on after it. */
+function causeInWords(error: unknown): string {
+  const words = (error instanceof Error ? error.message || error.name : String(error)).trim();
+  return words.replace(/[.\s]+$/, '').slice(0, MOST_CAUSE_CHARACTERS);
 }
 
 function pagesOf(lines: readonly string[], perPage: number): readonly (readonly string[])[] {

@@ -121,6 +121,7 @@ export function createManageImports(deps: StartImportDeps) {
           pagesSent: 0,
           itemPages: 0,
           isLookedAt: false,
+          failure: null,
         },
       };
       await files.putPart(importId, 1, bytes);

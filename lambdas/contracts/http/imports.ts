@@ -30,6 +30,10 @@ const ImportAnswer = z
     mode: z.enum(IMPORT_MODES),
     state: z.enum(IMPORT_STATES),
     summary: z.string().meta({ description: 'In a sentence for people.' }),
+    failure: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the check itself broke off; null where it did not.' }),
     sourceId: z.string(),
     shopId: z.string(),
     parts: z.int(),

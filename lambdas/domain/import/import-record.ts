@@ -8,9 +8,17 @@ export type ImportMode = (typeof IMPORT_MODES)[number];
 
 /**
  * `uploading`: parts are missing; `checking`; `checked`: mode was check, nothing was written; `refused`: it has faults, nothing
- * was written; `loading`; `done`.
+ * was written; `failed`: the check broke off, nothing was written; `loading`; `done`.
  */
-export const IMPORT_STATES = ['uploading', 'checking', 'checked', 'refused', 'loading', 'done'] as const;
+export const IMPORT_STATES = [
+  'uploading',
+  'checking',
+  'checked',
+  'refused',
+  'failed',
+  'loading',
+  'done',
+] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** What became of an import's records. */
@@ -70,6 +78,8 @@ export interface ImportRecord extends ImportCounts {
   readonly itemPages: number;
   /** Its items are being looked at: what is recorded from now on has to call for a look itself. */
   readonly isLookedAt: boolean;
+  /** Why its check broke off, in words; null where it did not. */
+  readonly failure: string | null;
 }
 
 /** How many of an import's records something became of. One that a queue handed out twice may be counted twice. */
@@ -101,6 +111,8 @@ export function importSummary(record: ImportRecord): string {
     case 'refused':
       if (rows === 0) return unreadSummary(faultCount);
       return `${counted(faultCount, 'fault')} in ${counted(rows, 'row')}. Nothing was written.`;
+    case 'failed':
+      return `The check broke off: ${record.failure ?? 'nobody knows why'}. Nothing was written; the list can be sent again.`;
     case 'loading':
       return `${recordedOf(record)} of ${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} recorded.`;
     case 'done':

@@ -84,6 +84,7 @@ function shown(record: ImportRecord) {
     mode: record.mode,
     state: stateOf(record),
     summary: importSummary(record),
+    failure: record.failure,
     sourceId: record.sourceId,
     shopId: record.shopId,
     parts: record.parts,

@@ -17,6 +17,7 @@ import { systemClock } from '../../platform/clock';
 import { loadEnv } from '../../platform/load-env';
 import { createLogger } from '../../platform/logger';
 import { ENV } from './env';
+import { createMetrics } from '../../platform/metrics';
 import { createHandler } from './handler';
 
 const env = loadEnv(ENV);
@@ -41,4 +42,5 @@ export const handler = createHandler({
     clock: systemClock,
   }),
   logger: createLogger('run-import'),
+  metrics: createMetrics('run-import'),
 });

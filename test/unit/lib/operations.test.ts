@@ -160,6 +160,15 @@ describe('the alarms', () => {
     );
   });
 
+  it('ring when a list could not be checked', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp('imports-failed$'),
+      MetricName: 'ImportsFailed',
+      Dimensions: [{ Name: 'service', Value: 'run-import' }],
+      Threshold: 1,
+    });
+  });
+
   it.each(['email', 'slack'])('ring when an alert was told by %s without its explanation', (name) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: Match.stringLikeRegexp(`alerts-not-worded-${name}$`),

@@ -29,11 +29,18 @@ const ended = (isGood: boolean) => ({
 const fault = { line: 2, column: 'price', expected: 'an amount', found: 'much', remedy: 'Write digits.' };
 
 /** An API whose import ends like that. @returns where it listens */
-async function anApi(isGood: boolean): Promise<string> {
+async function anApi(
+  isGood: boolean,
+  otherwise: { readonly state?: string; readonly summary?: string } = {},
+): Promise<string> {
   const listening = createServer((request, response) => {
     request.resume();
     const isAboutFaults = (request.url ?? '').includes('/faults');
-    response.end(JSON.stringify(isAboutFaults ? { items: [fault], nextCursor: null } : ended(isGood)));
+    response.end(
+      JSON.stringify(
+        isAboutFaults ? { items: [fault], nextCursor: null } : { ...ended(isGood), ...otherwise },
+      ),
+    );
   });
   server = listening;
   await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done));
@@ -63,6 +70,14 @@ describe('npm run import', () => {
   it('fails where it was to load the good rows and there was none', async () => {
     const { code, said } = await run('list.csv', await anApi(false));
     expect(said).toContain('line 2, price: expected an amount; there is much. Write digits.');
+    expect(code).toBe(1);
+  });
+
+  it('says why a check broke off, and fails', async () => {
+    const failed = { state: 'failed', summary: 'The check broke off: line 2 could not be judged.' };
+    const { code, said } = await run('list.csv', await anApi(true, failed));
+    expect(said).toContain('The check broke off: line 2 could not be judged.');
+    expect(said).not.toContain('Nothing has moved');
     expect(code).toBe(1);
   });
 

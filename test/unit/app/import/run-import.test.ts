@@ -31,6 +31,7 @@ let queue: ReturnType<typeof memoryImportQueue>;
 let sent: WebhookEnvelope[];
 let looks: BusEvent[];
 let refusesNext: boolean;
+let breaksAt: string | null;
 let now: string;
 let number = 0;
 
@@ -41,6 +42,7 @@ eachTestHasATable((fresh) => {
   sent = [];
   looks = [];
   refusesNext = false;
+  breaksAt = null;
   now = NOW;
 });
 
@@ -48,7 +50,14 @@ const records = () => createImportRecords(table.documents, table.name);
 
 function runImport() {
   return createRunImport({
-    ...{ files, queue, reader: reportReader, readSeparated, records: records() },
+    ...{ files, queue, readSeparated, records: records() },
+    reader: {
+      readReport(envelope, ...rest) {
+        if (breaksAt !== null && envelope.body?.includes(breaksAt) === true)
+          throw new RangeError('Invalid time value');
+        return reportReader.readReport(envelope, ...rest);
+      },
+    },
     intake: {
       async putAll(envelopes) {
         if (refusesNext) {
@@ -84,6 +93,7 @@ async function begin(kind: ImportKind, csv: string, mode: ImportMode = 'all'): P
       pagesSent: 0,
       itemPages: 0,
       isLookedAt: false,
+      failure: null,
     },
   };
   await files.putPart(id, 1, Buffer.from(csv));
@@ -163,6 +173,68 @@ describe('a list of many pages', () => {
     queue.messages.push({ type: 'CheckImport', importId: id });
     await workOff();
     expect(sent).toHaveLength(3);
+  });
+});
+
+describe('a check that breaks off', () => {
+  const check = (id: string, attempt?: number) => runImport()({ type: 'CheckImport', importId: id }, attempt);
+  const list = manyLevels(12);
+
+  it('ends the import with its cause and its line, and writes nothing', async () => {
+    breaksAt = 'V7';
+    const id = await begin('levels', list);
+    await workOff();
+    const record = await read(id);
+    expect(stateOf(record)).toBe('failed');
+    expect(importSummary(record)).toBe(
+      'The check broke off: line 9 could not be judged (Invalid time value). Nothing was written; the list can be sent again.',
+    );
+    expect(sent).toEqual([]);
+    expect([...files.stored.keys()]).toEqual([]);
+  });
+
+  it('ends it where what it needs is not there', async () => {
+    const id = await begin('levels', list);
+    await files.removePart(id, 1);
+    await workOff();
+    expect(await read(id)).toMatchObject({ state: 'failed', failure: `There is no ${id}/part-1` });
+  });
+
+  it('changes nothing when its message comes again, and the list loads when it is sent again', async () => {
+    breaksAt = 'V7';
+    const id = await begin('levels', list);
+    await workOff();
+    breaksAt = null;
+    await check(id, 2);
+    expect(stateOf(await read(id))).toBe('failed');
+    expect(sent).toEqual([]);
+    await begin('levels', list);
+    await workOff();
+    expect(sent).toHaveLength(12);
+  });
+
+  it('is begun once more where whoever checked did not live to say anything, and then ends', async () => {
+    const id = await begin('levels', list);
+    await check(id, 3);
+    expect(await read(id)).toMatchObject({
+      state: 'failed',
+      failure: expect.stringMatching(/^it was begun 2 times and never came to its end/),
+    });
+    const another = await begin('levels', list);
+    await check(another, 2);
+    expect(await read(another)).toMatchObject({ state: 'loading', failure: null });
+  });
+
+  it('does not end what was checked already: that goes on where it was interrupted', async () => {
+    const id = await begin('levels', list);
+    files.removePart = async () => {
+      throw new Error('The files are not there.');
+    };
+    await expect(check(id)).rejects.toThrow('The files are not there.');
+    expect(await read(id)).toMatchObject({ state: 'loading', failure: null });
+    await check(id, 2);
+    await workOff();
+    expect(sent).toHaveLength(12);
   });
 });
 

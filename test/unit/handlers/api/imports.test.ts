@@ -182,6 +182,18 @@ describe('GET /v1/imports/{id}', () => {
     expect(seen).toEqual(faults);
   });
 
+  it('says why its check broke off', async () => {
+    const { body } = await post(`levels?source=${source}`);
+    expect(body.failure).toBeNull();
+    await createImportRecords(api.client, api.tables.stockTable).fail(body.id, 'line 3 could not be judged');
+    expect((await api.request({ path: `/v1/imports/${body.id}` })).body).toMatchObject({
+      state: 'failed',
+      failure: 'line 3 could not be judged',
+      summary:
+        'The check broke off: line 3 could not be judged. Nothing was written; the list can be sent again.',
+    });
+  });
+
   it('is not found where there is none, and shown to nobody who may not import', async () => {
     expect((await api.request({ path: '/v1/imports/imp_none' })).status).toBe(404);
     expect((await api.request({ path: '/v1/imports/imp_none/faults' })).status).toBe(404);
