@@ -12,7 +12,7 @@ import {
   unknownOrder,
 } from '../domain/purchase/hear-order';
 import { fittingOrder, MOST_ORDER_BYTES } from '../domain/purchase/order-size';
-import type { PurchaseOrder } from '../domain/purchase/purchase-order';
+import { placedAtOf, promisedAtOf, type PurchaseOrder } from '../domain/purchase/purchase-order';
 import {
   applyShipment,
   hearShipment,
@@ -218,11 +218,16 @@ const tooLarge = ({ orderId, lines, receipts }: PurchaseOrder) =>
       `${MOST_ORDER_BYTES} bytes; expected fewer deliveries, or receivedQuantity in purchase_order.updated instead.`,
   );
 
-/** A newer version that says the same moves its versions alone. */
+/** A newer version that says the same moves its versions alone, and so does an older one that promised the same. */
 function isSameButVersion(before: PurchaseOrder, after: PurchaseOrder): boolean {
   const plain = (order: PurchaseOrder) => ({
     ...order,
     version: null,
+    placedAt: placedAtOf(order),
+    orderedBy: null,
+    promisedBy: null,
+    lines: order.lines.map((line) => ({ ...line, promisedAt: promisedAtOf(order, line), promisedBy: null })),
+    leftOut: [],
     receipts: order.receipts
       .map((receipt) => ({ ...receipt, version: null }))
       .toSorted((one, other) => (one.receiptId < other.receiptId ? -1 : 1)),

@@ -32,8 +32,8 @@ afterAll(() => local.stop());
 
 const inDays = (days: number): string => new Date(local.stack.clock.now() + days * DAY_MS).toISOString();
 
-async function post(type: string, data: Record<string, unknown>): Promise<void> {
-  const body = JSON.stringify({ type, timestamp: inDays(0), data });
+async function post(type: string, data: Record<string, unknown>, timestamp = inDays(0)): Promise<void> {
+  const body = JSON.stringify({ type, timestamp, data });
   const at = new Date();
   const id = `msg_${crypto.randomUUID()}`;
   const { status } = await fetch(`${local.url}/webhooks/standard/${planning.id}`, {
@@ -54,15 +54,11 @@ const line = (variant: ShopVariant, quantity: number) => ({
   quantity,
   unitCost: '6.10',
 });
-const order = (name: string, fields: Record<string, unknown>) =>
-  post('purchase_order.updated', {
-    purchaseOrderId: name,
-    name,
-    supplierName: 'Potters of Kiel',
-    status: 'ordered',
-    currency: 'EUR',
-    ...fields,
-  });
+const order = (name: string, fields: Record<string, unknown>, timestamp?: string) => {
+  const supplierName = 'Potters of Kiel';
+  const said = { purchaseOrderId: name, name, supplierName, status: 'ordered', currency: 'EUR', ...fields };
+  return post('purchase_order.updated', said, timestamp);
+};
 
 const mails = (team: string, ...words: readonly string[]) =>
   local
@@ -180,6 +176,19 @@ describe('an order whose day passes without a word', () => {
     const late = onlyMail('operations', 'Late', 'PO-3');
     expect(late).toContain('has passed, and there is no new date');
     expect(late).toMatch(/Runs out before: +nothing/);
+  });
+});
+
+describe('an order whose dates are told newest first', () => {
+  it('is late by the date that was first promised, once that is heard', async () => {
+    const [lines, orderedAt] = [[line(bowl, 10)], inDays(-20)];
+    await order('PO-6', { orderedAt, expectedAt: inDays(16), lines }, inDays(-1));
+    await local.advance('PT2H');
+    expect(mails('operations', 'Late', 'PO-6')).toEqual([]);
+    await order('PO-6', { orderedAt, expectedAt: inDays(2), lines }, inDays(-19));
+    await local.advance('PT2H');
+    const late = onlyMail('operations', 'Late', 'PO-6');
+    expect(late).toMatch(/Late: +14 days behind .*, as first promised/);
   });
 });
 

@@ -5,6 +5,7 @@ import { NOW, SHOP } from './builders';
 /** Builders for tests about purchase orders: of a hundred mugs, placed ten days ago and expected in ten. */
 const PLACED = '2026-11-08T12:00:00.000Z';
 const EXPECTED = '2026-11-28T12:00:00.000Z';
+const VERSION = '2026-11-08T12:00:00.000000000Z|2026-11-08T12:00:00.000000000Z';
 export const MUG = 'shopify-1';
 
 export function aLine(fields: Partial<PurchaseLine> = {}): PurchaseLine {
@@ -15,6 +16,7 @@ export function aLine(fields: Partial<PurchaseLine> = {}): PurchaseLine {
     unitCostMinor: 610,
     expectedAt: null,
     promisedAt: EXPECTED,
+    promisedBy: VERSION,
     shipmentLineIds: [],
     transferLineIds: [],
     plannedAt: PLACED,
@@ -34,16 +36,19 @@ export function anOrder(fields: Partial<PurchaseOrder> = {}): PurchaseOrder {
     supplierName: 'Potters of Kiel',
     status: 'ordered',
     placedAt: PLACED,
+    orderedBy: VERSION,
     expectedAt: EXPECTED,
     promisedAt: EXPECTED,
+    promisedBy: VERSION,
     locationId: null,
     currency: 'USD',
     lines: [aLine()],
+    leftOut: [],
     shipmentIds: [],
     transferIds: [],
     receipts: [],
     transferEnds: [],
-    version: '2026-11-08T12:00:00.000000000Z|2026-11-08T12:00:00.000000000Z',
+    version: VERSION,
     heardAt: PLACED,
     deletedAt: null,
     ...fields,

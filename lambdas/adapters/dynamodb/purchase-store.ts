@@ -9,7 +9,7 @@ import {
 import type { PurchaseOrderRecord, PurchaseReader, PurchaseStore } from '../../app/purchase-ports';
 import { entityIdOf } from '../../domain/alert/entity';
 import { latenessOf } from '../../domain/forecast/lead-time';
-import { isOpenOrder, type PurchaseOrder } from '../../domain/purchase/purchase-order';
+import { isOpenOrder, placedAtOf, type PurchaseOrder } from '../../domain/purchase/purchase-order';
 import type { Shipment } from '../../domain/purchase/shipment';
 import type { Transfer } from '../../domain/purchase/transfer';
 import type { Supplier } from '../../domain/purchase/supplier';
@@ -117,7 +117,7 @@ export function createPurchaseStore(client: DynamoDBDocumentClient, tableName: s
       const item = await read(client, tableName, shipmentKey(shipmentId));
       if (item === undefined) return { value: null, expected: 0 };
       const { pk: _pk, sk: _sk, writeCount: _count, expiresAt: _expiry, ...fields } = item;
-      const value = { orderId: null, arrival: null, ...fields } as unknown as Shipment;
+      const value = { orderId: null, arrival: null, firstArrival: null, ...fields } as unknown as Shipment;
       return { value, expected: writeCountOf(item) };
     },
 
@@ -220,16 +220,17 @@ function promiseKeysOf({ shopId, supplierId, receivedAt, orderId }: KeptPromise)
 }
 
 function orderToItem({ order, untold }: PurchaseOrderRecord, writeCount: number): Item {
-  const { lines, receipts, ...head } = order;
+  const { lines, leftOut, receipts, ...head } = order;
   return {
     ...purchaseOrderKey(order.orderId),
     ...withoutNulls(head),
     lines: lines.map((line) => withoutNulls({ ...line })),
+    leftOut: leftOut.map((one) => withoutNulls({ ...one })),
     receipts,
     ...(untold === null ? {} : { untold }),
     ...(isOpenOrder(order) ? sweptKeys(order) : {}),
     writeCount,
-    expiresAt: epochSeconds(order.placedAt ?? order.heardAt) + REMEMBERED_DAYS * DAY_SECONDS,
+    expiresAt: epochSeconds(placedAtOf(order)) + REMEMBERED_DAYS * DAY_SECONDS,
   };
 }
 
@@ -243,13 +244,15 @@ function orderFromItem(item: Item): PurchaseOrder {
   const { pk: _pk, sk: _sk, untold: _untold, writeCount: _count, expiresAt: _expiry, ...kept } = item;
   const { shopShard: _shard, variantId: _entity, ...fields } = kept;
   const lines = (fields.lines as Item[]).map((line) => ({ ...NO_LINE, ...line }));
-  return { ...NO_ORDER, ...fields, lines } as unknown as PurchaseOrder;
+  const leftOut = ((fields.leftOut ?? []) as Item[]).map((one) => ({ ...NO_PROMISE, ...one }));
+  return { ...NO_ORDER, ...fields, lines, leftOut } as unknown as PurchaseOrder;
 }
 
+const NO_PROMISE = { promisedAt: null, promisedBy: null };
 const NO_LINE = {
+  ...NO_PROMISE,
   unitCostMinor: null,
   expectedAt: null,
-  promisedAt: null,
   shipmentLineIds: [],
   transferLineIds: [],
   plannedAt: null,
@@ -257,12 +260,13 @@ const NO_LINE = {
   datedAt: null,
 };
 const NO_ORDER = {
+  ...NO_PROMISE,
   name: null,
   supplierId: null,
   supplierName: null,
   placedAt: null,
+  orderedBy: null,
   expectedAt: null,
-  promisedAt: null,
   locationId: null,
   currency: null,
   shipmentIds: [],

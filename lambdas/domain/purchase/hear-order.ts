@@ -1,6 +1,7 @@
 import type { LocationId, ShopId, VariantId } from '../inventory/identity';
 import type { Instant, Version } from '../inventory/inventory-level';
 import { instantOf, updatedAtOf } from '../inventory/version';
+import { withPromises } from './first-promise';
 import {
   type OrderReceipt,
   type PurchaseLine,
@@ -67,11 +68,14 @@ export function unknownOrder(orderId: PurchaseOrderId, shopId: ShopId, heardAt: 
     supplierName: null,
     status: 'draft',
     placedAt: null,
+    orderedBy: null,
     expectedAt: null,
     promisedAt: null,
+    promisedBy: null,
     locationId: null,
     currency: null,
     lines: [],
+    leftOut: [],
     shipmentIds: [],
     transferIds: [],
     receipts: [],
@@ -82,20 +86,27 @@ export function unknownOrder(orderId: PurchaseOrderId, shopId: ShopId, heardAt: 
   };
 }
 
-/** Folds a whole order into what is known of it. What was first promised, and what arrived when, is remembered. */
+/**
+ * Folds a whole order into what is known of it. What was first promised, and what arrived when, is remembered; a message
+ * that is older than what is known still says what was promised then, and when it was placed.
+ */
 export function hearOrder(known: PurchaseOrder, report: PurchaseOrderReport): Hearing {
-  if (known.version !== null && report.version <= known.version) {
-    return { outcome: report.version === known.version ? 'unchanged' : 'stale' };
+  if (known.version === null || report.version > known.version) {
+    return { outcome: 'changed', order: asItStands(known, report) };
   }
-  const saidAt = instantOf(updatedAtOf(report.version));
+  if (report.version === known.version) return { outcome: 'unchanged' };
+  const { version, isDeletion, status = known.status, expectedAt = null, lines = [] } = report;
+  const isBinding = !isDeletion && status !== 'draft';
+  const order = withPromises(known, known, isBinding ? { version, expectedAt, lines } : null);
+  return order === known ? { outcome: 'stale' } : { outcome: 'changed', order };
+}
+
+function asItStands(known: PurchaseOrder, report: PurchaseOrderReport): PurchaseOrder {
   const { version } = report;
-  if (report.isDeletion) return { outcome: 'changed', order: { ...known, version, deletedAt: saidAt } };
+  const saidAt = instantOf(updatedAtOf(version));
+  if (report.isDeletion) return { ...known, version, deletedAt: saidAt };
   const said = <K extends keyof PurchaseOrderReport & keyof PurchaseOrder>(name: K): PurchaseOrder[K] =>
     (report[name] === undefined ? known[name] : report[name]) as PurchaseOrder[K];
-  const status = said('status');
-  const isDraft = status === 'draft';
-  const expectedAt = said('expectedAt');
-  const placedAt = said('placedAt') ?? (isDraft ? null : saidAt);
   const heard: PurchaseOrder = {
     ...known,
     version,
@@ -103,34 +114,31 @@ export function hearOrder(known: PurchaseOrder, report: PurchaseOrderReport): He
     name: said('name'),
     supplierId: said('supplierId'),
     supplierName: said('supplierName'),
-    status,
-    placedAt,
-    expectedAt,
-    promisedAt: known.promisedAt ?? (isDraft ? null : expectedAt),
+    status: said('status'),
+    placedAt: said('placedAt'),
+    expectedAt: said('expectedAt'),
     locationId: said('locationId'),
     currency: said('currency'),
     shipmentIds: said('shipmentIds'),
     transferIds: said('transferIds'),
   };
-  const lines = report.lines?.map((line) => hearLine(known, heard, line, saidAt));
-  return {
-    outcome: 'changed',
-    order: { ...heard, lines: lines ?? known.lines.map((line) => keptLine(known, heard, line, saidAt)) },
-  };
+  const { status, expectedAt } = heard;
+  const lines =
+    report.lines?.map((line) => hearLine(known, heard, line, saidAt)) ??
+    known.lines.map((line) => keptLine(known, heard, line, saidAt));
+  return withPromises({ ...heard, lines }, known, status === 'draft' ? null : { version, expectedAt, lines });
 }
 
 const lineOf = ({ lines }: PurchaseOrder, lineId: string): PurchaseLine | null =>
   lines.find((line) => line.lineId === lineId) ?? null;
 
 /** A line that the message does not speak of. */
-function keptLine(
+const keptLine = (
   known: PurchaseOrder,
   order: PurchaseOrder,
   line: PurchaseLine,
   saidAt: Instant,
-): PurchaseLine {
-  return promised(order, isPlannedAnew(known, order) ? { ...line, plannedAt: saidAt } : line);
-}
+): PurchaseLine => (isPlannedAnew(known, order) ? { ...line, plannedAt: saidAt } : line);
 
 /** Whether the order is not what it was before, or comes by other transfers. */
 const isPlannedAnew = (known: PurchaseOrder, order: PurchaseOrder): boolean =>
@@ -139,6 +147,7 @@ const isPlannedAnew = (known: PurchaseOrder, order: PurchaseOrder): boolean =>
 const areSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((id) => others.includes(id));
 
+/** A line as it is told now; what was promised of it is not looked at here. */
 function hearLine(
   known: PurchaseOrder,
   order: PurchaseOrder,
@@ -156,26 +165,21 @@ function hearLine(
     !areSame(before.transferLineIds, reported.transferLineIds) ||
     isPlannedAnew(known, order);
   const said = before?.said ?? [];
-  return promised(order, {
+  return {
     lineId,
     variantId,
     quantity,
     unitCostMinor,
     expectedAt,
-    promisedAt: before?.promisedAt ?? null,
+    promisedAt: null,
+    promisedBy: null,
     shipmentLineIds: reported.shipmentLineIds,
     transferLineIds: reported.transferLineIds,
     plannedAt: isOther ? saidAt : before.plannedAt,
     datedAt: isMoved ? saidAt : before.datedAt,
     arrival: isMoved && (before?.arrival?.saidAt ?? '') < saidAt ? null : (before?.arrival ?? null),
     said: receivedQuantity === undefined ? said : upTo(said, receivedQuantity, receivedAt ?? saidAt),
-  });
-}
-
-/** What was first expected of a line is remembered; a date that a draft bears binds nobody. */
-function promised(order: PurchaseOrder, line: PurchaseLine): PurchaseLine {
-  if (line.promisedAt !== null || order.status === 'draft') return line;
-  return { ...line, promisedAt: line.expectedAt ?? order.promisedAt };
+  };
 }
 
 /** The receipts as they make up a new total: what came on top, or without what was taken back, the latest first. */

@@ -7,7 +7,7 @@ import { instantOf, updatedAtOf } from '../inventory/version';
 import type { Rule } from '../rule/rule';
 import { localDay, startOfLocalDay } from '../sales/sales-pace';
 import { daysBetween, type OrderFacts, plusDays } from './order-facts';
-import { expectedAtOf, openUnits, totalsOf } from './purchase-order';
+import { expectedAtOf, openUnits, promisedAtOf, totalsOf } from './purchase-order';
 
 /** How far behind what was first promised an order is, by the line that is furthest behind. */
 export interface OrderDelay {
@@ -79,8 +79,9 @@ export function delayOf({ order, now, timeZone }: OrderFacts): OrderDelay {
       units: units + (known?.units ?? 0),
       expectedOn: known === undefined ? expectedOn : earlier(known.expectedOn, expectedOn),
     });
-    if (line.promisedAt === null) continue;
-    const promisedOn = localDay(line.promisedAt, timeZone);
+    const promisedAt = promisedAtOf(order, line);
+    if (promisedAt === null) continue;
+    const promisedOn = localDay(promisedAt, timeZone);
     const lateDays = daysBetween(promisedOn, expectedOn ?? today);
     if (worst.promisedOn === null || lateDays > worst.lateDays) {
       worst = { lateDays, promisedOn, expectedOn: stated, isOverdue };
@@ -186,8 +187,9 @@ function lookAgain({ order, now, timeZone }: OrderFacts, rule: Rule, isLate: boo
   if (isLate) return { lookAgainAt: startOfLocalDay(plusDays(localDay(now, timeZone), 1), timeZone) };
   const today = localDay(now, timeZone);
   const lateFrom = order.lines.flatMap((line) => {
-    if (line.promisedAt === null || openUnits(order, line) === 0) return [];
-    const day = plusDays(localDay(line.promisedAt, timeZone), rule.threshold);
+    const promisedAt = promisedAtOf(order, line);
+    if (promisedAt === null || openUnits(order, line) === 0) return [];
+    const day = plusDays(localDay(promisedAt, timeZone), rule.threshold);
     return day > today ? [day] : [];
   });
   const [first] = lateFrom.toSorted();

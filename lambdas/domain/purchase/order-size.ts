@@ -7,13 +7,16 @@ import type { PurchaseLine, PurchaseOrder } from './purchase-order';
 export const MOST_ORDER_BYTES = 400_000;
 
 /**
- * The order as it can be kept. Where it takes too many bytes, what its lines were said to have brought, but for the last
- * of it, is taken to have come at once, when the latest of that did. Null where even that is too much: deliveries told by
- * themselves have ids, by which they are corrected, and are never thrown together.
+ * The order as it can be kept. Where it takes too many bytes, what was promised of lines that were left out is forgotten;
+ * then what its lines were said to have brought, but for the last of it, is taken to have come at once, when the latest of
+ * that did. Null where even that is too much: deliveries told by themselves have ids, by which they are corrected, and are
+ * never thrown together.
  */
 export function fittingOrder(order: PurchaseOrder): PurchaseOrder | null {
   if (bytesOf(order) <= MOST_ORDER_BYTES) return order;
-  const shorter = { ...order, lines: order.lines.map(withFewRises) };
+  const standing = { ...order, leftOut: [] };
+  if (bytesOf(standing) <= MOST_ORDER_BYTES) return standing;
+  const shorter = { ...standing, lines: order.lines.map(withFewRises) };
   return bytesOf(shorter) <= MOST_ORDER_BYTES ? shorter : null;
 }
 

@@ -1,6 +1,8 @@
 import type { LocationId, ShopId, VariantId } from '../inventory/identity';
 import type { Arrival } from './shipment';
 import type { Instant, Version } from '../inventory/inventory-level';
+import { instantOf, updatedAtOf } from '../inventory/version';
+import type { FirstPromise, LinePromise } from './first-promise';
 
 /** The source's id of the order, ours and unique: a linked source's orders are its own, though the items are the shop's. */
 export type PurchaseOrderId = string;
@@ -19,7 +21,8 @@ export interface Receipt {
   readonly at: Instant;
 }
 
-export interface PurchaseLine {
+/** What was promised is the first date expected of it once it was ordered. */
+export interface PurchaseLine extends FirstPromise {
   readonly lineId: string;
   readonly variantId: VariantId;
   /** Units ordered. */
@@ -27,8 +30,6 @@ export interface PurchaseLine {
   readonly unitCostMinor: number | null;
   /** Its own expected date; null is the order's. */
   readonly expectedAt: Instant | null;
-  /** The first date that was expected of it once it was ordered; null while none was. */
-  readonly promisedAt: Instant | null;
   /** The platform's own lines of the shipments that bring it. */
   readonly shipmentLineIds: readonly string[];
   /** The platform's own lines of the transfers that bring it. */
@@ -59,8 +60,11 @@ export interface TransferEnd {
   readonly lines: OrderReceipt['lines'];
 }
 
-/** A purchase order as it is known, with what is remembered of it. Money is in minor units of `currency`. */
-export interface PurchaseOrder {
+/**
+ * A purchase order as it is known, with what is remembered of it. Money is in minor units of `currency`; what was promised
+ * is the first date expected of it once it was ordered.
+ */
+export interface PurchaseOrder extends FirstPromise {
   readonly orderId: PurchaseOrderId;
   readonly shopId: ShopId;
   /** As people call it: "PO-1042"; null where nobody said. */
@@ -68,13 +72,16 @@ export interface PurchaseOrder {
   readonly supplierId: SupplierId | null;
   readonly supplierName: string | null;
   readonly status: PurchaseOrderStatus;
+  /** Null where nobody said: see `placedAtOf`. */
   readonly placedAt: Instant | null;
+  /** The oldest message by which it is no draft; null while none is, or where it was heard before this was remembered. */
+  readonly orderedBy: Version | null;
   readonly expectedAt: Instant | null;
-  /** The first date that was expected once it was ordered. */
-  readonly promisedAt: Instant | null;
   readonly locationId: LocationId | null;
   readonly currency: string | null;
   readonly lines: readonly PurchaseLine[];
+  /** What was promised of lines that are in it no more, or not yet. */
+  readonly leftOut: readonly LinePromise[];
   /** The platform's shipments that bring it. */
   readonly shipmentIds: readonly string[];
   /** The platform's transfers that bring it. */
@@ -175,8 +182,13 @@ export function totalsOf(order: PurchaseOrder): OrderTotals {
   return totals;
 }
 
-/** When the order was placed; when it was first heard of, where nobody said. */
-export const placedAtOf = ({ placedAt, heardAt }: PurchaseOrder): Instant => placedAt ?? heardAt;
+/** When the order was placed; where nobody said, since when it is no draft, and of one that is when it was first heard of. */
+export const placedAtOf = ({ placedAt, orderedBy, heardAt }: PurchaseOrder): Instant =>
+  placedAt ?? (orderedBy === null ? heardAt : instantOf(updatedAtOf(orderedBy)));
+
+/** The date that was first promised of a line, by itself or by its order; null while none was. */
+export const promisedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant | null =>
+  line.promisedAt ?? order.promisedAt;
 
 /** The date expected of a line now: what its shipment said since, its own, or the order's. */
 export const expectedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant | null =>

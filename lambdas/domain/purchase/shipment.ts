@@ -1,5 +1,7 @@
 import type { ShopId } from '../inventory/identity';
-import type { Instant } from '../inventory/inventory-level';
+import type { Instant, Version } from '../inventory/inventory-level';
+import { preciseInstantOf, versionOf } from '../inventory/version';
+import { type FirstPromise, olderOf } from './first-promise';
 import type { PurchaseLine, PurchaseOrder, PurchaseOrderId } from './purchase-order';
 
 /** When goods should be there, and when that was said. */
@@ -19,6 +21,8 @@ export interface Shipment {
   /** The order that it brings; null while none has named it. */
   readonly orderId: PurchaseOrderId | null;
   readonly arrival: Arrival | null;
+  /** The date that was said first; null while none was, or where it was heard before this was remembered. */
+  readonly firstArrival: Arrival | null;
   /** Its lines as they were last told, those that were taken out with no units. */
   readonly lines: readonly ShipmentLine[];
   /** What was accepted, each time by itself; what was rejected is not received. */
@@ -52,6 +56,7 @@ export const unknownShipment = (shipmentId: string, shopId: ShopId): Shipment =>
   shopId,
   orderId: null,
   arrival: null,
+  firstArrival: null,
   lines: [],
   receipts: [],
 });
@@ -59,16 +64,24 @@ export const unknownShipment = (shipmentId: string, shopId: ShopId): Shipment =>
 /** Folds a message into what is known of a shipment; the same in whichever order messages come. */
 export function hearShipment(known: Shipment, report: ShipmentReport): Shipment {
   const { at, arrivesAt, lines = [], accepted } = report;
-  const isNewer = known.arrival === null || at > known.arrival.saidAt;
+  const { arrival } = known;
+  const said = arrivesAt === undefined ? null : { at: arrivesAt, saidAt: at };
   return {
     ...known,
-    arrival: arrivesAt !== undefined && isNewer ? { at: arrivesAt, saidAt: at } : known.arrival,
+    arrival: said !== null && (arrival === null || at > arrival.saidAt) ? said : arrival,
+    firstArrival: firstOf(known, said),
     lines: hearLines(known.lines, lines, at),
     receipts:
       accepted === undefined || known.receipts.some((receipt) => receipt.at === at)
         ? known.receipts
         : [...known.receipts, { at, lines: accepted }],
   };
+}
+
+function firstOf({ arrival, firstArrival }: Shipment, said: Arrival | null): Arrival | null {
+  const known = firstArrival ?? (arrival?.at == null ? null : arrival);
+  if (said === null || said.at === null) return known;
+  return known === null || said.saidAt < known.saidAt ? said : known;
 }
 
 /** The lines as they were told last, each by itself. */
@@ -111,8 +124,29 @@ function dated(order: PurchaseOrder, line: PurchaseLine, shipment: Shipment, arr
   const isBrought = isNamed
     ? shipment.lines.some(({ lineId }) => line.shipmentLineIds.includes(lineId))
     : order.shipmentIds.length === 1;
-  const isNewer = line.datedAt === null || arrival.saidAt > line.datedAt;
-  if (!isBrought || !isNewer) return line;
-  const promisedAt = line.promisedAt ?? (order.status === 'draft' ? null : arrival.at);
-  return { ...line, arrival, promisedAt };
+  if (!isBrought) return line;
+  const isSince = order.orderedBy !== null && saidBy(arrival) > order.orderedBy;
+  const first = isSince ? (shipment.firstArrival ?? arrival) : arrival;
+  const promise = promiseOf(order, line, first) ?? promiseOf(order, line, arrival);
+  const promised = promise === null ? line : olderOf(line, promise);
+  return isNewer(line, arrival) ? { ...promised, arrival } : promised;
+}
+
+const isNewer = ({ datedAt }: PurchaseLine, { saidAt }: Arrival): boolean =>
+  datedAt === null || saidAt > datedAt;
+
+/** Shipments have no versions: their messages are ordered by when they were said. */
+const saidBy = ({ saidAt }: Arrival): Version => versionOf(preciseInstantOf(saidAt) ?? saidAt);
+
+/** What a date promises of a line: since it was said, or since it was ordered, where the date held by then. */
+function promiseOf(
+  { orderedBy, status }: PurchaseOrder,
+  line: PurchaseLine,
+  arrival: Arrival,
+): FirstPromise | null {
+  const { at: promisedAt } = arrival;
+  if (promisedAt === null || (orderedBy === null && status === 'draft')) return null;
+  const promisedBy = saidBy(arrival);
+  if (orderedBy !== null && promisedBy > orderedBy) return { promisedAt, promisedBy };
+  return isNewer(line, arrival) ? { promisedAt, promisedBy: orderedBy ?? promisedBy } : null;
 }
