@@ -6,7 +6,7 @@ import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { unreceivedIn } from '../domain/inventory/unreceived';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
-import { byHours, HOURS, hourIndex, type RecentSales } from '../domain/sales/recent-sales';
+import { byHours, HOURS, hourIndex, type RecentSales, soldByHour } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import type { StockedVariant, StockReader } from './ports';
@@ -53,7 +53,7 @@ export async function readVariantFacts(
     .map((day) => ({ day, units: salesByDay.get(day)?.units ?? 0, wasInStock: !out.has(day) }));
   const hour = hourIndex(today, Math.floor(facts.dayFraction * HOURS));
   const recent: RecentSales = {
-    units: byHours(salesByDay, hour),
+    sold: soldByHour(byHours(salesByDay, hour)),
     hour,
     knownFrom: hourIndex(firstDay, 0),
     daysOut: out,

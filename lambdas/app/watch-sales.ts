@@ -1,6 +1,6 @@
 import { localDayOf } from '../domain/forecast/demand-history';
 import type { Variant } from '../domain/inventory/variant';
-import { dayOfHour, HOURS, type RecentSales, unitsIn } from '../domain/sales/recent-sales';
+import { dayOfHour, HOURS, type RecentSales } from '../domain/sales/recent-sales';
 import { nextSalesBand } from '../domain/sales/sales-band';
 import type { SalesBandStore } from './ports';
 
@@ -20,7 +20,7 @@ export function createWatchSales(bands: SalesBandStore): WatchSales {
     if (platformVariantId === null || recent === null) return { looksAgain: false };
     const stored = await bands.salesBand(shopId, platformVariantId);
     const today = dayOfHour(recent.hour);
-    const unitsToday = unitsIn(recent, recent.hour, (recent.hour % HOURS) + 1);
+    const unitsToday = recent.sold.unitsIn(recent.hour, (recent.hour % HOURS) + 1);
     const next = nextSalesBand(stored, { variantId, day: localDayOf(today), quietBelow }, unitsToday);
     if (next === null) return { looksAgain: false };
     await bands.saveSalesBand(shopId, platformVariantId, next);

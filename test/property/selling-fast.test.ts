@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Condition } from '../../lambdas/domain/alert/finding';
 import { defaultsOf } from '../../lambdas/domain/rule/rule-kinds';
-import type { RecentSales } from '../../lambdas/domain/sales/recent-sales';
+import { type RecentSales, soldByHour } from '../../lambdas/domain/sales/recent-sales';
 import { judgeSellingFast, quietSalesBelow, usualSales } from '../../lambdas/domain/sales/selling-fast';
 import { aRule, NOW } from '../support/builders';
 
@@ -22,6 +22,11 @@ const aWorld = fc.record({
     ),
     { maxLength: 60 },
   ),
+  /** Weekday, hour and units of what is sold each week. */
+  weekly: fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 1, max: 9 })),
+    { maxLength: 4 },
+  ),
 });
 const aRuleDrawn = fc.record({
   windowHours: fc.constantFrom(1, 6, 24, 36, 168),
@@ -34,18 +39,33 @@ function worldOf({
   knownDays,
   daysOut,
   sales,
+  weekly,
   rush,
 }: typeof aWorld extends fc.Arbitrary<infer W> ? W : never) {
   const hour = TODAY * 24 + hourOfDay;
   const units = new Map<number, number>();
-  for (const [day, at, some] of sales) {
+  const eachWeek = weekly.flatMap(([weekday, at, some]) =>
+    [0, 1, 2, 3, 4, 5].map((week) => [weekday + 7 * week, at, some] as const),
+  );
+  for (const [day, at, some] of [...sales, ...eachWeek]) {
     const index = day * 24 + at;
     if (index <= hour) units.set(index, (units.get(index) ?? 0) + some);
   }
   if (rush > 0) units.set(hour, (units.get(hour) ?? 0) + rush);
-  const recent: RecentSales = { units, hour, knownFrom: hour - knownDays * 24, daysOut: new Set(daysOut) };
-  return recent;
+  return { units, ...recentOf(units, hour, knownDays, daysOut) };
 }
+
+const recentOf = (
+  units: ReadonlyMap<number, number>,
+  hour: number,
+  knownDays: number,
+  daysOut: readonly number[],
+): RecentSales => ({
+  sold: soldByHour(units),
+  hour,
+  knownFrom: hour - knownDays * 24,
+  daysOut: new Set(daysOut),
+});
 const ruleOf = ({
   windowHours,
   minimumUnits,
@@ -56,19 +76,43 @@ const ruleOf = ({
   return aRule({ ...defaults, kind: 'selling_fast', threshold, settings });
 };
 
-/** P(X ≥ count) by adding up what is written in every textbook. */
-function slowTail(count: number, mean: number): number {
+/** P(X ≥ count) by adding up what is written in every textbook: the negative binomial with size r and success p. */
+function slowTail(count: number, mean: number, dispersion: number): number {
   let below = 0;
+  const size = mean / (dispersion - 1);
   for (let k = 0; k < count; k++) {
-    let probability = Math.exp(-mean);
-    for (let factor = 1; factor <= k; factor++) probability *= mean / factor;
+    let probability = dispersion === 1 ? Math.exp(-mean) : (1 / dispersion) ** size;
+    for (let factor = 1; factor <= k; factor++)
+      probability *= dispersion === 1 ? mean / factor : ((size + factor - 1) / factor) * (1 - 1 / dispersion);
     below += probability;
   }
   return 1 - below;
 }
 
+/** Each of the last 28 closed days beside the same weekday a week before, of those on which it could be sold. */
+function slowDispersion({ units, hour, knownFrom, daysOut }: ReturnType<typeof worldOf>): number {
+  const today = Math.floor(hour / 24);
+  const days = Array.from({ length: 28 }, (_, ago) => today - 1 - ago).filter(
+    (day) => day * 24 >= knownFrom && !daysOut.has(day),
+  );
+  const unitsOn = (day: number) => {
+    let sum = 0;
+    for (const [index, some] of units) if (Math.floor(index / 24) === day) sum += some;
+    return sum;
+  };
+  let [squares, sum] = [0, 0];
+  for (const day of days.filter((one) => days.includes(one - 7))) {
+    squares += (unitsOn(day) - unitsOn(day - 7)) ** 2;
+    sum += unitsOn(day) + unitsOn(day - 7);
+  }
+  return sum > 0 ? Math.max(1, squares / sum) : 1;
+}
+
 /** Every hour written out in a list, and the weeks before cut out of it. */
-function slowExpectation({ units, hour, knownFrom, daysOut }: RecentSales, length: number): number | null {
+function slowExpectation(
+  { units, hour, knownFrom, daysOut }: ReturnType<typeof worldOf>,
+  length: number,
+): number | null {
   const all = Array.from({ length: hour + 1 }, (_, index) => ({
     sold: units.get(index) ?? 0,
     onSale: index >= knownFrom && !daysOut.has(Math.floor(index / 24)),
@@ -89,7 +133,7 @@ function slowExpectation({ units, hour, knownFrom, daysOut }: RecentSales, lengt
 }
 
 it('what is found is what every hour written out in a list gives', () => {
-  let fired = 0;
+  let [fired, scattered] = [0, 0];
   fc.assert(
     fc.property(aWorld, aRuleDrawn, (drawn, by) => {
       const recent = worldOf(drawn);
@@ -104,16 +148,18 @@ it('what is found is what every hour written out in a list gives', () => {
       const isFast =
         observed >= by.minimumUnits &&
         observed >= by.threshold * expected &&
-        slowTail(observed, expected) < 0.01;
+        slowTail(observed, expected, slowDispersion(recent)) < 0.01;
       const facts = { recent, available: 9, incoming: [], leadTime: null, plan: null, now: NOW };
       const finding = judgeSellingFast(facts, rule) as Condition;
       expect(finding.verdict === 'fires').toBe(isFast);
       expect(finding.explanation).toMatchObject({ observed });
       if (isFast) fired++;
+      if (!isFast && slowTail(observed, expected, 1) < 0.01) scattered++;
     }),
     { seed: 20261118, numRuns: 600 },
   );
   expect(fired).toBeGreaterThan(30);
+  expect(scattered).toBeGreaterThan(10);
 });
 
 it('what is not fast is looked at when time alone makes it so, and not before the day is over otherwise', () => {
@@ -165,7 +211,10 @@ it('fewer units than the band says are fast in no hour that is left of the day',
             units.set(at, (units.get(at) ?? 0) + 1);
           }
           const facts = { available: 9, incoming: [], leadTime: null, plan: null, now: NOW };
-          const finding = judgeSellingFast({ ...facts, recent: { ...recent, units, hour } }, rule);
+          const finding = judgeSellingFast(
+            { ...facts, recent: { ...recent, sold: soldByHour(units), hour } },
+            rule,
+          );
           expect(finding).not.toMatchObject({ verdict: 'fires' });
         }
       },

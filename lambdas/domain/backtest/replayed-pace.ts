@@ -3,19 +3,22 @@ import { decideSignals } from '../alert/decide-signals';
 import { variantEntity } from '../alert/entity';
 import { isOpen } from '../alert/life-cycle';
 import { rulesInEffect } from '../rule/effective-rule';
+import type { Instant } from '../inventory/inventory-level';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
+import { HOURS } from '../sales/recent-sales';
 import {
   type FastFacts,
+  hoursUntilFast,
   isFasterThan,
   isGoneBeforeMore,
   isUsualKnown,
   judgeSellingFast,
-  paceNow,
+  paceIn,
 } from '../sales/selling-fast';
 import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
-import { addUnits, closeDay, type HourlySales, hourOf, newHourlySales } from './hourly-sales';
+import { closeDay, type HourlySales, hourOf, newHourlySales } from './hourly-sales';
 import type { ReplayedVariant } from './replayed-variant';
 import type { Moment } from './verdict-key';
 
@@ -37,8 +40,8 @@ const HOUR_MS = 3_600_000;
 const NEXT_HOURS = [1, 2];
 
 /**
- * Follows a replay with `selling_fast`. An item is looked at whenever something is heard of it, when a day begins, and each
- * hour after that, because the hours that it is compared with move on.
+ * Follows a replay with `selling_fast`. An item is looked at whenever something is heard of it, when a day begins, and in
+ * the hours after that in which anything comes of the hours that it is compared with moving on.
  *
  * @param isWatched whether a look is left out that cannot find anything; the same is told without it
  */
@@ -72,27 +75,45 @@ export function followPace(
 
   /**
    * When an item must be looked at next, of which a decision now would tell nothing; infinite where nothing can come up
-   * before something is heard of it. Null where it must be decided now.
+   * before something is heard of it or the day is over. Null where it must be decided now.
    */
   function quietUntil(pace: Paced, rule: Rule, moment: Moment): number | null {
     const { sales, alerts } = pace;
     const alert = alerts[0] ?? null;
-    const inAnHour = moment.ms + HOUR_MS;
-    if (alert === null || (!isOpen(alert) && alert.state !== 'pending')) {
-      const found = mayHaveEnough(sales, rule) ? paceNow(sales, rule) : null;
-      if (found === null) return Infinity;
-      return found.verdict === 'fires' ? null : inAnHour;
+    if (alert !== null && (isOpen(alert) || alert.state === 'pending'))
+      return quietWhileOpen(pace, alert, rule, moment);
+    if (!mayHaveEnough(sales, rule)) return Infinity;
+    const found = paceIn(sales, rule, sales.hour);
+    if (found === null) return Infinity;
+    if (found.verdict === 'fires') return null;
+    if (!isOrdinary(moment)) return moment.ms + HOUR_MS;
+    const hours = hoursUntilFast(sales, rule);
+    return hours === null ? Infinity : moment.ms + hours * HOUR_MS;
+  }
+
+  function quietWhileOpen(pace: Paced, alert: Alert, rule: Rule, moment: Moment): number | null {
+    if (alert.state !== 'firing' || rule.repeatAfterHours !== null) return null;
+    const hoursLeft = isOrdinary(moment) ? HOURS - 1 - (pace.sales.hour % HOURS) : 0;
+    for (let hours = 0; hours <= hoursLeft; hours++) {
+      if (!isChanged(pace, alert, rule, moment, hours)) continue;
+      return hours === 0 ? null : moment.ms + hours * HOUR_MS;
     }
-    if (alert.state !== 'firing' || rule.repeatAfterHours !== null || alert.toldQuantity === null)
-      return null;
-    const found = paceNow(sales, rule);
+    return isOrdinary(moment) ? Infinity : moment.ms + HOUR_MS;
+  }
+
+  /** Whether a decision would change an open alert in so many hours, if nothing more is heard until then. */
+  function isChanged(pace: Paced, alert: Alert, rule: Rule, { ms }: Moment, hours: number): boolean {
+    const { sales } = pace;
+    const hour = sales.hour + hours;
+    if (alert.toldQuantity === null) return true;
     // An alert that cannot be judged any more ends with what was found last.
-    const isKnown = NEXT_HOURS.every((hours) => isUsualKnown(sales, sales.hour + hours, rule));
-    if (!isKnown) return null;
+    if (!NEXT_HOURS.every((next) => isUsualKnown(sales, hour + next, rule))) return true;
+    const found = paceIn(sales, rule, hour);
     if (found === null || found.verdict === 'clear' || isFasterThan(alert.toldQuantity, found.times))
-      return null;
-    const isLater = alert.toldStage !== 1 && isGoneBeforeMore(factsOf(pace, moment), found.observed, rule);
-    return isLater ? null : inAnHour;
+      return true;
+    if (alert.toldStage === 1) return false;
+    const now = new Date(ms + hours * HOUR_MS).toISOString();
+    return isGoneBeforeMore(factsOf(pace, now), found.observed, rule);
   }
 
   function decide(pace: Paced, rule: Rule, moment: Moment): void {
@@ -102,7 +123,7 @@ export function followPace(
     const decided = decideSignals({
       entity: variantEntity(variant.variantId),
       shopId: variant.shopId,
-      judged: [{ rule, finding: judgeSellingFast(factsOf(pace, moment), rule) }],
+      judged: [{ rule, finding: judgeSellingFast(factsOf(pace, now), rule) }],
       alerts,
       kinds: ['selling_fast'],
       origin: 'crossing',
@@ -125,7 +146,7 @@ export function followPace(
 
   return {
     sold(one, units, moment) {
-      addUnits(paceOf(one, moment.today.day).sales, hourOf(moment), units);
+      paceOf(one, moment.today.day).sales.sold.add(hourOf(moment), units);
     },
     dayEnds(one) {
       const { demand } = one;
@@ -146,15 +167,16 @@ export function followPace(
   };
 }
 
-function factsOf({ one, sales }: Paced, { now }: Moment): FastFacts {
+function factsOf({ one, sales }: Paced, now: Instant): FastFacts {
   const { available, incoming, leadTime } = one;
   return { recent: sales, available, incoming, leadTime, plan: null, now };
 }
 
 /** Fewer than the rule asks for stay fewer until more are sold: none come back into a window that moves on. */
-function mayHaveEnough({ units, hour }: HourlySales, rule: Rule): boolean {
+function mayHaveEnough({ sold, hour }: HourlySales, rule: Rule): boolean {
   const [length, enough] = [numberSetting(rule, 'windowHours'), numberSetting(rule, 'minimumUnits')];
-  let most = 0;
-  for (let at = hour - length + 1; at <= hour; at++) most += Math.max(0, units.get(at) ?? 0);
-  return most >= enough;
+  return sold.hasReturnsFrom(hour - length + 1) || sold.unitsIn(hour, length) >= enough;
 }
+
+/** Whether an hour from now is the next hour of the day's 24: not where the clocks are turned. */
+const isOrdinary = ({ today }: Moment): boolean => today.endMs - today.startMs === HOURS * HOUR_MS;

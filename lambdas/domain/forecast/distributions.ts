@@ -29,15 +29,44 @@ export function chanceToReach(level: number, mean: number, variance: number): nu
  *
  * @param count a whole number; 0 or less is certain
  */
-export function poissonTail(count: number, mean: number): number {
+export const poissonTail = (count: number, mean: number): number => negativeBinomialTail(count, mean, 1);
+
+/**
+ * P(X ≥ count) where X is negative binomial with that mean and a variance of `dispersion` times the mean, as where orders
+ * come by chance and have several units each. A dispersion of 1 makes it Poisson.
+ *
+ * @param count a whole number; 0 or less is certain
+ * @param dispersion 1 or more
+ */
+export function negativeBinomialTail(count: number, mean: number, dispersion: number): number {
   if (count <= 0) return 1;
   if (mean <= 0) return 0;
   // Far above the mean the sum runs through numbers too small to matter; the logarithm keeps large means finite.
   let below = 0;
-  let term = -mean;
+  let term = logOfNone(mean, dispersion);
   for (let k = 0; k < count; k++) {
     below += Math.exp(term);
-    term += Math.log(mean) - Math.log(k + 1);
+    term += Math.log(ratioToNext(k, mean, dispersion));
   }
   return Math.min(1, Math.max(0, 1 - below));
 }
+
+/** The fewest that such an X reaches with a chance below `significance`. */
+export function fewestUnlikely(mean: number, dispersion: number, significance: number): number {
+  if (mean <= 0) return 1;
+  let below = 0;
+  let term = logOfNone(mean, dispersion);
+  for (let k = 0; ; k++) {
+    if (1 - below < significance) return k;
+    below += Math.exp(term);
+    term += Math.log(ratioToNext(k, mean, dispersion));
+  }
+}
+
+/** log P(X = 0) */
+const logOfNone = (mean: number, dispersion: number): number =>
+  dispersion === 1 ? -mean : (-mean * Math.log(dispersion)) / (dispersion - 1);
+
+/** P(X = k + 1) ÷ P(X = k) */
+const ratioToNext = (k: number, mean: number, dispersion: number): number =>
+  (k * (1 - 1 / dispersion) + mean / dispersion) / (k + 1);

@@ -3,14 +3,18 @@
  * that clock, 24 to each day; what the turning of the clocks adds or takes away is not noticed.
  */
 export interface RecentSales {
-  /** Units by hour; hours without sales are left out. */
-  readonly units: ReadonlyMap<number, number>;
+  readonly sold: SoldByHour;
   /** The hour under way. */
   readonly hour: number;
   /** From which hour on the sales are known. */
   readonly knownFrom: number;
   /** The days, counted from 1970-01-01, on which it was out of stock from morning to night. */
   readonly daysOut: ReadonlySet<number>;
+}
+
+export interface SoldByHour {
+  /** Units sold in the `length` hours up to and including `last`; negative where more came back. */
+  unitsIn(last: number, length: number): number;
 }
 
 /** One day's sales, as they are kept. */
@@ -48,12 +52,40 @@ export function byHours(days: ReadonlyMap<number, SalesOnDay>, now: number): Rea
   return units;
 }
 
-/** Units sold in the `length` hours up to and including `last`. */
-export function unitsIn({ units }: Pick<RecentSales, 'units'>, last: number, length: number): number {
-  const first = last - length + 1;
-  let sum = 0;
-  if (units.size < length) {
-    for (const [hour, some] of units) if (hour >= first && hour <= last) sum += some;
-  } else for (let hour = first; hour <= last; hour++) sum += units.get(hour) ?? 0;
-  return sum;
+/** @param units by hour; hours without sales may be left out */
+export const soldByHour = (units: ReadonlyMap<number, number>): SoldByHour => ({
+  unitsIn(last, length) {
+    const first = last - length + 1;
+    let sum = 0;
+    if (units.size < length) {
+      for (const [hour, some] of units) if (hour >= first && hour <= last) sum += some;
+    } else for (let hour = first; hour <= last; hour++) sum += units.get(hour) ?? 0;
+    return sum;
+  },
+});
+
+/** So many closed days say how much sales scatter. */
+const DISPERSION_DAYS = 28;
+const WEEK = 7;
+
+/**
+ * The index of dispersion of a day's sales, its variance over its mean, 1 or more: 1 where single units are bought by
+ * chance, 12 where each order takes a dozen. Each of the last 28 closed days is compared with the same weekday a week
+ * before, Σ (a − b)² ÷ Σ (a + b), because two days of one mean differ by twice their variance: what a weekday usually sells
+ * falls out. Days out of stock are in no pair. 1 where nothing is known.
+ */
+export function dispersionOf({ sold, hour, knownFrom, daysOut }: RecentSales): number {
+  const today = dayOfHour(hour);
+  const oldest = Math.max(today - DISPERSION_DAYS, Math.ceil(knownFrom / HOURS));
+  let [squares, units] = [0, 0];
+  for (let day = today - 1; day - WEEK >= oldest; day--) {
+    if (daysOut.has(day) || daysOut.has(day - WEEK)) continue;
+    const [later, earlier] = [unitsOn(sold, day), unitsOn(sold, day - WEEK)];
+    squares += (later - earlier) ** 2;
+    units += later + earlier;
+  }
+  return units > 0 ? Math.max(1, squares / units) : 1;
 }
+
+const unitsOn = (sold: SoldByHour, day: number): number =>
+  Math.max(0, sold.unitsIn(hourIndex(day, HOURS - 1), HOURS));

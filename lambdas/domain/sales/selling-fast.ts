@@ -1,11 +1,11 @@
 import { type Condition, cannotJudge, type Finding } from '../alert/finding';
-import { poissonTail } from '../forecast/distributions';
+import { fewestUnlikely, negativeBinomialTail } from '../forecast/distributions';
 import type { IncomingUnits } from '../forecast/judge-cover';
 import type { LeadTime } from '../forecast/lead-time';
 import type { Instant } from '../inventory/inventory-level';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
-import { dayOfHour, HOURS, type RecentSales, unitsIn } from './recent-sales';
+import { dayOfHour, dispersionOf, HOURS, type RecentSales } from './recent-sales';
 import type { UnreceivedStock } from '../inventory/unreceived';
 
 /** What a campaign means to sell of one variant. */
@@ -57,8 +57,13 @@ export interface SellingFastExplanation {
   readonly expected: number;
   /** Observed ÷ expected. */
   readonly times: number;
-  /** The chance of selling at least as many where `expected` is usual: P(X ≥ observed), Poisson. */
+  /**
+   * The chance of selling at least as many where `expected` is usual: P(X ≥ observed), negative binomial with a variance of
+   * `dispersion` times `expected`; Poisson where that is 1.
+   */
   readonly chance: number;
+  /** How much its sales scatter (`dispersionOf`). Absent where that is 1, as single units do. */
+  readonly dispersion?: number;
   readonly usual: Omit<Usual, 'expected'>;
   readonly thresholdTimes: number;
   readonly minimumUnits: number;
@@ -97,7 +102,7 @@ export function usualSales(recent: RecentSales, last: number, length: number): U
   if (windows.length < LEAST_WINDOWS) return null;
   const span = WEEKS * HOURS_A_WEEK;
   const knownHours = hoursKnown(recent, last - length, span);
-  const knownUnits = Math.max(0, unitsIn(recent, last - length, span));
+  const knownUnits = Math.max(0, recent.sold.unitsIn(last - length, span));
   const shared = { windows, knownHours, knownUnits };
   const mean = meanOf(windows, length);
   if (mean > 0) return { ...shared, expected: mean, method: 'same_weekdays' };
@@ -121,7 +126,7 @@ function pastWindows(recent: RecentSales, last: number, length: number): readonl
     const end = last - weeksAgo * HOURS_A_WEEK;
     const hours = hoursOfWindow(recent, end, length);
     if (hours !== null) {
-      windows.push({ weeksAgo, hours, units: Math.max(0, unitsIn(recent, end, length)) });
+      windows.push({ weeksAgo, hours, units: Math.max(0, recent.sold.unitsIn(end, length)) });
     }
   }
   return windows;
@@ -163,19 +168,26 @@ const boundsOf = (rule: Rule): Bounds => ({
   significance: numberSetting(rule, 'significance'),
 });
 
-/** Whether so many units are fast: enough of them, enough times the usual, and too many for chance. */
-export function isFast(observed: number, expected: number, bounds: Bounds): boolean {
-  return (
-    observed >= bounds.minimumUnits &&
-    observed >= bounds.times * expected &&
-    poissonTail(observed, expected) < bounds.significance
-  );
-}
+/** Whether so many units are fast: enough of them, enough times the usual, and too many for chance by how its sales scatter. */
+export const isFast = (observed: number, expected: number, dispersion: number, bounds: Bounds): boolean =>
+  isMany(observed, expected, bounds) && isUnlikely(observed, expected, dispersion, bounds);
+
+const isMany = (observed: number, expected: number, { minimumUnits, times }: Bounds): boolean =>
+  observed >= minimumUnits && observed >= times * expected;
+
+const isUnlikely = (
+  observed: number,
+  expected: number,
+  dispersion: number,
+  { significance }: Bounds,
+): boolean => negativeBinomialTail(observed, expected, dispersion) < significance;
 
 /** The fewest units that are fast. */
-export function fewestFast(expected: number, bounds: Bounds): number {
-  let units = Math.max(1, bounds.minimumUnits, Math.ceil(bounds.times * expected - 1e-9));
-  while (!isFast(units, expected, bounds)) units++;
+export function fewestFast(expected: number, dispersion: number, bounds: Bounds): number {
+  const { minimumUnits, times, significance } = bounds;
+  const unlikely = fewestUnlikely(expected, dispersion, significance);
+  let units = Math.max(1, minimumUnits, unlikely, Math.floor(times * expected));
+  while (!isMany(units, expected, bounds)) units++;
   return units;
 }
 
@@ -193,10 +205,11 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
       'What it usually sells on these weekdays is not known: there are not two such weeks in which it was on sale.',
     );
   }
-  const observed = Math.max(0, Math.round(unitsIn(recent, recent.hour, windowHours)));
+  const observed = Math.max(0, Math.round(recent.sold.unitsIn(recent.hour, windowHours)));
   const { expected, ...basis } = usual;
   const bounds = boundsOf(rule);
-  const { verdict, times } = compared(observed, expected, bounds);
+  const { verdict, times } = compared(recent, observed, expected, bounds);
+  const dispersion = dispersionOf(recent);
   const hoursLeft = hoursAtThisPace(available, observed, windowHours);
   const goneMs = hoursLeft === null ? null : Date.parse(now) + hoursLeft * HOUR_MS;
   const arrival = nextArrival(facts);
@@ -208,7 +221,8 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
     observed,
     expected,
     times,
-    chance: poissonTail(observed, expected),
+    chance: negativeBinomialTail(observed, expected, dispersion),
+    ...(dispersion === 1 ? {} : { dispersion }),
     usual: basis,
     thresholdTimes: bounds.times,
     minimumUnits: bounds.minimumUnits,
@@ -252,47 +266,71 @@ function lookAgain(
 }
 
 /** In how many hours it is fast first if nothing more is sold; null where it is not before the day is over. */
-function hoursUntilFast(recent: RecentSales, rule: Rule): number | null {
+export function hoursUntilFast(recent: RecentSales, rule: Rule): number | null {
   const bounds = boundsOf(rule);
   const length = numberSetting(rule, 'windowHours');
   const dayEnd = (dayOfHour(recent.hour) + 1) * HOURS;
+  let dispersion: number | null = null;
   for (let hour = recent.hour + 1; hour < dayEnd; hour++) {
-    const observed = Math.round(unitsIn(recent, hour, length));
+    const observed = Math.round(recent.sold.unitsIn(hour, length));
     if (observed < bounds.minimumUnits) continue;
-    const usual = usualSales(recent, hour, length);
-    if (usual !== null && isFast(observed, usual.expected, bounds)) return hour - recent.hour;
+    const expected = expectedIn(recent, hour, length);
+    if (expected === null || !isMany(observed, expected, bounds)) continue;
+    dispersion ??= dispersionOf(recent);
+    if (isUnlikely(observed, expected, dispersion, bounds)) return hour - recent.hour;
   }
   return null;
 }
 
 /** How what is sold now compares with what is usual. */
-export interface PaceNow {
+export interface Pace {
   readonly observed: number;
   readonly verdict: Condition['verdict'];
   /** Observed ÷ expected. */
   readonly times: number;
 }
 
-function compared(observed: number, expected: number, bounds: Bounds): Omit<PaceNow, 'observed'> {
+function compared(
+  recent: RecentSales,
+  observed: number,
+  expected: number,
+  bounds: Bounds,
+): Omit<Pace, 'observed'> {
   const holds =
     observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
-  const verdict = isFast(observed, expected, bounds) ? 'fires' : holds ? 'holds' : 'clear';
+  const isFastNow =
+    isMany(observed, expected, bounds) && isUnlikely(observed, expected, dispersionOf(recent), bounds);
+  const verdict = isFastNow ? 'fires' : holds ? 'holds' : 'clear';
   return { verdict, times: observed / expected };
 }
 
 /** Whether it sells so much faster than people were told that it is worth telling again. */
 export const isFasterThan = (told: number, times: number): boolean => times >= told * 2;
 
-/** What `judgeSellingFast` finds, without the figures that explain it. Null where it cannot be judged. */
-export function paceNow(recent: RecentSales, rule: Rule): PaceNow | null {
+/**
+ * What `judgeSellingFast` finds in an hour of the day under way if nothing more is sold, without the figures that explain it.
+ * Null where it cannot be judged.
+ */
+export function paceIn(recent: RecentSales, rule: Rule, hour: number): Pace | null {
   const length = numberSetting(rule, 'windowHours');
-  const windows = pastWindows(recent, recent.hour, length);
-  if (windows.length < LEAST_WINDOWS) return null;
-  const mean = meanOf(windows, length);
-  const expected = mean > 0 ? mean : usualSales(recent, recent.hour, length)?.expected;
-  if (expected === undefined) return null;
-  const observed = Math.max(0, Math.round(unitsIn(recent, recent.hour, length)));
-  return { observed, ...compared(observed, expected, boundsOf(rule)) };
+  const expected = expectedIn(recent, hour, length);
+  if (expected === null) return null;
+  const observed = Math.max(0, Math.round(recent.sold.unitsIn(hour, length)));
+  return { observed, ...compared(recent, observed, expected, boundsOf(rule)) };
+}
+
+/** What `usualSales` expects, without what it was worked out from. */
+function expectedIn(recent: RecentSales, last: number, length: number): number | null {
+  let [windows, sum] = [0, 0];
+  for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
+    const end = last - weeksAgo * HOURS_A_WEEK;
+    const hours = hoursOfWindow(recent, end, length);
+    if (hours === null) continue;
+    windows++;
+    sum += (Math.max(0, recent.sold.unitsIn(end, length)) * length) / hours;
+  }
+  if (windows < LEAST_WINDOWS) return null;
+  return sum > 0 ? sum / windows : (usualSales(recent, last, length)?.expected ?? null);
 }
 
 /** Whether it is gone, at this pace, before more of it comes. */
@@ -358,15 +396,16 @@ export function quietSalesBelow(recent: RecentSales | null, rule: Rule | null): 
   const bounds = boundsOf(rule);
   const length = numberSetting(rule, 'windowHours');
   const dayStart = dayOfHour(recent.hour) * HOURS;
-  const sold = unitsIn(recent, recent.hour, recent.hour - dayStart + 1);
+  const sold = recent.sold.unitsIn(recent.hour, recent.hour - dayStart + 1);
+  const dispersion = dispersionOf(recent);
   let fewest: number | null = null;
   for (let hour = recent.hour; hour < dayStart + HOURS; hour++) {
-    const usual = usualSales(recent, hour, length);
-    if (usual === null) continue;
+    const expected = expectedIn(recent, hour, length);
+    if (expected === null) continue;
     const before = Math.max(0, length - (hour - dayStart + 1));
-    if (hour === recent.hour && isFast(Math.round(unitsIn(recent, hour, length)), usual.expected, bounds))
-      return null;
-    const need = fewestFast(usual.expected, bounds) - unitsIn(recent, dayStart - 1, before);
+    const observed = Math.round(recent.sold.unitsIn(hour, length));
+    if (hour === recent.hour && isFast(observed, expected, dispersion, bounds)) return null;
+    const need = fewestFast(expected, dispersion, bounds) - recent.sold.unitsIn(dayStart - 1, before);
     fewest = fewest === null ? need : Math.min(fewest, need);
   }
   return fewest === null ? null : Math.max(Math.ceil(fewest), Math.floor(sold) + 1);

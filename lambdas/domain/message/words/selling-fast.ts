@@ -23,10 +23,12 @@ export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, readi
 };
 
 /** Of the last digit that percent are told with on nothing is left: "0 %" would say that it cannot happen. */
-function chanceInWords({ chance, significance }: SellingFastExplanation): string {
-  return chance < LEAST_CHANCE
-    ? 'less than once in 10,000'
-    : percentInWords(chance * 100, [significance * 100]);
+function chanceInWords({ chance, significance, dispersion = 1 }: SellingFastExplanation): string {
+  const told =
+    chance < LEAST_CHANCE ? 'less than once in 10,000' : percentInWords(chance * 100, [significance * 100]);
+  return dispersion === 1
+    ? told
+    : `${told}, as its days vary ${numberBeside(dispersion, [1])} times as much as single sales would`;
 }
 
 const LEAST_CHANCE = 0.000_1;

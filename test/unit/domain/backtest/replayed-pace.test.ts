@@ -5,7 +5,12 @@ import { createReplay } from '../../../../lambdas/domain/backtest/replay';
 import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
 import { UNKNOWN_LATENESS } from '../../../../lambdas/domain/forecast/lead-time';
 import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
-import { byHours, hourIndex, type SalesOnDay } from '../../../../lambdas/domain/sales/recent-sales';
+import {
+  byHours,
+  hourIndex,
+  type SalesOnDay,
+  soldByHour,
+} from '../../../../lambdas/domain/sales/recent-sales';
 import { aRule, aVariant } from '../../../support/builders';
 
 const HOUR_MS = 3_600_000;
@@ -62,7 +67,7 @@ function decidedNow(units: number) {
       now,
       timeZone: 'UTC',
       recent: {
-        units: byHours(days, hour),
+        sold: soldByHour(byHours(days, hour)),
         hour,
         knownFrom: hourIndex(START_DAY, 0),
         daysOut: new Set(),

@@ -3,7 +3,13 @@ import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import { poissonTail } from '../../../../lambdas/domain/forecast/distributions';
 import type { Rule } from '../../../../lambdas/domain/rule/rule';
 import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
-import { byHours, hourIndex, type RecentSales, unitsIn } from '../../../../lambdas/domain/sales/recent-sales';
+import {
+  byHours,
+  dispersionOf,
+  hourIndex,
+  type RecentSales,
+  soldByHour,
+} from '../../../../lambdas/domain/sales/recent-sales';
 import {
   type FastFacts,
   fewestFast,
@@ -24,9 +30,12 @@ const at = (daysAgo: number, hour: number) => hourIndex(TODAY - daysAgo, hour);
 
 /** So many units at 10 o'clock on the same weekday of each of the four weeks before, and so many today. */
 function recent(weekly: readonly number[], today: number, fields: Partial<RecentSales> = {}): RecentSales {
+  const sold = soldByHour(weeksOf(weekly, today));
+  return { sold, hour: HOUR, knownFrom: at(60, 0), daysOut: new Set(), ...fields };
+}
+function weeksOf(weekly: readonly number[], today: number): Map<number, number> {
   const units = new Map(weekly.map((some, week) => [at(7 * (week + 1), 10), some]));
-  units.set(at(0, 10), today);
-  return { units, hour: HOUR, knownFrom: at(60, 0), daysOut: new Set(), ...fields };
+  return units.set(at(0, 10), today);
 }
 const rule = (settings: Rule['settings'] = {}, threshold = 3): Rule => {
   const defaults = defaultsOf('selling_fast');
@@ -70,13 +79,16 @@ describe('fast', () => {
     { what: 'below three times the usual', observed: 11, expected: 4, fast: false },
     { what: 'where chance explains three times the usual', observed: 5, expected: 5 / 3, fast: false },
   ])('is $what: $fast', ({ observed, expected, fast }) => {
-    expect(isFast(observed, expected, bounds)).toBe(fast);
+    expect(isFast(observed, expected, 1, bounds)).toBe(fast);
   });
 
   it('begins with the fewest units that are', () => {
     for (const expected of [0.05, 0.4, 1.7, 3, 12.5, 40]) {
-      const fewest = fewestFast(expected, bounds);
-      expect([isFast(fewest, expected, bounds), isFast(fewest - 1, expected, bounds)]).toEqual([true, false]);
+      for (const dispersion of [1, 1.01, 4, 25]) {
+        const fewest = fewestFast(expected, dispersion, bounds);
+        const around = [fewest, fewest - 1].map((units) => isFast(units, expected, dispersion, bounds));
+        expect(around).toEqual([true, false]);
+      }
     }
   });
 
@@ -104,8 +116,8 @@ describe('fast', () => {
 
 describe('the usual', () => {
   it('is that of the same hours of the same weekdays, whatever other days sell', () => {
-    const units = new Map([...recent([2, 4, 2, 4], 11).units, [at(1, 11), 50], [at(3, 10), 90]]);
-    const usual = usualSales(recent([], 0, { units }), HOUR, 24);
+    const units = new Map([...weeksOf([2, 4, 2, 4], 11), [at(1, 11), 50], [at(3, 10), 90]]);
+    const usual = usualSales(recent([], 0, { sold: soldByHour(units) }), HOUR, 24);
     expect(usual).toMatchObject({ expected: 3, method: 'same_weekdays' });
     expect(usual?.windows.map((window) => window.units)).toEqual([2, 4, 2, 4]);
   });
@@ -126,7 +138,10 @@ describe('the usual', () => {
 
   it('is that of all days where nothing was sold on these weekdays', () => {
     const units = new Map([[at(3, 10), 28]]);
-    expect(usualSales(recent([], 0, { units }), HOUR, 24)).toMatchObject({ expected: 1, method: 'all_days' });
+    expect(usualSales(recent([], 0, { sold: soldByHour(units) }), HOUR, 24)).toMatchObject({
+      expected: 1,
+      method: 'all_days',
+    });
   });
 
   it('is less than one unit in the time known where nothing was sold at all', () => {
@@ -136,9 +151,59 @@ describe('the usual', () => {
 
   it('takes seven days as four whole weeks', () => {
     const units = new Map(Array.from({ length: 40 }, (_, day) => [at(day, 3), 1]));
-    expect(usualSales(recent([], 0, { units }), HOUR, 168)?.windows.map((one) => one.units)).toEqual([
-      7, 7, 7, 7,
-    ]);
+    expect(
+      usualSales(recent([], 0, { sold: soldByHour(units) }), HOUR, 168)?.windows.map((one) => one.units),
+    ).toEqual([7, 7, 7, 7]);
+  });
+});
+
+describe('how much sales scatter', () => {
+  /** So many units at ten o'clock of each of so many days before today. */
+  const sales = (days: Readonly<Record<number, number>>, fields: Partial<RecentSales> = {}) =>
+    recent([], 0, {
+      sold: soldByHour(new Map(Object.entries(days).map(([ago, units]) => [at(Number(ago), 10), units]))),
+      ...fields,
+    });
+  const eachDay = (units: (ago: number) => number, fields: Partial<RecentSales> = {}) =>
+    sales(Object.fromEntries(Array.from({ length: 40 }, (_, ago) => [ago + 1, units(ago + 1)])), fields);
+
+  it('is that of single units where nothing scatters more, and where nothing is known', () => {
+    expect(dispersionOf(eachDay(() => 3))).toBe(1);
+    expect(dispersionOf(sales({}))).toBe(1);
+    expect(dispersionOf(eachDay((ago) => ago % 2, { knownFrom: at(7, 0) }))).toBe(1);
+  });
+
+  it('is the size of an order where each comes alone', () => {
+    expect(dispersionOf(sales({ 3: 12 }))).toBe(12);
+    expect(dispersionOf(sales({ 3: 12, 20: 12 }))).toBe(12);
+    expect(dispersionOf(sales({ 29: 12 }))).toBe(1);
+  });
+
+  it('takes nothing of what a weekday usually sells', () => {
+    expect(dispersionOf(eachDay((ago) => (ago % 7 === 2 ? 100 : 1)))).toBe(1);
+    // Three pairs of 100 and 80 beside eighteen of 1 and 1.
+    const saturdays = eachDay((ago) => (ago % 7 !== 2 ? 1 : ago % 14 === 2 ? 100 : 80));
+    expect(dispersionOf(saturdays)).toBeCloseTo((3 * 20 ** 2) / (3 * 180 + 18 * 2), 10);
+  });
+
+  it('leaves out days without stock', () => {
+    const daysOut = new Set([TODAY - 3]);
+    expect(dispersionOf(sales({ 10: 12, 4: 1, 11: 1 }, { daysOut }))).toBeGreaterThan(1);
+    expect(dispersionOf(sales({ 10: 12 }, { daysOut: new Set([TODAY - 3, TODAY - 17]) }))).toBe(1);
+  });
+
+  it('makes an order of dozens a matter of chance where dozens are usual', () => {
+    const sold = weeksOf([0, 12, 0, 12], 30);
+    const [dozens, singles] = [told({ recent: recent([], 0, { sold: soldByHour(sold) }) }), told()];
+    expect(dozens).toMatchObject({
+      expected: 6,
+      times: 5,
+      dispersion: 12,
+      chance: expect.closeTo(0.0263, 4),
+    });
+    expect(judge({ recent: recent([], 0, { sold: soldByHour(sold) }) }).verdict).toBe('holds');
+    expect(singles).not.toHaveProperty('dispersion');
+    expect(judge({ recent: recent([6, 6, 6, 6], 30) }).verdict).toBe('fires');
   });
 });
 
@@ -260,14 +325,15 @@ describe('a campaign', () => {
 
 describe('the range in which sales need no look', () => {
   it('ends with the first unit that could be fast before the day is over', () => {
-    expect(quietSalesBelow(recent([3, 3, 3, 3], 2), rule())).toBe(fewestFast(3, bounds));
+    expect(quietSalesBelow(recent([3, 3, 3, 3], 2), rule())).toBe(fewestFast(3, 1, bounds));
     expect(quietSalesBelow(recent([3, 3, 3, 3], 11), rule())).toBeNull();
   });
 
   it('allows for what was sold the evening before', () => {
-    const evening = new Map([...recent([3, 3, 3, 3], 2).units, [at(1, 20), 6]]);
-    const without = quietSalesBelow(recent([3, 3, 3, 3], 2), rule()) ?? 0;
-    expect(quietSalesBelow(recent([], 0, { units: evening }), rule())).toBe(without - 6);
+    const evening = weeksOf([3, 3, 3, 3], 2).set(at(1, 20), 6);
+    const world = recent([], 0, { sold: soldByHour(evening) });
+    expect(dispersionOf(world)).toBe(36 / 24);
+    expect(quietSalesBelow(world, rule())).toBe(fewestFast(3, 36 / 24, bounds) - 6);
   });
 
   it('has no end where nothing can be compared, and where no rule asks', () => {
@@ -290,7 +356,7 @@ describe('a day by its hours', () => {
 
   it('that is under way has them up to now', () => {
     const hours = byHours(new Map([[TODAY, day(13, [])]]), HOUR);
-    expect(unitsIn({ units: hours }, HOUR, 13)).toBeCloseTo(13, 10);
+    expect(soldByHour(hours).unitsIn(HOUR, 13)).toBeCloseTo(13, 10);
     expect(hours.get(HOUR + 1)).toBeUndefined();
   });
 });

@@ -103,6 +103,13 @@ it.each([
   },
 );
 
+it('says how much its sales scatter where they scatter more than single ones', () => {
+  const byChance = (dispersion: number) =>
+    wordsOf({ ...explanation, dispersion }, reading).facts.find(({ label }) => label === 'By chance')?.value;
+  expect(byChance(12)).toMatch(/^0\.03 %, as its days vary 12 times as much as single sales would \(alert/);
+  expect(byChance(1.04)).toContain('vary 1.04 times');
+});
+
 it('says of a chance that is all but none no more than that', () => {
   const byChance = (chance: number) =>
     wordsOf({ ...explanation, chance }, reading).facts.find(({ label }) => label === 'By chance')?.value;
