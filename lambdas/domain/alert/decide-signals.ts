@@ -79,8 +79,11 @@ export function isChange({ before, after }: Pick<DecidedSignal, 'before' | 'afte
 function isSameAlert(one: Alert, other: Alert): boolean {
   const names = Object.keys(one) as (keyof Alert)[];
   if (names.length !== Object.keys(other).length) return JSON.stringify(one) === JSON.stringify(other);
-  const differing = names.filter((name) => one[name] !== other[name]);
-  if (differing.some((name) => typeof one[name] !== 'object' || typeof other[name] !== 'object'))
-    return false;
-  return differing.every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+  const holding: (keyof Alert)[] = [];
+  for (const name of names) {
+    if (one[name] === other[name]) continue;
+    if (typeof one[name] !== 'object' || typeof other[name] !== 'object') return false;
+    holding.push(name);
+  }
+  return holding.every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
 }

@@ -7,40 +7,51 @@ export interface DueQueue<Item> {
   take(): Item | null;
 }
 
+interface Due<Item> {
+  readonly atMs: number;
+  readonly item: Item;
+}
+
 /** A binary heap: putting in and taking out cost the logarithm of what is in it. */
 export function createDueQueue<Item>(): DueQueue<Item> {
-  const heap: { readonly atMs: number; readonly item: Item }[] = [];
-  const isBefore = (one: number, other: number) =>
-    (heap[one]?.atMs ?? Infinity) < (heap[other]?.atMs ?? Infinity);
-  const swap = (one: number, other: number) => {
-    const [first, second] = [heap[one], heap[other]];
-    if (first === undefined || second === undefined) return;
-    heap[one] = second;
-    heap[other] = first;
-  };
+  const heap: Due<Item>[] = [];
+
+  function rise(due: Due<Item>, from: number): void {
+    let place = from;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || above.atMs <= due.atMs) break;
+      heap[place] = above;
+      place = parent;
+    }
+    heap[place] = due;
+  }
+
+  function sink(due: Due<Item>): void {
+    let place = 0;
+    for (;;) {
+      let [child, below] = [2 * place + 1, heap[2 * place + 1]];
+      if (below === undefined) break;
+      const right = heap[child + 1];
+      if (right !== undefined && right.atMs < below.atMs) [child, below] = [child + 1, right];
+      if (below.atMs >= due.atMs) break;
+      heap[place] = below;
+      place = child;
+    }
+    heap[place] = due;
+  }
+
   return {
     put(atMs, item) {
-      let place = heap.push({ atMs, item }) - 1;
-      while (place > 0) {
-        const parent = (place - 1) >> 1;
-        if (!isBefore(place, parent)) break;
-        swap(place, parent);
-        place = parent;
-      }
+      rise({ atMs, item }, heap.length);
     },
     firstMs: () => heap[0]?.atMs ?? Infinity,
     take() {
       const first = heap[0];
-      if (first === undefined) return null;
-      swap(0, heap.length - 1);
-      heap.pop();
-      for (let place = 0; ; ) {
-        const [left, right] = [2 * place + 1, 2 * place + 2];
-        const smaller = isBefore(right, left) ? right : left;
-        if (!isBefore(smaller, place)) break;
-        swap(place, smaller);
-        place = smaller;
-      }
+      const last = heap.pop();
+      if (first === undefined || last === undefined) return null;
+      if (heap.length > 0) sink(last);
       return first.item;
     },
   };

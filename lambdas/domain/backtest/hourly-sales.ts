@@ -66,6 +66,7 @@ export const hourOf = ({ today, dayFraction }: Moment): number =>
 /** A day is over. What no window reaches any more is forgotten. */
 export function closeDay({ daysOut }: HourlySales, day: number, hadStock: boolean): void {
   if (!hadStock) daysOut.add(day);
+  if (daysOut.size === 0) return;
   // It holds what came first first.
   for (const out of daysOut) {
     if (out >= day - DAYS_KEPT) break;

@@ -117,6 +117,7 @@ export function createReplay(options: ReplayOptions): Replay {
       alerts: [],
       isCoverTold: false,
       isReorderTold: false,
+      isCoverSettled: false,
       demand: null,
       incoming: [],
       actualDays: [],
@@ -224,7 +225,9 @@ export function createReplay(options: ReplayOptions): Replay {
       if (isWatched && one.decidedKey === key && one.dueAtMs > moment.ms && one.isInBand) continue;
       decide(one, key);
     }
-    for (const follower of followers) follower.decide(moment, batch.slice(0, heardOf));
+    if (followers.length === 0) return;
+    batch.length = heardOf;
+    for (const follower of followers) follower.decide(moment, batch);
   }
 
   function noteRunningOut(one: ReplayedVariant): void {

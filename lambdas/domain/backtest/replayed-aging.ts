@@ -49,6 +49,8 @@ export function followAging(
   const items = new Map<ReplayedVariant, AgedItem | null>();
   const due = createDueQueue<AgedItem>();
   const dayOf = dayFinderOf(timeZone);
+  /** Of which a level was said at this very moment. */
+  const stocked = new Set<ReplayedVariant>();
   let isNewDay = false;
 
   function itemOf(one: ReplayedVariant, { today }: Moment): AgedItem | null {
@@ -140,17 +142,26 @@ export function followAging(
       item.booked = forgetOld([...item.booked, { units, day, locationId: null }], item.shelves, day, dayOf);
       item.quietUntil = -Infinity;
     },
+    stocked(one) {
+      stocked.add(one);
+    },
     dayEnds() {
       isNewDay = true;
     },
     firstDueMs: due.firstMs,
     decide(moment, heardOf) {
-      for (const one of heardOf) {
+      for (const one of stocked) {
         const item = itemOf(one, moment);
         if (item === null) continue;
         item.outages = noteStock(item.outages, one.available, moment.now);
         if (noteLevels(item.shelves, one.levels, moment.now)) item.quietUntil = -Infinity;
-        if (isNewDay) look(item, moment);
+      }
+      stocked.clear();
+      if (isNewDay) {
+        for (const one of heardOf) {
+          const item = itemOf(one, moment);
+          if (item !== null) look(item, moment);
+        }
       }
       isNewDay = false;
       const came: AgedItem[] = [];

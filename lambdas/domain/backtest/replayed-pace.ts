@@ -82,12 +82,10 @@ export function followPace(
     const alert = alerts[0] ?? null;
     if (alert !== null && (isOpen(alert) || alert.state === 'pending'))
       return quietWhileOpen(pace, alert, rule, moment);
-    if (!mayHaveEnough(sales, rule)) return Infinity;
-    const found = paceIn(sales, rule, sales.hour);
-    if (found === null) return Infinity;
-    if (found.verdict === 'fires') return null;
+    if (!mayHaveEnough(sales, rule) || !isUsualKnown(sales, sales.hour, rule)) return Infinity;
+    const hours = hoursUntilFast(sales, rule, 0);
+    if (hours === 0) return null;
     if (!isOrdinary(moment)) return moment.ms + HOUR_MS;
-    const hours = hoursUntilFast(sales, rule);
     return hours === null ? Infinity : moment.ms + hours * HOUR_MS;
   }
 
@@ -109,8 +107,7 @@ export function followPace(
     // An alert that cannot be judged any more ends with what was found last.
     if (!NEXT_HOURS.every((next) => isUsualKnown(sales, hour + next, rule))) return true;
     const found = paceIn(sales, rule, hour);
-    if (found === null || found.verdict === 'clear' || isFasterThan(alert.toldQuantity, found.times))
-      return true;
+    if (found === null || found.isClear || isFasterThan(alert.toldQuantity, found.times)) return true;
     if (alert.toldStage === 1) return false;
     const now = new Date(ms + hours * HOUR_MS).toISOString();
     return isGoneBeforeMore(factsOf(pace, now), found.observed, rule);

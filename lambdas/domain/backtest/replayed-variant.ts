@@ -54,6 +54,8 @@ export interface ReplayedVariant {
   /** Whether an alert of the kind is open, or waits to be told. */
   isCoverTold: boolean;
   isReorderTold: boolean;
+  /** Whether its days_of_cover alert stands, and is not to be told again before it is due. */
+  isCoverSettled: boolean;
   /** Null before anything was heard of it. */
   demand: DemandHistory | null;
   /** Open orders, in the order in which they were placed. */

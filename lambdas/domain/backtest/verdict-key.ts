@@ -1,3 +1,4 @@
+import type { Alert } from '../alert/alert';
 import { isOpen } from '../alert/life-cycle';
 import { coverChance } from '../forecast/cover-chance';
 import type { DemandHistory } from '../forecast/demand-history';
@@ -48,8 +49,9 @@ function ofCover(one: ReplayedVariant, available: number, demand: DemandHistory,
     nowMs: moment.ms,
   });
   const verdict = coverVerdict(chance, one.chanceToTell);
-  if (verdict === 'fires') return coverStage(chance, available) > 0 ? 'nearly certain' : 'fires';
-  return one.isCoverTold ? verdict : 'calm';
+  if (verdict === 'fires' && coverStage(chance, available) > 0) return 'nearly certain';
+  if (one.isCoverSettled) return verdict === 'clear' ? 'clear' : 'holds';
+  return verdict === 'fires' || one.isCoverTold ? verdict : 'calm';
 }
 
 function ofReorder(
@@ -69,5 +71,12 @@ export function noteTold(one: ReplayedVariant): void {
   const isTold = (kind: 'days_of_cover' | 'reorder_point') =>
     one.alerts.some((alert) => alert.kind === kind && (isOpen(alert) || alert.state === 'pending'));
   one.isCoverTold = isTold('days_of_cover');
+  one.isCoverSettled = one.alerts.some((alert) => alert.kind === 'days_of_cover' && isSettled(alert, one));
   one.isReorderTold = isTold('reorder_point');
+}
+
+/** Whether an open alert stays as it is as long as its forecast does not clear: to be told again it must be due, or renewed. */
+function isSettled({ state, dueAt, toldAt }: Alert, { replenishedAt }: ReplayedVariant): boolean {
+  const isRenewed = replenishedAt !== null && toldAt !== null && replenishedAt > toldAt;
+  return state === 'firing' && dueAt !== null && !isRenewed;
 }

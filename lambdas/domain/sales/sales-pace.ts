@@ -55,6 +55,7 @@ const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 /** The first minute of a local day in an IANA zone, on days with a changed clock too. */
 export function startOfLocalDay(day: string, timeZone: string): Instant {
+  if (timeZone === 'UTC') return `${day}T00:00:00.000Z`;
   const midnight = Date.parse(`${day}T00:00:00.000Z`);
   // No zone is further from UTC than fifteen hours.
   let [before, from] = [midnight - 15 * 3_600_000, midnight + 15 * 3_600_000];

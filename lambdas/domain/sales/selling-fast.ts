@@ -116,8 +116,9 @@ export function isUsualKnown(recent: RecentSales, last: number, rule: Rule): boo
   let windows = 0;
   for (let weeksAgo = 1; weeksAgo <= WEEKS; weeksAgo++) {
     if (hoursOfWindow(recent, last - weeksAgo * HOURS_A_WEEK, length) !== null) windows++;
+    if (windows === LEAST_WINDOWS) return true;
   }
-  return windows >= LEAST_WINDOWS;
+  return false;
 }
 
 function pastWindows(recent: RecentSales, last: number, length: number): readonly PastWindow[] {
@@ -208,8 +209,9 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   const observed = Math.max(0, Math.round(recent.sold.unitsIn(recent.hour, windowHours)));
   const { expected, ...basis } = usual;
   const bounds = boundsOf(rule);
-  const { verdict, times } = compared(recent, observed, expected, bounds);
+  const times = observed / expected;
   const dispersion = dispersionOf(recent);
+  const verdict = verdictOn(observed, expected, dispersion, bounds);
   const hoursLeft = hoursAtThisPace(available, observed, windowHours);
   const goneMs = hoursLeft === null ? null : Date.parse(now) + hoursLeft * HOUR_MS;
   const arrival = nextArrival(facts);
@@ -261,17 +263,21 @@ function lookAgain(
   verdict: Condition['verdict'],
   now: Instant,
 ): Pick<Condition, 'lookAgainAt'> {
-  const hours = verdict === 'clear' ? hoursUntilFast(recent, rule) : 1;
+  const hours = verdict === 'clear' ? hoursUntilFast(recent, rule, 1) : 1;
   return hours === null ? {} : { lookAgainAt: new Date(Date.parse(now) + hours * HOUR_MS).toISOString() };
 }
 
-/** In how many hours it is fast first if nothing more is sold; null where it is not before the day is over. */
-export function hoursUntilFast(recent: RecentSales, rule: Rule): number | null {
+/**
+ * In how many hours it is fast first if nothing more is sold; null where it is not before the day is over.
+ *
+ * @param from the fewest hours; 0 asks of the hour under way too
+ */
+export function hoursUntilFast(recent: RecentSales, rule: Rule, from: number): number | null {
   const bounds = boundsOf(rule);
   const length = numberSetting(rule, 'windowHours');
   const dayEnd = (dayOfHour(recent.hour) + 1) * HOURS;
   let dispersion: number | null = null;
-  for (let hour = recent.hour + 1; hour < dayEnd; hour++) {
+  for (let hour = recent.hour + from; hour < dayEnd; hour++) {
     const observed = Math.round(recent.sold.unitsIn(hour, length));
     if (observed < bounds.minimumUnits) continue;
     const expected = expectedIn(recent, hour, length);
@@ -282,41 +288,43 @@ export function hoursUntilFast(recent: RecentSales, rule: Rule): number | null {
   return null;
 }
 
-/** How what is sold now compares with what is usual. */
-export interface Pace {
-  readonly observed: number;
-  readonly verdict: Condition['verdict'];
-  /** Observed ÷ expected. */
-  readonly times: number;
-}
-
-function compared(
-  recent: RecentSales,
+function verdictOn(
   observed: number,
   expected: number,
+  dispersion: number,
   bounds: Bounds,
-): Omit<Pace, 'observed'> {
-  const holds =
-    observed >= bounds.minimumUnits * CLEARS_AT && observed >= bounds.times * CLEARS_AT * expected;
-  const isFastNow =
-    isMany(observed, expected, bounds) && isUnlikely(observed, expected, dispersionOf(recent), bounds);
-  const verdict = isFastNow ? 'fires' : holds ? 'holds' : 'clear';
-  return { verdict, times: observed / expected };
+): Condition['verdict'] {
+  if (isFast(observed, expected, dispersion, bounds)) return 'fires';
+  return isStillFast(observed, expected, bounds) ? 'holds' : 'clear';
 }
+
+/** Whether what is open stays so: that it is well below what opened it is enough to end it, chance or not. */
+const isStillFast = (observed: number, expected: number, { minimumUnits, times }: Bounds): boolean =>
+  observed >= minimumUnits * CLEARS_AT && observed >= times * CLEARS_AT * expected;
 
 /** Whether it sells so much faster than people were told that it is worth telling again. */
 export const isFasterThan = (told: number, times: number): boolean => times >= told * 2;
 
+/** How fast something sells that was told to sell fast. */
+export interface StandingPace {
+  readonly observed: number;
+  /** Observed ÷ expected. */
+  readonly times: number;
+  /** Whether it is over. */
+  readonly isClear: boolean;
+}
+
 /**
- * What `judgeSellingFast` finds in an hour of the day under way if nothing more is sold, without the figures that explain it.
- * Null where it cannot be judged.
+ * What `judgeSellingFast` finds of an open alert in an hour of the day under way if nothing more is sold, without the figures
+ * that explain it. Null where it cannot be judged.
  */
-export function paceIn(recent: RecentSales, rule: Rule, hour: number): Pace | null {
+export function paceIn(recent: RecentSales, rule: Rule, hour: number): StandingPace | null {
   const length = numberSetting(rule, 'windowHours');
   const expected = expectedIn(recent, hour, length);
   if (expected === null) return null;
   const observed = Math.max(0, Math.round(recent.sold.unitsIn(hour, length)));
-  return { observed, ...compared(recent, observed, expected, boundsOf(rule)) };
+  const isClear = !isStillFast(observed, expected, boundsOf(rule));
+  return { observed, times: observed / expected, isClear };
 }
 
 /** What `usualSales` expects, without what it was worked out from. */
