@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { PLAIN_NUMBERS } from './document-client';
 
 /** Why a transaction was cancelled, item by item: `ConditionalCheckFailed`, `TransactionConflict`, `None` …; null for other errors. */
 export function cancellationCodes(error: unknown): readonly string[] | null {
@@ -18,7 +19,7 @@ export function isConditionFailure(error: unknown): boolean {
 /** What stood in the way of a conditional write that asked for it; null where nothing did. */
 export function storedItemOf(error: unknown): Readonly<Record<string, unknown>> | null {
   const item = error instanceof ConditionalCheckFailedException ? error.Item : undefined;
-  return item === undefined ? null : unmarshall(item);
+  return item === undefined ? null : unmarshall(item, PLAIN_NUMBERS);
 }
 
 const ATTEMPTS = 8;

@@ -6,10 +6,22 @@ export function wireClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 4, ...config });
 }
 
-/** The client that nearly every table adapter uses. Undefined attributes are left out. */
+/**
+ * Numbers are read as they are calculated with, whatever their size. Without this, one beyond 2^53 would come back as a
+ * bigint, which no sum takes.
+ */
+export const PLAIN_NUMBERS = { wrapNumbers: Number } as const;
+
+/**
+ * The client that nearly every table adapter uses. Undefined attributes are left out. A sum of money beyond 2^53 is kept to
+ * sixteen digits: refused, it would stop whatever else is worked out with it.
+ */
 export function documentClient(
   config: DynamoDBClientConfig = {},
   client: DynamoDBClient = wireClient(config),
 ): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: PLAIN_NUMBERS,
+  });
 }

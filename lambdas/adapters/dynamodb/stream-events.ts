@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { PLAIN_NUMBERS } from './document-client';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { BusEvent } from '../../app/ports';
 import { PoisonMessageError } from '../../platform/errors';
@@ -12,7 +13,7 @@ export function eventOf(record: DynamoDBRecord): BusEvent | null {
   const image = record.dynamodb?.NewImage;
   const isEventRow = record.dynamodb?.Keys?.sk?.S?.startsWith('EVENT#') ?? false;
   if (record.eventName !== 'INSERT' || !isEventRow || image === undefined) return null;
-  const { eventType, event } = unmarshall(image as Record<string, AttributeValue>);
+  const { eventType, event } = unmarshall(image as Record<string, AttributeValue>, PLAIN_NUMBERS);
   if (typeof eventType !== 'string' || typeof event?.metadata?.id !== 'string') {
     throw new PoisonMessageError('stream.no-event', 'An EVENT# row holds no event with an id.');
   }

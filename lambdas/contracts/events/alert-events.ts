@@ -53,7 +53,7 @@ export const AlertSnapshot = z.object({
   /** When the stock is gone at that pace; null where nothing sells or it is gone already. */
   goneAt: Instant.nullable(),
   /** Margin that is lost per day without stock, in minor units; orders lists and is never shown to marketing. */
-  lostMarginPerDay: z.object({ minor: z.number().int(), currency: z.string() }).nullable(),
+  lostMarginPerDay: z.object({ minor: z.number(), currency: z.string() }).nullable(),
   /** The numbers behind the decision, each kind's own. */
   explanation: ExplanationShape.nullable(),
   rule: z.object({
