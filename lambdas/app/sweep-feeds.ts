@@ -1,10 +1,10 @@
 import type { EntityChanged } from '../contracts/events/stock-events';
 import { entityIdOf } from '../domain/alert/entity';
+import { FEED_LOOK_MINUTES } from '../domain/feed/expected-events';
 import type { FeedReader } from './feed-ports';
 import type { BusEvent, Clock, EventPublisher } from './ports';
 
-/** How often a silent source is looked at, and the shortest silence that is worth a look: no rule asks for a shorter one. */
-const EVERY_MINUTES = 5;
+const EVERY_MINUTES = FEED_LOOK_MINUTES;
 
 /**
  * Returns the function that, once in every five minutes of the clock however often the schedule runs and at whichever of

@@ -43,6 +43,8 @@ export interface HistoryRead {
 /** What is read where a history holds it, and somebody asks for it. */
 interface Wanted {
   readonly lots: boolean;
+  /** Whether the messages are counted in which the rows would have come. */
+  readonly messages: boolean;
 }
 
 /** What is done to a replay when its moment comes. */
@@ -76,7 +78,7 @@ export function readHistory(
   timeZone: string,
   begin: () => Replay,
   report: (progress: Progress) => void,
-  wants: Wanted = { lots: false },
+  wants: Wanted = { lots: false, messages: false },
 ): HistoryRead {
   const sorted = new Set<HistoryFile>();
   for (;;) {
@@ -106,11 +108,21 @@ function readOnce(
 
   const receipts = createDueQueue<Step>();
   const hasLots = existsSync(join(folder, 'lots.csv'));
+  const told = wants.messages ? messaged : (read: ReadStep) => read;
+  const queued = wants.messages
+    ? { ...receipts, put: (ms: number, step: Step) => receipts.put(ms, asMessage(step)) }
+    : receipts;
   const files = [
-    { file: 'purchase_orders.csv', rows: open('purchase_orders.csv'), step: purchaseSteps(receipts) },
-    { file: 'levels.csv', rows: open('levels.csv'), step: levelStep },
-    { file: 'orders.csv', rows: open('orders.csv'), step: orderStep },
-    ...(wants.lots && hasLots ? [{ file: 'lots.csv', rows: open('lots.csv'), step: lotStep } as const] : []),
+    {
+      file: 'purchase_orders.csv',
+      rows: open('purchase_orders.csv'),
+      step: told(purchaseSteps(queued), 'po_id'),
+    },
+    { file: 'levels.csv', rows: open('levels.csv'), step: told(levelStep) },
+    { file: 'orders.csv', rows: open('orders.csv'), step: told(orderStep, 'order_id') },
+    ...(wants.lots && hasLots
+      ? [{ file: 'lots.csv', rows: open('lots.csv'), step: told(lotStep) } as const]
+      : []),
   ] as const;
   const streams = files.map(({ file, rows, step }) => ({
     file,
@@ -165,6 +177,27 @@ function readOnce(
 }
 
 type ReadStep = (rows: RowReader) => Step | null;
+
+const asMessage = ({ atMs, run }: Step): Step => ({
+  atMs,
+  run: (replay) => {
+    replay.messaged(atMs);
+    run(replay);
+  },
+});
+
+/** The same steps, each as a message. @param together rows next to each other that have the same there came as one */
+function messaged(read: ReadStep, together?: string): ReadStep {
+  let last = '';
+  return (rows) => {
+    const step = read(rows);
+    if (step === null || together === undefined) return step && asMessage(step);
+    const name = `${rows.text(together)} ${step.atMs}`;
+    const isSame = name === last;
+    last = name;
+    return isSame ? step : asMessage(step);
+  };
+}
 
 /** The steps of a file as they come. @throws NotInOrder */
 function steps(file: HistoryFile, rows: RowReader, read: ReadStep): () => Step | null {

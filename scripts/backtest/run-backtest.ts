@@ -3,7 +3,7 @@ import type { Happening } from '../../lambdas/domain/backtest/follower';
 import { createReplay, type Replay } from '../../lambdas/domain/backtest/replay';
 import { type BacktestSummary, createTally } from '../../lambdas/domain/backtest/tally';
 import type { HeardOf } from '../../lambdas/domain/backtest/unmatched-rules';
-import type { Rule } from '../../lambdas/domain/rule/rule';
+import type { Rule, RuleKind } from '../../lambdas/domain/rule/rule';
 import { type HistoryRead, type Progress, readHistory } from './read-history';
 
 const LINES_AT_ONCE = 500;
@@ -33,7 +33,8 @@ export function runBacktest(
     replay = createReplay({ rules, timeZone, tell, ranOut: counting.ranOut, began: counting.began });
     return replay;
   };
-  const wants = { lots: rules.some(({ kind }) => kind === 'nearing_expiration') };
+  const has = (kind: RuleKind) => rules.some((rule) => rule.kind === kind);
+  const wants = { lots: has('nearing_expiration'), messages: has('feed_silent') };
   const read = readHistory(history, timeZone, begin, report, wants);
   return { read, summary: tally.summary(read.lastMs), heardOf: heardOfBy(replay) };
 }

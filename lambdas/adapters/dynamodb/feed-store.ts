@@ -1,14 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FeedReader, FeedStore } from '../../app/feed-ports';
-import { FEED_WEEKS, hourOf } from '../../domain/feed/expected-events';
+import { FEED_KEPT_DAYS, hourOf } from '../../domain/feed/expected-events';
 import type { Instant } from '../../domain/inventory/inventory-level';
 import { feedHourKey, shopKey, sourceKey } from './keys';
 import { type Item, shopFromItem } from './stock-items';
 import { queryAll } from './versioned-items';
 
 const DAY_SECONDS = 86_400;
-/** Hours are kept a little longer than they are looked at. */
-const KEPT_DAYS = (FEED_WEEKS + 1) * 7;
 
 /** How many events came from a source in each hour. */
 export function createFeedStore(client: DynamoDBDocumentClient, tableName: string): FeedStore & FeedReader {
@@ -35,7 +33,7 @@ export function createFeedStore(client: DynamoDBDocumentClient, tableName: strin
 
   return {
     async count(feedId, hour, events, lastEventAt) {
-      const expiresAt = Date.parse(`${hour}:00:00Z`) / 1000 + KEPT_DAYS * DAY_SECONDS;
+      const expiresAt = Date.parse(`${hour}:00:00Z`) / 1000 + FEED_KEPT_DAYS * DAY_SECONDS;
       await client.send(
         new UpdateCommand({
           TableName: tableName,
@@ -52,7 +50,7 @@ export function createFeedStore(client: DynamoDBDocumentClient, tableName: strin
     },
 
     async history(feedId, now) {
-      const from = new Date(Date.parse(now) - KEPT_DAYS * DAY_SECONDS * 1000).toISOString();
+      const from = new Date(Date.parse(now) - FEED_KEPT_DAYS * DAY_SECONDS * 1000).toISOString();
       const items = await hours(feedId, hourOf(from));
       const lastEventAt = lastOf(items.map(({ lastEventAt: last }) => last));
       if (lastEventAt === null) return null;

@@ -17,7 +17,7 @@ export interface Happening {
   readonly sku: string | null;
   /** What it is about, where that is no item by itself. */
   readonly entity?: HistoricEntity;
-  /** The items of that. */
+  /** The items of that; absent where it is the shop, or its source, as a whole. */
   readonly skus?: readonly string[];
   /** The locations that it is about, as the history names them, where it is not about all of them together. */
   readonly locations?: readonly string[];
@@ -32,14 +32,16 @@ export interface HistoricEntity {
   readonly id: string;
 }
 
-/** What an alert is about: an item by its SKU, or something with items. */
-export type AlertSubject = string | { readonly entity: HistoricEntity; readonly skus: readonly string[] };
+/** What an alert is about: an item by its SKU, something with items, or the shop or its source as a whole. */
+export type AlertSubject = string | { readonly entity: HistoricEntity; readonly skus?: readonly string[] };
 
 /**
  * Judges in a replay what is judged by more than an item's own stock and forecast. It is told what a moment brings, and
  * decides when all of it is known. A replay without rules of its kinds has none, and pays nothing for it.
  */
 export interface Follower {
+  /** Something was heard from the source; rows that came as one message are one. */
+  messaged?(moment: Moment): void;
   sold?(one: ReplayedVariant, units: number, moment: Moment): void;
   /** The level of an item at a location was said. */
   stocked?(one: ReplayedVariant): void;
@@ -85,7 +87,7 @@ export function happeningOf(
 }
 
 /** What is told of an order of one item is told of that; a sum is about its items together, also where it has only one. */
-const onlyItemOf = ({ entity, skus }: Exclude<AlertSubject, string>): string | null =>
+const onlyItemOf = ({ entity, skus = [] }: Exclude<AlertSubject, string>): string | null =>
   entity.type === 'purchase_order' && skus.length === 1 ? (skus[0] ?? null) : null;
 
 function placesOf(location: AlertLocation): readonly string[] | null {

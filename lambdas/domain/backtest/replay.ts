@@ -15,6 +15,7 @@ import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 import { followAging } from './replayed-aging';
+import { followFeed } from './replayed-feed';
 import { followLots } from './replayed-lots';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
@@ -51,6 +52,8 @@ export interface ReplayOptions {
 export interface Replay {
   /** Names an item before anything happens to it. One that was not named is known by its SKU alone. */
   name(variant: HistoricVariant): void;
+  /** A message came from the source; what it said is told by the other calls. */
+  messaged(atMs: number): void;
   sold(atMs: number, sku: string, units: number): void;
   /** The level of an item at a location is that from now on; null where it is not known. */
   stocked(atMs: number, sku: string, location: string, available: number | null): void;
@@ -282,6 +285,10 @@ export function createReplay(options: ReplayOptions): Replay {
     name(variant) {
       if (!variants.has(variant.sku)) add(variant);
     },
+    messaged(atMs) {
+      goTo(atMs);
+      for (const follower of followers) follower.messaged?.(moment);
+    },
     sold(atMs, sku, units) {
       const one = hear(atMs, sku);
       if (one.demand !== null) addSales(one.demand, units);
@@ -354,6 +361,7 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
   const ofLots = rules.filter(({ kind }) => kind === 'nearing_expiration');
   const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
+  const ofFeed = rules.filter(({ kind }) => kind === 'feed_silent');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
     ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
@@ -361,5 +369,6 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
     ...(ofLots.length === 0 ? [] : [followLots(ofLots, timeZone, tell)]),
     ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
+    ...(ofFeed.length === 0 ? [] : [followFeed(ofFeed, timeZone, tell)]),
   ];
 }

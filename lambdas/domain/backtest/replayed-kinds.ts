@@ -18,8 +18,6 @@ const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
   page_updated: 'it would take what pages said and when, and no pages are read',
   traffic_spike: 'it would take page views by the hour, and none are read',
   sales_vs_profit: 'it would take unit costs by day and the discounts of each order, and none are read',
-  feed_silent:
-    'it would take the times at which messages reached us, and a history has those of what happened',
 };
 
 /** The column of variants.csv that says which items belong together. */

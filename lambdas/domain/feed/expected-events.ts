@@ -12,6 +12,10 @@ export interface FeedHistory {
 
 /** How far back the hours of a source's week are looked at. */
 export const FEED_WEEKS = 8;
+/** Hours are kept a little longer than they are looked at, in days. */
+export const FEED_KEPT_DAYS = (FEED_WEEKS + 1) * 7;
+/** How often a source that has been silent for so long is looked at, in minutes; no rule asks for a shorter silence. */
+export const FEED_LOOK_MINUTES = 5;
 /** So many times its hour of the day is an hour of the week worth at the most. */
 const MOST_TIMES_THE_HOUR = 2;
 
@@ -38,17 +42,29 @@ export function daysKnown({ eventsPerHour, lastEventAt }: FeedHistory): number {
  * Only whole hours before the last event are looked at, at most eight weeks back: the silence itself is no sign of what is
  * usual. An hour of the week that was never seen brings nothing.
  */
-export function expectedEvents(history: FeedHistory, now: Instant, timeZone: string): number {
-  const weekHourOf = weekHourIn(timeZone);
+export const expectedEvents = (history: FeedHistory, now: Instant, timeZone: string): number =>
+  expectationOf(history, weekHourIn(timeZone))(now);
+
+/**
+ * The same for many moments of one silence: what is usual is worked out once.
+ *
+ * @param weekHourOf as `weekHourIn` gives it
+ */
+export function expectationOf(
+  history: FeedHistory,
+  weekHourOf: (index: number) => string,
+): (now: Instant) => number {
   const usualIn = usualWeek(history, weekHourOf);
   const from = Date.parse(history.lastEventAt) / HOUR_MS;
-  const to = Date.parse(now) / HOUR_MS;
-  let expected = 0;
-  for (let hour = Math.floor(from); hour < to; hour++) {
-    const part = Math.min(to, hour + 1) - Math.max(from, hour);
-    expected += part * usualIn(weekHourOf(hour));
-  }
-  return expected;
+  return (now) => {
+    const to = Date.parse(now) / HOUR_MS;
+    let expected = 0;
+    for (let hour = Math.floor(from); hour < to; hour++) {
+      const part = Math.min(to, hour + 1) - Math.max(from, hour);
+      expected += part * usualIn(weekHourOf(hour));
+    }
+    return expected;
+  };
 }
 
 interface HourCount {

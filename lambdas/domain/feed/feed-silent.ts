@@ -27,7 +27,7 @@ export interface FeedFacts {
 }
 
 /** Without a whole week nobody can say which of its hours are quiet. */
-const LEAST_DAYS = 7;
+export const LEAST_DAYS_KNOWN = 7;
 /** How often an open alert is looked at: what has come again is heard of that soon. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -42,7 +42,7 @@ export function judgeFeedSilent(
 ): CannotJudge | Condition {
   if (history === null) return cannotJudge('Nothing has come from it yet.');
   const known = daysKnown(history);
-  if (known < LEAST_DAYS)
+  if (known < LEAST_DAYS_KNOWN)
     return cannotJudge('It has been heard of for less than a week, so its usual hours are not known.');
   const { lastEventAt } = history;
   const silentMinutes = Math.max(0, (Date.parse(now) - Date.parse(lastEventAt)) / 60_000);
