@@ -10,7 +10,9 @@ export function wireClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
  * Numbers are read as they are calculated with, whatever their size. Without this, one beyond 2^53 would come back as a
  * bigint, which no sum takes.
  */
-export const PLAIN_NUMBERS = { wrapNumbers: Number } as const;
+export const PLAIN_NUMBERS: Readonly<{ wrapNumbers: (digits: string) => number }> = Object.freeze({
+  wrapNumbers: Number,
+});
 
 /**
  * The client that nearly every table adapter uses. Undefined attributes are left out. A sum of money beyond 2^53 is kept to
@@ -22,6 +24,7 @@ export function documentClient(
 ): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
-    unmarshallOptions: PLAIN_NUMBERS,
+    // A copy: the client notes in it how it calls, and whoever else reads items calls otherwise.
+    unmarshallOptions: { ...PLAIN_NUMBERS },
   });
 }
