@@ -1,31 +1,14 @@
 import { type AlertEntity, categoryOf, entityIdOf } from '../domain/alert/entity';
-import { cannotJudge, type Finding } from '../domain/alert/finding';
-import type { Instant } from '../domain/inventory/inventory-level';
 import type { Variant } from '../domain/inventory/variant';
 import { broadRule, effectiveRules } from '../domain/rule/effective-rule';
 import type { Rule, RuleSet } from '../domain/rule/rule';
-import { numberSetting } from '../domain/rule/rule-kinds';
-import { judgeSalesVsProfit } from '../domain/sales/sales-vs-profit';
-import type { MarginReader, MarginRow } from './margin-ports';
+import { judgeLastRollUp } from '../domain/sales/roll-up';
+import type { MarginReader } from './margin-ports';
 import type { JudgedEntity, JudgeEntity } from './evaluate-entity';
 import type { ProductJudgement } from './judge-product';
 import type { StockReader } from './ports';
 
 const KINDS = ['sales_vs_profit'] as const;
-
-/** The margins are worked out every day: older ones than this say nothing of now. */
-const STALE_MS = 3 * 86_400_000;
-
-/** Judges by what was last worked out; what has stopped selling is in none of it, and says nothing. */
-function findingOf(rows: readonly MarginRow[], rule: Rule, now: Instant): Finding {
-  const days = numberSetting(rule, 'periodDays');
-  const row = rows.find((one) => one.periodDays === days);
-  if (row === undefined)
-    return cannotJudge('What it sold has not been worked out yet; that is done every day.');
-  if (Date.parse(now) - Date.parse(row.asOf) > STALE_MS)
-    return cannotJudge('It has sold nothing in the period or the one before it.');
-  return judgeSalesVsProfit(row.periods, rule, now);
-}
 
 /** Sales and profit of a product. */
 export function createProductSalesJudgement(margins: MarginReader): ProductJudgement {
@@ -35,7 +18,7 @@ export function createProductSalesJudgement(margins: MarginReader): ProductJudge
       const rule = ruleFor(representative, ruleSet, 'product');
       if (rule === null) return { judged: [] };
       const rows = await margins.rowsOf(entityIdOf({ type: 'product', id: productId }));
-      return { judged: [{ rule, finding: findingOf(rows, rule, now) }] };
+      return { judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
     },
   };
 }
@@ -61,7 +44,7 @@ export function createJudgeCategory({ margins, stock }: Deps): JudgeEntity {
     const representative = (await stock.stockedVariant(row.variantId))?.variant ?? null;
     const rule = representative === null ? null : ruleFor(representative, ruleSet, 'category');
     if (rule === null) return known;
-    return { ...known, judged: [{ rule, finding: findingOf(rows, rule, now) }] };
+    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
   };
 }
 
@@ -74,7 +57,7 @@ export function createJudgeShop({ margins, stock }: Deps): JudgeEntity {
     if (known.ending === 'shop_uninstalled') return known;
     const rule = broadRule('sales_vs_profit', 'shop', ruleSet.rules);
     if (rule === null) return known;
-    return { ...known, judged: [{ rule, finding: findingOf(rows, rule, now) }] };
+    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
   };
 }
 

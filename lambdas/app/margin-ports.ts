@@ -1,9 +1,8 @@
-import type { Sold } from '../domain/category/like-for-like';
-import type { ProductId, ShopId, VariantId } from '../domain/inventory/identity';
+import type { ShopId, VariantId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { UnitCost } from '../domain/sales/cost-history';
 import type { SalesDay } from '../domain/sales/gather-sales';
-import type { SalesPeriods } from '../domain/sales/sales-vs-profit';
+import type { MarginRow, SoldVariant } from '../domain/sales/roll-up';
 import type { SellerRank } from '../domain/sales/top-sellers';
 import type { Shop } from '../domain/shop/shop';
 
@@ -19,34 +18,9 @@ export type MarginRecord =
       readonly sales: SalesDay;
     };
 
-export interface SoldVariant {
-  readonly variantId: VariantId;
-  readonly shopId: ShopId;
-  readonly platformVariantId: string;
-  readonly productId: ProductId | null;
-  /** The storefront's, as it says it. */
-  readonly category: string | null;
-  readonly operationsCategory: string | null;
-  readonly costMinor: number | null;
-  readonly currency: string | null;
-}
-
 export interface MarginWalk {
   /** Deleted variants too, because they were sold; of sales only the days from `salesFrom` on. In any order. */
   all(salesFrom: string): AsyncIterable<MarginRecord>;
-}
-
-/** What an entity sold in a period of so many days and the one before it, as it was last worked out. */
-export interface MarginRow {
-  readonly entityId: string;
-  readonly shopId: ShopId;
-  readonly periodDays: number;
-  readonly asOf: Instant;
-  /** One of the variants that were sold: scopes are matched by it. */
-  readonly variantId: VariantId;
-  readonly periods: SalesPeriods;
-  /** Of a product: what its variants have brought in the period to the sums of the categories that they are filed under. */
-  readonly filedUnder?: readonly { readonly entityId: string; readonly sold: readonly Sold[] }[];
 }
 
 export interface MarginStore {

@@ -8,7 +8,8 @@ import {
 import { likeForLike, type Sold } from '../domain/category/like-for-like';
 import type { ProductId, ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
-import type { MarginReader, MarginRow } from './margin-ports';
+import type { MarginRow } from '../domain/sales/roll-up';
+import type { MarginReader } from './margin-ports';
 
 /** The sales are added up every day: older ones than this are not those of the last thirty days. */
 const STALE_MS = 3 * 86_400_000;

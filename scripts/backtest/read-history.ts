@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDueQueue } from '../../lambdas/domain/backtest/due-queue';
-import type { HistoryHolds } from '../../lambdas/domain/backtest/replayed-kinds';
+import { type HistoryHolds, whyNoProfit } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { Replay } from '../../lambdas/domain/backtest/replay';
 import type { HistoricVariant } from '../../lambdas/domain/backtest/replayed-variant';
 import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
 import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
 import { lotStep } from './read-lots';
 import { readMoney } from './read-money';
+import { readCosts, saleReader } from './read-sales';
 import { createTimeReader } from './read-time';
 
 /** What is read of a history; its other files are never opened. */
@@ -15,6 +16,7 @@ const COLUMNS = {
   'variants.csv': ['sku', 'title', 'price', 'lead_time_days'],
   'orders.csv': ['order_id', 'sku', 'quantity', 'unit_price', 'ordered_at'],
   'levels.csv': ['sku', 'location', 'available', 'at'],
+  'costs.csv': ['sku', 'cost', 'from'],
   'lots.csv': ['sku', 'lot_id', 'quantity', 'at'],
   'purchase_orders.csv': ['po_id', 'sku', 'quantity', 'placed_at', 'expected_at', 'received_at'],
 } as const;
@@ -43,6 +45,8 @@ export interface HistoryRead {
 /** What is read where a history holds it, and somebody asks for it. */
 interface Wanted {
   readonly lots: boolean;
+  /** Whether it matters what items sold for, and cost. */
+  readonly sales: boolean;
   /** Whether the messages are counted in which the rows would have come. */
   readonly messages: boolean;
 }
@@ -78,7 +82,7 @@ export function readHistory(
   timeZone: string,
   begin: () => Replay,
   report: (progress: Progress) => void,
-  wants: Wanted = { lots: false, messages: false },
+  wants: Wanted = { lots: false, sales: false, messages: false },
 ): HistoryRead {
   const sorted = new Set<HistoryFile>();
   for (;;) {
@@ -103,11 +107,28 @@ function readOnce(
   const times = createTimeReader(timeZone);
   const open = (file: HistoryFile) => openRows(folder, file, COLUMNS[file], times, faults);
   const variants = open('variants.csv');
-  while (variants.next()) nameVariant(variants, replay);
+  const currencies = new Map<string, string>();
+  while (variants.next()) {
+    const { sku, money } = nameVariant(variants, replay);
+    if (money != null) currencies.set(sku, money.currency);
+  }
   variants.csv.close();
 
   const receipts = createDueQueue<Step>();
-  const hasLots = existsSync(join(folder, 'lots.csv'));
+  const [hasLots, hasCosts] = ['lots.csv', 'costs.csv'].map((file) => existsSync(join(folder, file)));
+  const orders = open('orders.csv');
+  const holds: HistoryHolds = {
+    variantColumns: variants.csv.columns,
+    orderColumns: orders.csv.columns,
+    lots: hasLots === true,
+    costs: hasCosts === true,
+  };
+  const isProfitKnown = wants.sales && whyNoProfit(holds) === null;
+  if (isProfitKnown && holds.costs) {
+    const costs = open('costs.csv');
+    readCosts(costs, currencies, replay);
+    costs.csv.close();
+  }
   const told = wants.messages ? messaged : (read: ReadStep) => read;
   const queued = wants.messages
     ? { ...receipts, put: (ms: number, step: Step) => receipts.put(ms, asMessage(step)) }
@@ -119,8 +140,12 @@ function readOnce(
       step: told(purchaseSteps(queued), 'po_id'),
     },
     { file: 'levels.csv', rows: open('levels.csv'), step: told(levelStep) },
-    { file: 'orders.csv', rows: open('orders.csv'), step: told(orderStep, 'order_id') },
-    ...(wants.lots && hasLots
+    {
+      file: 'orders.csv',
+      rows: orders,
+      step: told(isProfitKnown ? soldStep(saleReader(currencies)) : orderStep, 'order_id'),
+    },
+    ...(wants.lots && holds.lots
       ? [{ file: 'lots.csv', rows: open('lots.csv'), step: told(lotStep) } as const]
       : []),
   ] as const;
@@ -169,7 +194,7 @@ function readOnce(
       lastMs: atMs,
       sorted: [...sorted],
       hasLocalTimes: times.hasLocalTimes(),
-      holds: { variantColumns: variants.csv.columns, lots: hasLots },
+      holds,
     };
   } finally {
     for (const { csv } of streams) csv.close();
@@ -226,7 +251,7 @@ function sortedSteps(rows: RowReader, read: ReadStep, faults: Faults): () => Ste
   return () => all[place++] ?? null;
 }
 
-function nameVariant(rows: RowReader, replay: Replay): void {
+function nameVariant(rows: RowReader, replay: Replay): HistoricVariant {
   const textOrNull = (column: string) => rows.text(column) || null;
   const publishedMs = rows.time('published_at', true);
   const variant: HistoricVariant = {
@@ -246,6 +271,7 @@ function nameVariant(rows: RowReader, replay: Replay): void {
     money: readMoney(rows),
   };
   replay.name(variant);
+  return variant;
 }
 
 function positiveOrNull(rows: RowReader, column: string): number | null {
@@ -272,6 +298,16 @@ function orderStep(rows: RowReader): Step | null {
   const [sku, units, atMs] = [rows.name('sku'), rows.whole('quantity'), rows.time('ordered_at')];
   if (units === null || atMs === null) return null;
   return { atMs, run: (replay) => replay.sold(atMs, sku, units) };
+}
+
+/** The same with what the units sold for. */
+function soldStep(saleOf: ReturnType<typeof saleReader>): ReadStep {
+  return (rows) => {
+    const [sku, units, atMs] = [rows.name('sku'), rows.whole('quantity'), rows.time('ordered_at')];
+    if (units === null || atMs === null) return null;
+    const sale = saleOf(rows, sku, units) ?? undefined;
+    return { atMs, run: (replay) => replay.sold(atMs, sku, units, sale) };
+  };
 }
 
 /**

@@ -2,7 +2,8 @@ import { isCurrency, minorUnitsOf } from '../../lambdas/adapters/storefront/mino
 import type { HistoricMoney } from '../../lambdas/domain/backtest/replayed-variant';
 import type { RowReader } from './history-rows';
 
-const AMOUNT = /^\d{1,13}(\.\d{1,10})?$/;
+/** An amount in major units, not below zero. */
+export const AMOUNT = /^\d{1,13}(\.\d{1,10})?$/;
 
 /** What an item sells for and costs, by a row of variants.csv. Null where the row names no currency: amounts mean nothing then. */
 export function readMoney(rows: RowReader): HistoricMoney | null {
@@ -24,8 +25,8 @@ export function readMoney(rows: RowReader): HistoricMoney | null {
   return { currency, priceMinor: amount('price'), costMinor: amount('cost') };
 }
 
-/** Null where it is finer than its currency, or too large to count. */
-function minorOrNull(amount: string, currency: string): number | null {
+/** In minor units; null where it is finer than its currency, or too large to count. */
+export function minorOrNull(amount: string, currency: string): number | null {
   try {
     return minorUnitsOf(amount, currency, 'amount');
   } catch {

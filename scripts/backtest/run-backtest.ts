@@ -34,7 +34,11 @@ export function runBacktest(
     return replay;
   };
   const has = (kind: RuleKind) => rules.some((rule) => rule.kind === kind);
-  const wants = { lots: has('nearing_expiration'), messages: has('feed_silent') };
+  const wants = {
+    lots: has('nearing_expiration'),
+    sales: has('sales_vs_profit'),
+    messages: has('feed_silent'),
+  };
   const read = readHistory(history, timeZone, begin, report, wants);
   return { read, summary: tally.summary(read.lastMs), heardOf: heardOfBy(replay) };
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { plusSales, type SalesDay, salesOfVariant } from '../../lambdas/domain/sales/gather-sales';
+import { type SalesDay, salesOfVariant } from '../../lambdas/domain/sales/gather-sales';
 import {
   atFormerRates,
   marginOf,
@@ -9,6 +9,7 @@ import {
   profitParts,
 } from '../../lambdas/domain/sales/margin-change';
 import type { CurrencySales } from '../../lambdas/domain/sales/sales-vs-profit';
+import { plusSales } from '../support/sales';
 
 const BEFORE = { from: '2026-11-01', to: '2026-11-07' };
 const AFTER = { from: '2026-11-08', to: '2026-11-14' };

@@ -2,13 +2,13 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/l
 import type {
   MarginReader,
   MarginRecord,
-  MarginRow,
   MarginStore,
   MarginWalk,
   SellerRankReader,
   ShopList,
 } from '../../app/margin-ports';
 import type { Instant } from '../../domain/inventory/inventory-level';
+import type { MarginRow } from '../../domain/sales/roll-up';
 import type { SellerRank } from '../../domain/sales/top-sellers';
 import { operationsCategoryOf } from '../../domain/page/page';
 import { writeAll } from './batches';

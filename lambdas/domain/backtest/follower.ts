@@ -5,7 +5,8 @@ import { externalIdOf } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Lot } from '../lot/lot';
 import type { RuleKind, RuleLevel, Severity } from '../rule/rule';
-import type { ReplayedVariant } from './replayed-variant';
+import type { UnitCost } from '../sales/cost-history';
+import type { HistoricSale, ReplayedVariant } from './replayed-variant';
 import type { Moment } from './verdict-key';
 
 /** What happens to an alert in a history, and when it was decided. The first three are messages that people get. */
@@ -42,7 +43,10 @@ export type AlertSubject = string | { readonly entity: HistoricEntity; readonly 
 export interface Follower {
   /** Something was heard from the source; rows that came as one message are one. */
   messaged?(moment: Moment): void;
-  sold?(one: ReplayedVariant, units: number, moment: Moment): void;
+  /** What one unit of an item costs from a day on, told before anything happens. */
+  cost?(sku: string, cost: UnitCost): void;
+  /** @param sale what the units sold for; absent where nobody says, or asks */
+  sold?(one: ReplayedVariant, units: number, moment: Moment, sale?: HistoricSale): void;
   /** The level of an item at a location was said. */
   stocked?(one: ReplayedVariant): void;
   ordered?(one: ReplayedVariant, order: IncomingUnits, moment: Moment): void;

@@ -8,6 +8,8 @@ import type { LocationId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
 import type { Lot } from '../lot/lot';
+import type { UnitCost } from '../sales/cost-history';
+import { salesRules } from '../sales/roll-up';
 import { isStockKind, type Rule, type RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
@@ -19,10 +21,12 @@ import { followFeed } from './replayed-feed';
 import { followLots } from './replayed-lots';
 import { followOrders } from './replayed-orders';
 import { followPace } from './replayed-pace';
+import { followSales } from './replayed-sales';
 import { followSizes } from './replayed-sizes';
 import { followSums } from './replayed-sums';
 import {
   asVariant,
+  type HistoricSale,
   type HistoricVariant,
   isInStock,
   type ReplayedVariant,
@@ -52,9 +56,12 @@ export interface ReplayOptions {
 export interface Replay {
   /** Names an item before anything happens to it. One that was not named is known by its SKU alone. */
   name(variant: HistoricVariant): void;
+  /** What one unit of an item costs from a day on; told before anything happens, and known when the day comes. */
+  cost(sku: string, cost: UnitCost): void;
   /** A message came from the source; what it said is told by the other calls. */
   messaged(atMs: number): void;
-  sold(atMs: number, sku: string, units: number): void;
+  /** @param sale what the units sold for, where somebody asks */
+  sold(atMs: number, sku: string, units: number, sale?: HistoricSale): void;
   /** The level of an item at a location is that from now on; null where it is not known. */
   stocked(atMs: number, sku: string, location: string, available: number | null): void;
   /** What is left of a lot is that from now on. */
@@ -285,14 +292,17 @@ export function createReplay(options: ReplayOptions): Replay {
     name(variant) {
       if (!variants.has(variant.sku)) add(variant);
     },
+    cost(sku, cost) {
+      for (const follower of followers) follower.cost?.(sku, cost);
+    },
     messaged(atMs) {
       goTo(atMs);
       for (const follower of followers) follower.messaged?.(moment);
     },
-    sold(atMs, sku, units) {
+    sold(atMs, sku, units, sale) {
       const one = hear(atMs, sku);
       if (one.demand !== null) addSales(one.demand, units);
-      for (const follower of followers) follower.sold?.(one, units, moment);
+      for (const follower of followers) follower.sold?.(one, units, moment, sale);
     },
     stocked(atMs, sku, location, available) {
       const one = hear(atMs, sku);
@@ -361,6 +371,7 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
   const ofLots = rules.filter(({ kind }) => kind === 'nearing_expiration');
   const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
   const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
+  const ofSales = salesRules(rules);
   const ofFeed = rules.filter(({ kind }) => kind === 'feed_silent');
   return [
     ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
@@ -369,6 +380,7 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
     ...(ofLots.length === 0 ? [] : [followLots(ofLots, timeZone, tell)]),
     ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
+    ...(ofSales.length === 0 ? [] : [followSales(ofSales, tell)]),
     ...(ofFeed.length === 0 ? [] : [followFeed(ofFeed, timeZone, tell)]),
   ];
 }

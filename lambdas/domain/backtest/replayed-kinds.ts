@@ -17,7 +17,6 @@ const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
   product_launched: 'it would take the times at which products were planned and published, and none are read',
   page_updated: 'it would take what pages said and when, and no pages are read',
   traffic_spike: 'it would take page views by the hour, and none are read',
-  sales_vs_profit: 'it would take unit costs by day and the discounts of each order, and none are read',
 };
 
 /** The column of variants.csv that says which items belong together. */
@@ -30,7 +29,21 @@ export const whyNotReplayed = ({ kind }: Pick<Rule, 'kind'>): string | null => N
 export interface HistoryHolds {
   /** The columns of its variants.csv. */
   readonly variantColumns: readonly string[];
+  /** The columns of its orders.csv. */
+  readonly orderColumns: readonly string[];
   readonly lots: boolean;
+  /** Whether there is a costs.csv. */
+  readonly costs: boolean;
+}
+
+/** Why nothing is known of what sales earned, in the words of a sentence; null where it is. */
+export function whyNoProfit({ variantColumns, orderColumns, costs }: HistoryHolds): string | null {
+  if (!variantColumns.includes('currency') && !orderColumns.includes('currency'))
+    return 'it would take the column currency in variants.csv or orders.csv, of which money the prices are';
+  const isCosted = costs || (variantColumns.includes('cost') && variantColumns.includes('currency'));
+  return isCosted
+    ? null
+    : 'it would take costs.csv, or the columns cost and currency in variants.csv, with what items cost';
 }
 
 /** The same of one history. */
@@ -40,6 +53,10 @@ export function whyNotReplayedFrom(holds: HistoryHolds, rule: Pick<Rule, 'kind' 
   const { kind, level } = rule;
   if (kind === 'nearing_expiration' && !holds.lots)
     return 'it would take lots.csv, with what was left of each lot and when';
+  if (kind === 'sales_vs_profit') {
+    const reason = whyNoProfit(holds);
+    if (reason !== null) return reason;
+  }
   if (level !== 'product' && level !== 'category') return null;
   const column = GROUPED_BY[level];
   return holds.variantColumns.includes(column)

@@ -34,6 +34,13 @@ export interface HistoricMoney {
   readonly costMinor: number | null;
 }
 
+/** What units sold for, in minor units: before discounts, and after them. Below zero where they came back. */
+export interface HistoricSale {
+  readonly currency: string;
+  readonly netMinor: number;
+  readonly grossMinor: number;
+}
+
 /** All that is known of a variant at the moment that the replay has come to. Changed in place. */
 export interface ReplayedVariant {
   readonly variant: Variant;

@@ -11,7 +11,7 @@ export interface FeedHistory {
 }
 
 /** How far back the hours of a source's week are looked at. */
-export const FEED_WEEKS = 8;
+const FEED_WEEKS = 8;
 /** Hours are kept a little longer than they are looked at, in days. */
 export const FEED_KEPT_DAYS = (FEED_WEEKS + 1) * 7;
 /** How often a source that has been silent for so long is looked at, in minutes; no rule asks for a shorter silence. */

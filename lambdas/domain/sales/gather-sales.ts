@@ -64,31 +64,38 @@ function plusDay(sum: JudgedSales, day: SalesDay, costs: readonly UnitCost[]): J
 }
 
 /** Sums over variants, each currency by itself. */
-export function plusSales(
-  sums: readonly CurrencySales[],
-  more: readonly CurrencySales[],
-): readonly CurrencySales[] {
-  const byCurrency = new Map(sums.map((sales) => [sales.currency, sales]));
-  for (const sales of more) {
-    const sum = byCurrency.get(sales.currency);
-    byCurrency.set(sales.currency, sum === undefined ? sales : added(sum, sales));
-  }
-  return [...byCurrency.values()];
+export interface SalesSum {
+  add(more: readonly CurrencySales[]): void;
+  currencies(): readonly CurrencySales[];
 }
 
-function added(one: CurrencySales, other: CurrencySales): CurrencySales {
+export function createSalesSum(): SalesSum {
+  const byCurrency = new Map<string, CurrencySales>();
   return {
-    currency: one.currency,
-    before: fieldwise(one.before, other.before),
-    after: fieldwise(one.after, other.after),
-    former: fieldwise(one.former, other.former),
+    add(more) {
+      for (const sales of more) {
+        const sum = byCurrency.get(sales.currency);
+        if (sum === undefined) byCurrency.set(sales.currency, copyOf(sales));
+        else {
+          addFields(sum.before, sales.before);
+          addFields(sum.after, sales.after);
+          addFields(sum.former, sales.former);
+        }
+      }
+    },
+    currencies: () => [...byCurrency.values()],
   };
 }
 
-function fieldwise<T extends object>(one: T, other: T): T {
-  const sums = Object.entries(one).map(([name, value]) => [
-    name,
-    Number(value) + Number(other[name as keyof T]),
-  ]);
-  return Object.fromEntries(sums) as T;
+const copyOf = ({ currency, before, after, former }: CurrencySales): CurrencySales => ({
+  currency,
+  before: { ...before },
+  after: { ...after },
+  former: { ...former },
+});
+
+/** Changes the sum in place: thousands of variants are added up every morning. */
+function addFields<T extends object>(sum: T, more: T): void {
+  const [into, from] = [sum as Record<string, number>, more as Readonly<Record<string, number>>];
+  for (const name in from) into[name] = (into[name] ?? 0) + (from[name] ?? 0);
 }

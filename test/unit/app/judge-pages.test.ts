@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { categoryIdOf, entityIdOf, operationsCategoryId } from '../../../lambdas/domain/alert/entity';
-import type { MarginRow } from '../../../lambdas/app/margin-ports';
+import type { MarginRow } from '../../../lambdas/domain/sales/roll-up';
 import { readCategorySales } from '../../../lambdas/app/read-category-sales';
 import { createPageStore } from '../../../lambdas/adapters/dynamodb/page-store';
 import { NOTHING_TOLD, type PageTold } from '../../../lambdas/domain/page/page';

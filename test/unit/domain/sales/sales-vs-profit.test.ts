@@ -3,7 +3,7 @@ import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import type { Rule } from '../../../../lambdas/domain/rule/rule';
 import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
 import type { UnitCost } from '../../../../lambdas/domain/sales/cost-history';
-import { plusSales, type SalesDay, salesOfVariant } from '../../../../lambdas/domain/sales/gather-sales';
+import { type SalesDay, salesOfVariant } from '../../../../lambdas/domain/sales/gather-sales';
 import {
   type CurrencySales,
   judgeSalesVsProfit,
@@ -11,6 +11,7 @@ import {
   type SalesVsProfitExplanation,
 } from '../../../../lambdas/domain/sales/sales-vs-profit';
 import { aRule, NOW } from '../../../support/builders';
+import { plusSales } from '../../../support/sales';
 
 const PERIODS = periodsOf('2026-11-18', 7);
 const NOW_DAY = PERIODS.after.from;
