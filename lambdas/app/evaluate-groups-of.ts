@@ -2,20 +2,19 @@ import type { AlertEventType } from '../contracts/events/alert-events';
 import type { EvaluationReason } from '../domain/alert/decide-variant';
 import { type AlertEntity, entityIdOf } from '../domain/alert/entity';
 import type { Instant } from '../domain/inventory/inventory-level';
-import type { LocationId, VariantId } from '../domain/inventory/identity';
+import type { LocationId } from '../domain/inventory/identity';
 import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { groupsToEvaluate } from '../domain/inventory/share';
 import { countsLevel, expectedShares, hasSums, isSizeWatched, membershipFinder } from '../domain/rule/groups';
 import { isLaunching, mayAwaitStock } from '../domain/page/product-launched';
 import type { RuleSet } from '../domain/rule/rule';
-import type { Evaluation } from './evaluate-variant';
+import type { Evaluation, SeenVariant } from './evaluate-variant';
 import type { GroupStore, SizeNotes } from './group-ports';
 import type { PageReader } from './page-ports';
-import type { Clock, Looks, StockedVariant, StockReader } from './ports';
+import type { Clock, Looks, StockedVariant } from './ports';
 
 export interface GroupsOfDeps {
-  readonly stock: Pick<StockReader, 'stockedVariant' | 'shop' | 'locations'>;
   readonly groups: Pick<GroupStore, 'widen'>;
   readonly evaluateGroup: (groupId: string, reason: EvaluationReason) => Promise<Evaluation>;
   readonly sizes: SizeNotes;
@@ -30,7 +29,7 @@ export interface GroupsOfDeps {
  * it should, so whatever brought that about need not be known.
  */
 export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
-  const { stock, groups, evaluateGroup, sizes, pages, looks, clock } = deps;
+  const { groups, evaluateGroup, sizes, pages, looks, clock } = deps;
   /** Once for each time that the variant runs out or returns; noted last, so that a crash makes it happen again. */
   async function noteSize(
     { variant, levels }: StockedVariant,
@@ -63,21 +62,15 @@ export function createEvaluateGroupsOf(deps: GroupsOfDeps) {
   }
 
   return async function evaluateGroupsOf(
-    variantId: VariantId,
+    { stocked, shop, locations }: SeenVariant,
     reason: EvaluationReason,
     { rules }: RuleSet,
   ): Promise<readonly AlertEventType[]> {
-    const stocked = await stock.stockedVariant(variantId);
-    if (stocked === null) return [];
     const { variant, levels } = stocked;
     const bearsShares = levels.some((level) => Object.keys(level.shares).length > 0);
     const isSize = isSizeWatched(variant, rules);
     const mayLaunch = mayAwaitStock(variant, rules, clock.now());
     if (!bearsShares && !isSize && !mayLaunch && !hasSums(rules)) return [];
-    const [shop, locations] = await Promise.all([
-      stock.shop(variant.shopId),
-      stock.locations(levels.map(({ locationId }) => locationId)),
-    ]);
     const isTold = shop === null || shop.status === 'active';
     const expected = expectedShares(isTold ? membershipFinder(rules)(variant) : [], levels, locations);
 

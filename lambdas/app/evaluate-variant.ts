@@ -6,6 +6,7 @@ import type { LocationId, VariantId } from '../domain/inventory/identity';
 import type { Location } from '../domain/inventory/location';
 import { noteStock, type Outage } from '../domain/inventory/outage';
 import type { RuleSet } from '../domain/rule/rule';
+import type { Shop } from '../domain/shop/shop';
 import { isTopSeller, recentUnits } from '../domain/sales/top-sellers';
 import { ConcurrentChangeError } from '../platform/errors';
 import { countedStock } from './counted-stock';
@@ -35,6 +36,18 @@ export type Evaluation =
   | { readonly outcome: 'unknown_variant' | 'unknown_entity' | 'settled' }
   | { readonly outcome: 'written'; readonly events: readonly AlertEventType[] };
 
+/** What a decision stood on. Whatever has changed since calls for a look of its own. */
+export interface SeenVariant {
+  readonly stocked: StockedVariant;
+  readonly shop: Shop | null;
+  readonly locations: ReadonlyMap<LocationId, Location>;
+}
+
+export type VariantEvaluation =
+  | { readonly outcome: 'unknown_variant' }
+  | { readonly outcome: 'settled'; readonly seen: SeenVariant }
+  | { readonly outcome: 'written'; readonly events: readonly AlertEventType[]; readonly seen: SeenVariant };
+
 /** How often a decision is made anew because the stock moved meanwhile, before the queue takes over the retrying. */
 const MOST_ATTEMPTS = 5;
 
@@ -51,7 +64,7 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
     variantId: VariantId,
     reason: EvaluationReason,
     rulesRead?: RuleSet,
-  ): Promise<Evaluation> {
+  ): Promise<VariantEvaluation> {
     for (let attempt = 1; ; attempt++) {
       // Rules before stock: a rule saved in between starts a sweep, which comes here again.
       const ruleSet = attempt === 1 && rulesRead !== undefined ? rulesRead : await rules.ruleSet();
@@ -73,6 +86,7 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
         await pause(attempt);
         continue;
       }
+      const seen: SeenVariant = { stocked, shop, locations };
       const supply = await readSupply(stocked.variant, stocked.purchases, now);
       const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
       const unitsSold = facts.demand === null ? null : recentUnits(facts.demand);
@@ -87,10 +101,10 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
       const outages = outagesAfter(stocked, facts, locations);
       if (decision.alerts.length === 0 && signals.length === 0 && bands.size === 0 && outages === null) {
         await watch();
-        return { outcome: 'settled' };
+        return { outcome: 'settled', seen };
       }
 
-      const circumstances = { stocked, shop, locations, now };
+      const circumstances = { ...seen, now };
       const changes = await Promise.all([
         ...decision.alerts.map(async (decided) =>
           changeOf(decided, await describeAlert(decided, circumstances, ruleSet.rules, stock)),
@@ -111,6 +125,7 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
         await watch();
         return {
           outcome: 'written',
+          seen,
           events: changes.flatMap((change) => change.events.map((event) => event.type)),
         };
       } catch (error) {

@@ -3,16 +3,20 @@ import type { EvaluationReason } from '../domain/alert/decide-variant';
 import { entityOf } from '../domain/alert/entity';
 import { isGroup } from '../domain/rule/groups';
 import type { RuleSet } from '../domain/rule/rule';
-import type { Evaluation } from './evaluate-variant';
+import type { Evaluation, SeenVariant, VariantEvaluation } from './evaluate-variant';
 import type { Looks, RuleReader } from './ports';
 
 type Evaluate = (id: string, reason: EvaluationReason, rules?: RuleSet) => Promise<Evaluation>;
 
 export interface EvaluateDeps {
-  readonly evaluateVariant: Evaluate;
+  readonly evaluateVariant: (
+    id: string,
+    reason: EvaluationReason,
+    rules?: RuleSet,
+  ) => Promise<VariantEvaluation>;
   /** Decides about the products and categories that a variant has to do with. */
   readonly evaluateGroupsOf: (
-    variantId: string,
+    seen: SeenVariant,
     reason: EvaluationReason,
     rules: RuleSet,
   ) => Promise<readonly AlertEventType[]>;
@@ -36,8 +40,9 @@ export function createEvaluate(deps: EvaluateDeps): Evaluate {
     if (entity.type === 'variant') {
       const evaluation = await evaluateVariant(id, reason, rulesRead);
       if (evaluation.outcome === 'unknown_variant') return evaluation;
-      const events = await evaluateGroupsOf(id, reason, rulesRead ?? (await rules.ruleSet()));
-      return together(evaluation, events);
+      const { seen, ...decided } = evaluation;
+      const events = await evaluateGroupsOf(seen, reason, rulesRead ?? (await rules.ruleSet()));
+      return together(decided, events);
     }
     const sums = isGroup(entity) ? await evaluateGroup(id, reason) : null;
     const judged = await evaluateEntity(id, reason, rulesRead);

@@ -1,5 +1,6 @@
 import { bodiesIn } from '../contracts/envelope/bundle';
 import type { WebhookEnvelope } from '../contracts/envelope/envelope';
+import type { EntityChanged } from '../contracts/events/stock-events';
 import { type DeadLetters, LAST_RECEIVE } from './dead-letters';
 import type { Instant } from '../domain/inventory/inventory-level';
 import { foldReports, type LevelReport } from '../domain/inventory/level-report';
@@ -197,7 +198,8 @@ async function announce(
   done: readonly { readonly job: Job; readonly recorded: Recorded }[],
   ledger: Ledger,
 ): Promise<void> {
-  const events = done.flatMap(({ recorded }) => recorded.events);
+  const stands = createStandIns();
+  const events = [...new Set(done.flatMap(({ recorded }) => recorded.events.map(stands.for)))];
   let refused: ReadonlySet<string> = new Set();
   let cause: unknown;
   if (events.length > 0) {
@@ -213,7 +215,7 @@ async function announce(
     }
   }
   for (const { job, recorded } of done) {
-    const isAnnounced = recorded.events.every(({ event }) => !refused.has(event.metadata.id));
+    const isAnnounced = recorded.events.every((event) => !refused.has(stands.for(event).event.metadata.id));
     try {
       if (!isAnnounced) throw cause;
       await recorded.afterAnnouncing?.();
@@ -222,6 +224,23 @@ async function announce(
       ledger.fail(job, error);
     }
   }
+}
+
+/**
+ * What calls for a look at one entity is announced once, by the first that does: the variants of a product, one after the
+ * other, call for five looks at one page.
+ */
+function createStandIns(): { readonly for: (event: BusEvent) => BusEvent } {
+  const firsts = new Map<string, BusEvent>();
+  return {
+    for(event) {
+      if (event.eventType !== 'EntityChanged') return event;
+      const { entityId } = event.event.data as EntityChanged['data'];
+      const first = firsts.get(entityId) ?? event;
+      firsts.set(entityId, first);
+      return first;
+    },
+  };
 }
 
 interface Ledger {

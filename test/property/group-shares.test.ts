@@ -224,7 +224,6 @@ async function runConcurrently(
     },
   });
   const evaluateGroupsOf = createEvaluateGroupsOf({
-    stock,
     groups,
     evaluateGroup,
     sizes: { wasOut: async () => null, noteOut: async () => undefined },
@@ -245,13 +244,17 @@ async function runConcurrently(
   const evaluate = (variantId: string, reason: Asked) =>
     deliver(async () => {
       const ruleSet = await rules.ruleSet();
-      // What deciding about the variant itself leaves behind: its levels have bands.
+      const seen = await stock.stockedVariant(variantId);
+      if (seen === null) return;
+      // What deciding about the variant itself leaves behind: the levels that it saw have bands.
       await line.step(() => {
-        for (const [key, level] of world.levels) {
-          if (level.variantId === variantId) world.levels.set(key, { ...level, band: {} });
+        for (const { locationId } of seen.levels) {
+          const key = levelKey(variantId, locationId);
+          const level = world.levels.get(key);
+          if (level !== undefined) world.levels.set(key, { ...level, band: {} });
         }
       });
-      await evaluateGroupsOf(variantId, reason, ruleSet);
+      await evaluateGroupsOf({ stocked: seen, shop, locations: new Map() }, reason, ruleSet);
     });
 
   for (const change of changes) {

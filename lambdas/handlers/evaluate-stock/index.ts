@@ -101,7 +101,6 @@ export const handler = createHandler({
   evaluate: createEvaluate({
     evaluateVariant,
     evaluateGroupsOf: createEvaluateGroupsOf({
-      stock,
       groups,
       evaluateGroup,
       sizes: groups,

@@ -3,6 +3,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { bundleOf } from '../../../lambdas/contracts/envelope/bundle';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { createLevelStore } from '../../../lambdas/adapters/dynamodb/level-store';
+import { entityChanged } from '../../../lambdas/app/announcements';
+import type { BusEvent } from '../../../lambdas/app/ports';
+import type { Recorded } from '../../../lambdas/app/recorded';
+import { EventsNotPublishedError } from '../../../lambdas/platform/errors';
 import { testIntake } from '../../support/intake';
 import { TILL } from '../../support/lists';
 import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
@@ -53,6 +57,12 @@ function aLevel(sku: string, available: number, importId: string | null = IMPORT
   };
 }
 
+/** Not a level: those are folded by item. */
+const aPrice = (sku: string, importId: string | null = IMPORT): WebhookEnvelope => ({
+  ...aLevel(sku, 0, importId),
+  body: JSON.stringify({ type: 'variant.updated', timestamp: NOON, data: { variantId: sku, price: '5.00' } }),
+});
+
 const bundle = (...envelopes: readonly WebhookEnvelope[]) =>
   bundleOf(envelopes.map((envelope) => JSON.stringify(envelope)));
 const counts = () => Object.fromEntries(counted.get(IMPORT) ?? []);
@@ -70,6 +80,34 @@ function levelsThatFail(isDown: (variantId: string) => boolean) {
     levels,
   };
 }
+
+describe('calls for a look at one entity', () => {
+  const PRODUCT = 'product~shirt';
+  const callsFor = (events: readonly { readonly eventType: string }[]) =>
+    events.filter(({ eventType }) => eventType === 'EntityChanged').length;
+  /** Each message changes something about the same product, and something about its own variant. */
+  const recordEnvelope = async ({ webhookId }: WebhookEnvelope, now: string): Promise<Recorded> => ({
+    outcome: 'applied',
+    events: [entityChanged(PRODUCT, TILL, `page@${webhookId}`, now)],
+  });
+
+  it('are one call for all messages of a batch', async () => {
+    const recorder = intake({ recordEnvelope });
+    await recorder.record(aPrice('S'), aPrice('M'), aPrice('L', null));
+    expect(callsFor(recorder.events)).toBe(1);
+    await recorder.record(aPrice('S'));
+    expect(callsFor(recorder.events)).toBe(2);
+  });
+
+  it('fail all that made them where the one that went out is refused', async () => {
+    const publish = async (events: readonly BusEvent[]) => {
+      throw new EventsNotPublishedError(events.map(({ event }) => event.metadata.id));
+    };
+    const recorder = intake({ recordEnvelope, publisher: { publish } });
+    const { failed } = await recorder.record(aPrice('S'), aPrice('M'));
+    expect(failed.map(({ messageId }) => messageId)).toEqual(['message-0', 'message-1']);
+  });
+});
 
 describe('what an import sent', () => {
   it('is recorded piece by piece, however it is bundled', async () => {
