@@ -14,7 +14,7 @@ import { isCounted, type Location } from '../domain/inventory/location';
 import { unreceivedIn } from '../domain/inventory/unreceived';
 import { adminPageOf, nameOf, type Variant } from '../domain/inventory/variant';
 import { isStockKind, type Rule } from '../domain/rule/rule';
-import { goneAt, localDay, paceWindow, type SalesPace, salesPace } from '../domain/sales/sales-pace';
+import { goneAt, localDay, paceHistory, type SalesPace, salesPace } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
 import { alertEventOf, ruleOf } from './alert-event';
 import { shortageOf } from './describe-shortage';
@@ -103,7 +103,7 @@ async function paceOf(
   if (variant.platformVariantId === null) return null;
   const zone = shop?.timeZone ?? 'UTC';
   const today = localDay(now, zone);
-  const { from, to } = paceWindow(today);
+  const { from, to } = paceHistory(today);
   const units = await stock.unitsSoldPerDay(variant.shopId, variant.platformVariantId, from, to);
   return salesPace(units, today, localDay(variant.firstSeenAt, zone));
 }

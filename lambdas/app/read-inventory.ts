@@ -5,7 +5,7 @@ import { sumKnown } from '../domain/inventory/inventory-row';
 import { isCounted } from '../domain/inventory/location';
 import { unreceivedUnits } from '../domain/inventory/unreceived';
 import type { Variant } from '../domain/inventory/variant';
-import { goneAt, localDay, paceWindow, salesPace } from '../domain/sales/sales-pace';
+import { goneAt, localDay, paceHistory, salesPace } from '../domain/sales/sales-pace';
 import { NotFoundError } from '../platform/errors';
 import type { Clock, StockReader } from './ports';
 
@@ -59,7 +59,7 @@ export function createReadInventory({ stock, clock }: { stock: StockReader; cloc
   async function paceOf(variant: Variant, timeZone: string, now: Instant) {
     if (variant.platformVariantId === null) return null;
     const today = localDay(now, timeZone);
-    const { from, to } = paceWindow(today);
+    const { from, to } = paceHistory(today);
     const sold = await stock.unitsSoldPerDay(variant.shopId, variant.platformVariantId, from, to);
     return salesPace(sold, today, localDay(variant.firstSeenAt, timeZone));
   }

@@ -2,7 +2,7 @@ import { type InventoryRow, inventoryRow, paceOf } from '../domain/inventory/inv
 import type { InventoryLevel } from '../domain/inventory/inventory-level';
 import type { Location } from '../domain/inventory/location';
 import type { Variant } from '../domain/inventory/variant';
-import { paceWindow } from '../domain/sales/sales-pace';
+import { paceHistory } from '../domain/sales/sales-pace';
 import type { InventoryIndexWriter, StockWalk } from './inventory-ports';
 import type { Clock } from './ports';
 
@@ -20,7 +20,7 @@ export function createRefreshInventoryIndex({ stock, index, clock }: RefreshDeps
   return async function refreshInventoryIndex(): Promise<{ variants: number; bytes: number }> {
     const asOf = clock.now();
     const today = asOf.slice(0, 10);
-    const { from } = paceWindow(today);
+    const { from } = paceHistory(today);
     const found = await gather(stock, from);
     let variants = 0;
     function* rows(): Iterable<InventoryRow> {

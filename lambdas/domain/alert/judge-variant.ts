@@ -1,6 +1,6 @@
 import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
 import { nextTurnOfOrders } from '../forecast/cover-chance';
-import { type DemandHistory, daysKnown, localDayOf } from '../forecast/demand-history';
+import { type DemandHistory, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
 import {
   type CoverInput,
@@ -8,6 +8,7 @@ import {
   coverOutlook,
   coverQuietRange,
   type IncomingUnits,
+  isKnownEnough,
   judgeCover,
 } from '../forecast/judge-cover';
 import type { Lateness, LeadTime } from '../forecast/lead-time';
@@ -194,11 +195,8 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
   },
 };
 
-/** Sales of fewer days say nothing of a rate yet. */
-const LEAST_DAYS_KNOWN = 5;
-
 /** Units sold on an average day, corrected for days without stock; 0 where none were sold, null where nobody knows. */
 function knownUnitsPerDay({ demand, dayFraction }: VariantFacts): number | null {
-  if (demand === null || daysKnown(demand) < LEAST_DAYS_KNOWN) return null;
+  if (demand === null || !isKnownEnough(demand)) return null;
   return Math.round((demandRate(demand, dayFraction)?.unitsPerDay ?? 0) * 1000) / 1000;
 }

@@ -102,7 +102,7 @@ const NEARLY_CERTAIN = 0.95;
 /** A forecast that has become pressing is told again no sooner than this after the last message. */
 const LEAST_REST_HOURS = 168;
 /** Sales of fewer days say nothing yet. */
-const LEAST_DAYS_KNOWN = 5;
+export const LEAST_DAYS_KNOWN = 5;
 /** How far the walk goes on after the horizon, to find the end of a gap: sixteen weeks, the longest usual lead time. */
 const WALK_DAYS = 112;
 

@@ -16,17 +16,28 @@ export function paceWindow(today: string): { readonly from: string; readonly to:
 }
 
 /**
+ * The local days whose sales are read for a pace: the window, and as many before it. What sold then was there all the
+ * window long, also where its sales were loaded long after they were made.
+ */
+export function paceHistory(today: string): { readonly from: string; readonly to: string } {
+  return { from: plusDays(today, 1 - 2 * PACE_DAYS), to: today };
+}
+
+/**
  * The mean of the window's days. A variant known for less time than that is measured from the day it was first seen or
  * first sold, whichever is earlier.
  *
- * @param unitsPerLocalDay units sold by local day; days without sales may be left out, corrections may make one negative
+ * @param unitsPerLocalDay units sold by local day, of the `paceHistory`; days without sales may be left out, corrections may
+ * make one negative
  */
 export function salesPace(
   unitsPerLocalDay: ReadonlyMap<string, number>,
   today: string,
   firstSeenDay: string,
 ): SalesPace {
-  const unitsSold = [...unitsPerLocalDay.values()].reduce((sum, units) => sum + units, 0);
+  const { from } = paceWindow(today);
+  let unitsSold = 0;
+  for (const [day, units] of unitsPerLocalDay) if (day >= from) unitsSold += units;
   const known = [firstSeenDay, ...unitsPerLocalDay.keys()].toSorted()[0] ?? today;
   const days = Math.min(PACE_DAYS, Math.max(1, daysBetween(known, today) + 1));
   return { unitsPerDay: Math.max(0, unitsSold) / days, unitsSold, days };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goneAt, localDay, paceWindow, salesPace } from '../../../../lambdas/domain/sales/sales-pace';
+import { goneAt, localDay, paceHistory, paceWindow, salesPace } from '../../../../lambdas/domain/sales/sales-pace';
 
 describe('the pace of sale', () => {
   it('is the mean of four weeks, days without sales included', () => {
@@ -24,12 +24,23 @@ describe('the pace of sale', () => {
     });
   });
 
+  it('is that of the whole window where it sold before that, whenever that was loaded', () => {
+    const sold = new Map([
+      ['2026-10-20', 50],
+      ['2026-11-16', 14],
+    ]);
+    expect(salesPace(sold, '2026-11-18', '2026-11-18')).toEqual({ unitsPerDay: 0.5, unitsSold: 14, days: 28 });
+    expect(salesPace(sold, '2026-11-17', '2026-11-17')).toMatchObject({ unitsSold: 14 });
+    expect(salesPace(sold, '2026-11-16', '2026-11-16')).toMatchObject({ unitsSold: 64 });
+  });
+
   it('is never below zero when more came back than was sold', () => {
     expect(salesPace(new Map([['2026-11-18', -2]]), '2026-11-18', '2026-11-18').unitsPerDay).toBe(0);
   });
 
   it('looks at 28 days, today included', () => {
     expect(paceWindow('2026-03-01')).toEqual({ from: '2026-02-02', to: '2026-03-01' });
+    expect(paceHistory('2026-03-01')).toEqual({ from: '2026-01-05', to: '2026-03-01' });
   });
 });
 
