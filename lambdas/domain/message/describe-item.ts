@@ -1,3 +1,4 @@
+import { LEAST_DAYS_KNOWN } from '../forecast/judge-cover';
 import type { Resolution } from '../alert/alert';
 import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
@@ -229,9 +230,6 @@ function perLocationInWords({ perLocation }: ToldAlert): string {
 
 const locationName = ({ locationId, name }: { locationId: string; name: string | null }): string =>
   plainText(name ?? locationId, 40);
-
-/** That nothing was sold in fewer days says nothing yet. */
-const LEAST_DAYS_KNOWN = 5;
 
 function paceInWords({ pace }: ToldAlert): string {
   if (pace === null) return 'its sales are not known';
