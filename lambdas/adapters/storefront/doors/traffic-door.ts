@@ -1,7 +1,8 @@
 import { PoisonMessageError } from '../../../platform/errors';
 import { beginReading } from '../reading';
 import { KEPT_TRAFFIC_FIELDS } from '../standard/event-types';
-import { readStandard } from '../standard/read-standard';
+import { openEvent } from '../standard/open-event';
+import { readPageViews } from '../standard/read-page-views';
 import type { DoorRequest, DoorVerdict } from './door';
 import { judgeSigned } from './standard-door';
 
@@ -16,9 +17,10 @@ export function judgeTraffic(request: DoorRequest, sourceId: string, masterSecre
   const judged = judgeSigned(request, sourceId, masterSecret, KEPT_TRAFFIC_FIELDS);
   if (judged.verdict !== 'accept') return judged;
   try {
-    const reading = beginReading(judged.envelope, END_OF_TIME, null);
-    if (reading.body.text('type') !== TYPE) return refuse(`type: expected ${TYPE}, found another one.`);
-    readStandard(reading);
+    const begun = beginReading(judged.envelope, END_OF_TIME, null);
+    if (begun.body.text('type') !== TYPE) return refuse(`type: expected ${TYPE}, found another one.`);
+    const { data, version, reading } = openEvent(begun);
+    readPageViews(data, version, reading);
     return judged;
   } catch (error) {
     if (!(error instanceof PoisonMessageError)) throw error;

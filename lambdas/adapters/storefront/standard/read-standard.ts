@@ -6,12 +6,11 @@ import type { FulfilmentReport } from '../../../domain/fulfilment/fulfilment-tim
 import type { VariantFacts } from '../../../domain/inventory/variant-record';
 import { instantOf, updatedAtOf } from '../../../domain/inventory/version';
 import type { LineCorrection, OrderLineFacts, OrderReport } from '../../../domain/sales/order-line';
-import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
 import { hourOf } from '../local-hour';
 import { minorUnitsOf } from '../minor-units';
-import { type Reading, versionIn } from '../reading';
-import { type EventType, isEventType } from './event-types';
+import type { Reading } from '../reading';
+import { type OpenedEvent, openEvent } from './open-event';
 import { readCategoryMap } from './read-category-map';
 import { readWebsite } from './read-website';
 import { readCost, readLot } from './read-cost-and-lot';
@@ -19,23 +18,13 @@ import { addressIn, readPageViews } from './read-page-views';
 import { readPurchaseOrder, readReceipt, readSupplier } from './read-purchase';
 
 /**
- * Turns a vendor-neutral event into the product's own words. What it is about is ordered by `data.updatedAt`, then by
- * the event's `timestamp`.
+ * Turns a vendor-neutral event into the product's own words.
  *
  * @throws PoisonMessageError naming the field that does not fit and what was expected
  */
-export function readStandard(reading: Reading): PlatformReport {
-  const type = reading.body.text('type');
-  if (!isEventType(type)) {
-    throw new PoisonMessageError('body.invalid', 'type: expected one of the documented event types.');
-  }
-  const timestamp = reading.body.instant('timestamp');
-  const data = reading.body.fields('data');
-  const timed: Reading = { ...reading, envelope: { ...reading.envelope, triggeredAt: timestamp } };
-  return readData(type, data, timed, versionIn(timed, data.instantOrNull('updatedAt') ?? timestamp));
-}
+export const readStandard = (reading: Reading): PlatformReport => readData(openEvent(reading));
 
-function readData(type: EventType, data: Fields, reading: Reading, version: Version): PlatformReport {
+function readData({ type, data, reading, version }: OpenedEvent): PlatformReport {
   const { shop: shopId } = reading.envelope;
   const source = reading.envelope.namespace ?? reading.envelope.source;
   const isLinked = reading.envelope.namespace !== undefined;
