@@ -228,6 +228,7 @@ function isSameButVersion(before: PurchaseOrder, after: PurchaseOrder): boolean 
     promisedBy: null,
     lines: order.lines.map((line) => ({ ...line, promisedAt: promisedAtOf(order, line), promisedBy: null })),
     leftOut: [],
+    listedBy: null,
     receipts: order.receipts
       .map((receipt) => ({ ...receipt, version: null }))
       .toSorted((one, other) => (one.receiptId < other.receiptId ? -1 : 1)),

@@ -157,6 +157,43 @@ describe('a shop that is loaded from lists', () => {
   });
 });
 
+describe('a list of purchase orders that is corrected', () => {
+  const daysAgo = (days: number) => new Date(local.stack.clock.now() - days * 86_400_000).toISOString();
+  const loadOrder = async (...receipts: readonly (readonly [receivedAt: string, units: number])[]) => {
+    const order = `PO-9,TEA-1,60,${placedAt},`;
+    const rows = receipts.map(([receivedAt, units]) => `${order}${receivedAt},${units}`);
+    const csv = [
+      'po_id,sku,quantity,placed_at,received_at,received_quantity',
+      ...(rows.length > 0 ? rows : [`${order},`]),
+    ];
+    const { records } = await load('purchase_orders', `source=${source()}`, `${csv.join('\n')}\n`);
+    await local.advance('PT2H');
+    return records;
+  };
+  /** What was told of arrivals, in turn. */
+  const told = () =>
+    local
+      .emails()
+      .filter(({ to, text }) => to.includes('marketing@shelfwire.example') && text.includes('PO-9'))
+      .flatMap(({ text }) => /\d+ of 60, \d+ to come/.exec(text) ?? []);
+  let placedAt: string;
+
+  it('counts a receipt once whose date was mended, takes back one that is gone, and tells only what came', async () => {
+    placedAt = daysAgo(30);
+    const [first, second] = [daysAgo(3), daysAgo(1)];
+    await loadOrder([first, 20], [second, 10]);
+    expect(told()).toEqual(['30 of 60, 30 to come']);
+    const mended = daysAgo(4);
+    expect(await loadOrder([mended, 20], [second, 10])).toMatchObject({ changed: 1 });
+    expect(await loadOrder([mended, 20], [second, 10])).toMatchObject({ changed: 0 });
+    expect(told()).toHaveLength(1);
+    expect(await loadOrder()).toMatchObject({ changed: 1 });
+    expect(told()).toHaveLength(1);
+    await loadOrder([daysAgo(0.5), 5]);
+    expect(told()).toEqual(['30 of 60, 30 to come', '5 of 60, 55 to come']);
+  });
+});
+
 describe('a list about the items of a Shopify shop', () => {
   it('names them by SKU and their location by name', async () => {
     const shop = aShop(local);

@@ -47,6 +47,7 @@ export function anOrder(fields: Partial<PurchaseOrder> = {}): PurchaseOrder {
     shipmentIds: [],
     transferIds: [],
     receipts: [],
+    listedBy: null,
     transferEnds: [],
     version: VERSION,
     heardAt: PLACED,

@@ -271,6 +271,7 @@ const NO_ORDER = {
   currency: null,
   shipmentIds: [],
   transferIds: [],
+  listedBy: null,
   transferEnds: [],
   version: null,
   deletedAt: null,

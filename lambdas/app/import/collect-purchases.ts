@@ -1,5 +1,5 @@
 import type { ImportFault, ImportRow } from '../../domain/import/import-kinds';
-import { MOST_LINES } from '../../domain/purchase/purchase-order';
+import { MOST_LINES, MOST_RECEIPTS } from '../../domain/purchase/purchase-order';
 import type { Collected, Collector, ImportContext, ImportedEvent } from './collect-events';
 import { findItem, findLocation } from './find-item';
 import { noCurrency } from './no-currency';
@@ -23,6 +23,7 @@ interface Purchase {
   >;
   readonly locationId: string | undefined;
   readonly lines: Map<string, Line>;
+  receiptCount: number;
   /** Left out whole: an order with some of its lines missing would be another order. */
   isTooLong: boolean;
 }
@@ -43,7 +44,7 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
       const head = { placed_at, supplier, location, status, currency };
       const locationId = place !== null && 'locationId' in place ? place.locationId : undefined;
       const purchase = purchases.get(row.po_id) ?? {
-        ...{ line, head, locationId, isTooLong: false },
+        ...{ line, head, locationId, receiptCount: 0, isTooLong: false },
         lines: new Map<string, Line>(),
       };
       const wrong = [
@@ -56,7 +57,7 @@ export function collectPurchases(context: ImportContext): Collector<ImportedEven
     },
     *results() {
       for (const [id, purchase] of purchases) {
-        if (!purchase.isTooLong) yield* eventsOf(id, purchase, context.at);
+        if (!purchase.isTooLong) yield eventOf(id, purchase, context.at);
       }
     },
   };
@@ -102,14 +103,21 @@ function addLine(row: Row, line: number, variantId: string, purchase: Purchase):
   }
   const lineId = row.line_id ?? variantId;
   const known = lines.get(lineId);
-  if (known === undefined && lines.size >= MOST_LINES) {
+  const receipts = known?.receipts ?? new Map<string, number>();
+  const isAnother = receivedAt !== undefined && !receipts.has(receivedAt);
+  const tooMany =
+    known === undefined && lines.size >= MOST_LINES
+      ? `at most ${MOST_LINES} lines`
+      : isAnother && purchase.receiptCount >= MOST_RECEIPTS
+        ? `at most ${MOST_RECEIPTS} deliveries`
+        : null;
+  if (tooMany !== null) {
     purchase.isTooLong = true;
-    const expected = `at most ${MOST_LINES} lines in an order; this one, from line ${purchase.line} on, is left out whole`;
+    const expected = `${tooMany} in an order; this one, from line ${purchase.line} on, is left out whole`;
     const remedy =
       'Split the order into several, each with a po_id of its own, or add up the rows of the same item.';
     return [{ line, column: 'po_id', expected, found: row.po_id, remedy }];
   }
-  const receipts = known?.receipts ?? new Map<string, number>();
   if (known !== undefined && (known.quantity !== quantity || known.variantId !== variantId)) {
     const expected = `${known.quantity} of ${known.variantId}, as on line ${known.line}, which is about the same order line`;
     const remedy = 'Repeat the quantity ordered on each row of a line, or tell the lines apart by line_id.';
@@ -123,15 +131,17 @@ function addLine(row: Row, line: number, variantId: string, purchase: Purchase):
     return [{ line, column: 'received_quantity', expected, found: String(units), remedy }];
   }
   if (receivedAt !== undefined && units > 0) receipts.set(receivedAt, units);
+  if (isAnother && units > 0) purchase.receiptCount++;
   lines.set(lineId, { line, variantId, quantity, unitCost: row.unit_cost, expectedAt, receipts });
   return [];
 }
 
-function* eventsOf(
+/** The order as it stands, with every delivery of it: a corrected list takes the place of the one before. */
+function eventOf(
   purchaseOrderId: string,
   { line, head, locationId, lines }: Purchase,
   at: string,
-): Iterable<Collected<ImportedEvent>> {
+): Collected<ImportedEvent> {
   const expected = new Set([...lines.values()].map(({ expectedAt }) => expectedAt));
   const [only] = expected.size === 1 ? [...expected] : [];
   const data = {
@@ -148,31 +158,10 @@ function* eventsOf(
       lineId,
       variantId,
       quantity,
-      receivedQuantity: [...receipts.values()].reduce((sum, units) => sum + units, 0),
-      receivedAt: [...receipts.keys()].toSorted(byTime).at(-1),
+      receipts: [...receipts].map(([receivedAt, delivered]) => ({ quantity: delivered, receivedAt })),
       ...(only === undefined ? { expectedAt } : {}),
       unitCost,
     })),
   };
-  yield { line, result: { type: 'purchase_order.updated', timestamp: at, data } };
-  // What arrived at once is told with its order; several deliveries each need their own time.
-  if ([...lines.values()].every(({ receipts }) => receipts.size < 2)) return;
-  for (const [index, [receivedAt, delivered]] of [...deliveriesOf(lines)].entries()) {
-    const delivery = { purchaseOrderId, receiptId: receivedAt, receivedAt, lines: delivered };
-    const result = { type: 'purchase_order.received', timestamp: at, data: delivery };
-    yield { line, result, round: index + 1 };
-  }
+  return { line, result: { type: 'purchase_order.updated', timestamp: at, data } };
 }
-
-/** What arrived together, by when it did. */
-function deliveriesOf(lines: Purchase['lines']) {
-  const deliveries = new Map<string, { readonly lineId: string; readonly quantity: number }[]>();
-  for (const [lineId, { receipts }] of lines) {
-    for (const [receivedAt, quantity] of receipts) {
-      deliveries.set(receivedAt, [...(deliveries.get(receivedAt) ?? []), { lineId, quantity }]);
-    }
-  }
-  return deliveries;
-}
-
-const byTime = (one: string, other: string): number => Date.parse(one) - Date.parse(other);

@@ -2,15 +2,14 @@ import type { LocationId, ShopId, VariantId } from '../inventory/identity';
 import type { Instant, Version } from '../inventory/inventory-level';
 import { instantOf, updatedAtOf } from '../inventory/version';
 import { withPromises } from './first-promise';
+import { type ArrivedSoFar, arrivedOf, isInList } from './line-receipts';
 import {
   type OrderReceipt,
   type PurchaseLine,
   type PurchaseOrder,
   type PurchaseOrderId,
   type PurchaseOrderStatus,
-  type Receipt,
   type SupplierId,
-  unitsIn,
 } from './purchase-order';
 
 /** A whole order as it stands. Undefined is what the message does not say; null is unknown. */
@@ -32,14 +31,10 @@ export interface PurchaseOrderReport {
   readonly lines?: readonly ReportedLine[];
 }
 
-export interface ReportedLine {
+export interface ReportedLine extends ArrivedSoFar {
   readonly lineId: string;
   readonly variantId: VariantId;
   readonly quantity: number;
-  /** Units that arrived so far; undefined where the message does not say. */
-  readonly receivedQuantity?: number;
-  /** When the last of them did. */
-  readonly receivedAt: Instant | null;
   readonly expectedAt: Instant | null;
   readonly unitCostMinor: number | null;
   readonly shipmentLineIds: readonly string[];
@@ -79,6 +74,7 @@ export function unknownOrder(orderId: PurchaseOrderId, shopId: ShopId, heardAt: 
     shipmentIds: [],
     transferIds: [],
     receipts: [],
+    listedBy: null,
     transferEnds: [],
     version: null,
     heardAt,
@@ -121,13 +117,23 @@ function asItStands(known: PurchaseOrder, report: PurchaseOrderReport): Purchase
     currency: said('currency'),
     shipmentIds: said('shipmentIds'),
     transferIds: said('transferIds'),
+    listedBy: isList(report) ? version : known.listedBy,
   };
-  const { status, expectedAt } = heard;
+  const { status, expectedAt, listedBy } = heard;
+  const receipts = known.receipts.filter((receipt) => !isInList(receipt, listedBy));
   const lines =
     report.lines?.map((line) => hearLine(known, heard, line, saidAt)) ??
     known.lines.map((line) => keptLine(known, heard, line, saidAt));
-  return withPromises({ ...heard, lines }, known, status === 'draft' ? null : { version, expectedAt, lines });
+  return withPromises(
+    { ...heard, lines, receipts },
+    known,
+    status === 'draft' ? null : { version, expectedAt, lines },
+  );
 }
+
+/** Whether it says of all lines which deliveries there were. */
+const isList = ({ lines = [] }: PurchaseOrderReport): boolean =>
+  lines.length > 0 && lines.every(({ receipts }) => receipts !== undefined);
 
 const lineOf = ({ lines }: PurchaseOrder, lineId: string): PurchaseLine | null =>
   lines.find((line) => line.lineId === lineId) ?? null;
@@ -154,7 +160,7 @@ function hearLine(
   reported: ReportedLine,
   saidAt: Instant,
 ): PurchaseLine {
-  const { lineId, variantId, quantity, unitCostMinor, expectedAt, receivedQuantity, receivedAt } = reported;
+  const { lineId, variantId, quantity, unitCostMinor, expectedAt } = reported;
   const found = lineOf(known, lineId);
   const before = found !== null && found.variantId === variantId ? found : null;
   const was = before === null ? null : (before.expectedAt ?? known.expectedAt);
@@ -164,7 +170,6 @@ function hearLine(
     before.quantity !== quantity ||
     !areSame(before.transferLineIds, reported.transferLineIds) ||
     isPlannedAnew(known, order);
-  const said = before?.said ?? [];
   return {
     lineId,
     variantId,
@@ -178,27 +183,13 @@ function hearLine(
     plannedAt: isOther ? saidAt : before.plannedAt,
     datedAt: isMoved ? saidAt : before.datedAt,
     arrival: isMoved && (before?.arrival?.saidAt ?? '') < saidAt ? null : (before?.arrival ?? null),
-    said: receivedQuantity === undefined ? said : upTo(said, receivedQuantity, receivedAt ?? saidAt),
+    said: arrivedOf(before?.said ?? [], reported, saidAt),
   };
-}
-
-/** The receipts as they make up a new total: what came on top, or without what was taken back, the latest first. */
-function upTo(receipts: readonly Receipt[], total: number, at: Instant): readonly Receipt[] {
-  const more = total - unitsIn(receipts);
-  if (more === 0) return receipts;
-  if (more > 0) return [...receipts, { units: more, at }];
-  const kept: Receipt[] = [];
-  let left = total;
-  for (const { units, at: since } of receipts) {
-    const some = Math.min(units, left);
-    if (some > 0) kept.push({ units: some, at: since });
-    left -= some;
-  }
-  return kept;
 }
 
 /** Folds a delivery into what is known of its order. Told again with a newer version, it replaces itself. */
 export function hearReceipt(known: PurchaseOrder, { receipt }: OrderReceiptReport): Hearing {
+  if (isInList(receipt, known.listedBy)) return { outcome: 'stale' };
   const before = known.receipts.find(({ receiptId }) => receiptId === receipt.receiptId);
   if (before !== undefined && receipt.version <= before.version) {
     return { outcome: receipt.version === before.version ? 'unchanged' : 'stale' };

@@ -47,9 +47,8 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
   const { order, now, timeZone, nameOf } = facts;
   const deliveries = deliveriesOf(order);
   const fresh = order.deletedAt === null ? deliveries.filter(({ at }) => isNews(at, now)) : [];
-  const known = new Set(told?.split(' '));
-  const candidates = told === null ? fresh.slice(0, 1) : fresh;
-  const news = candidates.find((one) => one.units >= Math.max(1, rule.threshold) && !known.has(keyOf(one)));
+  const candidates = told === null ? fresh.slice(0, 1) : notTold(fresh, deliveries, told);
+  const news = candidates.find(({ units }) => units >= Math.max(1, rule.threshold));
   const shown = news ?? deliveries[0] ?? { at: now, units: 0, byVariant: new Map<VariantId, number>() };
   const totals = totalsOf(order);
   const receivedOn = localDay(shown.at, timeZone);
@@ -79,7 +78,40 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
 }
 
 /** A delivery that turns out to be larger or smaller than was said is another one. */
-const keyOf = ({ at, units }: Delivery): string => `${units}@${at}`;
+const keyOf = ({ at, units }: Pick<Delivery, 'at' | 'units'>): string => `${units}@${at}`;
+
+/**
+ * Of some deliveries those that people were not told of. Where one is gone of which they were told, another of as many units
+ * is the same with its date corrected, the nearest if there are several; so are all of them, where their units are as many
+ * together: then they were taken for one delivery before, or for several.
+ *
+ * @param all everything that came of the order
+ */
+function notTold(some: readonly Delivery[], all: readonly Delivery[], told: string): readonly Delivery[] {
+  const known = told.split(' ');
+  const keys = new Set(all.map(keyOf));
+  const gone = known.filter((key) => !keys.has(key)).map(deliveryOf);
+  const others = some.filter((one) => !known.includes(keyOf(one)));
+  if (unitsOf(others) === unitsOf(gone)) return [];
+  const left = [...others];
+  for (const { units, at } of gone) {
+    const [nearest] = left
+      .filter((one) => one.units === units)
+      .toSorted((one, other) => distance(one.at, at) - distance(other.at, at));
+    if (nearest !== undefined) left.splice(left.indexOf(nearest), 1);
+  }
+  return left;
+}
+
+/** What was told under a name that `keyOf` gave. */
+function deliveryOf(key: string): Pick<Delivery, 'at' | 'units'> {
+  const [units = '', at = ''] = key.split('@');
+  return { units: Number(units), at };
+}
+
+const unitsOf = (some: readonly Pick<Delivery, 'units'>[]): number =>
+  some.reduce((sum, { units }) => sum + units, 0);
+const distance = (one: Instant, other: Instant): number => Math.abs(Date.parse(one) - Date.parse(other));
 
 /** What came of the order, the latest first. */
 function deliveriesOf(order: PurchaseOrder): readonly Delivery[] {

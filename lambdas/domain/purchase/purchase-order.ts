@@ -14,6 +14,8 @@ export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
 
 /** An order is kept as one item of the table, which holds no more. */
 export const MOST_LINES = 1_000;
+/** As many deliveries as one message lists; an imported order travels in one. */
+export const MOST_RECEIPTS = 5_000;
 
 /** Units that arrived at a moment. */
 export interface Receipt {
@@ -40,7 +42,7 @@ export interface PurchaseLine extends FirstPromise {
   readonly arrival: Arrival | null;
   /** When the order last said another date for it. */
   readonly datedAt: Instant | null;
-  /** What the order as a whole said to have arrived, each rise by itself. */
+  /** What the order as a whole said to have arrived, each delivery that it listed, or each rise by itself. */
   readonly said: readonly Receipt[];
 }
 
@@ -86,7 +88,10 @@ export interface PurchaseOrder extends FirstPromise {
   readonly shipmentIds: readonly string[];
   /** The platform's transfers that bring it. */
   readonly transferIds: readonly string[];
+  /** Those that were told by themselves. */
   readonly receipts: readonly OrderReceipt[];
+  /** The newest state of the order that listed the deliveries of its lines; null while none did. */
+  readonly listedBy: Version | null;
   /** Of its transfers those that ended. */
   readonly transferEnds: readonly TransferEnd[];
   /** Null while only deliveries of it were heard of. */
@@ -105,7 +110,9 @@ export function receiptsOf(
   line: PurchaseLine,
 ): readonly Receipt[] {
   const told = order.receipts.flatMap(({ at, lines }) =>
-    lines.filter(({ lineId }) => lineId === line.lineId).map(({ units }): Receipt => ({ units, at })),
+    lines
+      .filter(({ lineId, units }) => lineId === line.lineId && units > 0)
+      .map(({ units }): Receipt => ({ units, at })),
   );
   const said = unitsIn(told) > 0 ? line.said : withCompleted(line, unitsByEnd(order, line, 'completed'));
   const receipts = unitsIn(told) >= unitsIn(said) ? told : said;

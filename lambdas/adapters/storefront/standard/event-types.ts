@@ -17,6 +17,7 @@ const PURCHASE_LINE: KeptFields = {
   quantity: true,
   receivedQuantity: true,
   receivedAt: true,
+  receipts: { quantity: true, receivedAt: true },
   expectedAt: true,
   unitCost: true,
   shipmentLineIds: true,

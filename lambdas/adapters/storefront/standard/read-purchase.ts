@@ -6,7 +6,13 @@ import type {
   PurchaseOrderReport,
   ReportedLine,
 } from '../../../domain/purchase/hear-order';
-import { MOST_LINES, PURCHASE_ORDER_STATUSES } from '../../../domain/purchase/purchase-order';
+import type { ArrivedSoFar } from '../../../domain/purchase/line-receipts';
+import {
+  MOST_LINES,
+  MOST_RECEIPTS,
+  PURCHASE_ORDER_STATUSES,
+  unitsIn,
+} from '../../../domain/purchase/purchase-order';
 import type { SupplierReport } from '../../../domain/purchase/supplier';
 import { PoisonMessageError } from '../../../platform/errors';
 import type { Fields } from '../fields';
@@ -47,10 +53,22 @@ export function readPurchaseOrder(
     ...given('currency', () => currency),
     ...given('shipmentIds', () => data.texts('shipmentIds').map((id) => idOf(namespace, lastPart(id)))),
     ...given('transferIds', () => data.texts('transferIds').map((id) => idOf(namespace, lastPart(id)))),
-    ...given('lines', () =>
-      atMost(data.list('lines')).map((line): ReportedLine => readLine(line, namespace, currency)),
-    ),
+    ...given('lines', () => readLines(data, namespace, currency)),
   };
+}
+
+function readLines(
+  data: Fields,
+  namespace: Parameters<typeof idOf>[0],
+  currency: string | null,
+): readonly ReportedLine[] {
+  const lines = atMost(data.list('lines')).map((line) => readLine(line, namespace, currency));
+  const listed = lines.reduce((sum, { receipts = [] }) => sum + receipts.length, 0);
+  if (listed <= MOST_RECEIPTS) return lines;
+  throw new PoisonMessageError(
+    'body.invalid',
+    `lines.receipts: expected ${MOST_RECEIPTS} at the most in an order.`,
+  );
 }
 
 function readLine(
@@ -66,13 +84,29 @@ function readLine(
     lineId: line.key('lineId'),
     variantId: idOf(namespace, line.key('variantId')),
     quantity: line.count('quantity'),
-    ...(line.has('receivedQuantity') ? { receivedQuantity: line.count('receivedQuantity') } : {}),
-    receivedAt: timeOf(line, 'receivedAt'),
+    ...arrivedSoFar(line),
     expectedAt: timeOf(line, 'expectedAt'),
     shipmentLineIds: line.has('shipmentLineIds') ? line.texts('shipmentLineIds').map(lastPart) : [],
     transferLineIds: line.has('transferLineIds') ? line.texts('transferLineIds').map(lastPart) : [],
     unitCostMinor: cost === null ? null : minorUnitsOf(cost, currency ?? '', 'lines.unitCost'),
   };
+}
+
+/** The list of a line's deliveries, or how many units they were. */
+function arrivedSoFar(line: Fields): ArrivedSoFar {
+  const receivedAt = timeOf(line, 'receivedAt');
+  const total = line.has('receivedQuantity') ? { receivedQuantity: line.count('receivedQuantity') } : {};
+  const listed = line.listOrNull('receipts');
+  if (listed === null) return { ...total, receivedAt };
+  const receipts = listed.map((receipt) => ({
+    units: receipt.count('quantity'),
+    at: instantOf(receipt.instant('receivedAt')),
+  }));
+  if (total.receivedQuantity !== undefined && total.receivedQuantity !== unitsIn(receipts)) {
+    const expected = `${unitsIn(receipts)}, as its receipts have together, or nothing beside them`;
+    throw new PoisonMessageError('body.invalid', `lines.receivedQuantity: expected ${expected}.`);
+  }
+  return { receipts, receivedAt };
 }
 
 /** `purchase_order.received`: what one delivery brought. */

@@ -365,13 +365,12 @@ describe('purchase orders', () => {
           expectedAt: '2026-12-09T12:00:00Z',
           currency: 'USD',
           lines: [
-            { lineId: 'A', variantId: 'A', quantity: 100, receivedQuantity: 0 },
+            { lineId: 'A', variantId: 'A', quantity: 100, receipts: [] },
             {
               lineId: 'B',
               variantId: 'B',
               quantity: 60,
-              receivedQuantity: 60,
-              receivedAt: '2026-11-17T08:00:00Z',
+              receipts: [{ quantity: 60, receivedAt: '2026-11-17T08:00:00Z' }],
             },
           ],
         },
@@ -379,19 +378,45 @@ describe('purchase orders', () => {
     ]);
   });
 
-  it('tell each of several partial receipts, however they are sorted', () => {
+  it('list each of several partial receipts, a row that is repeated once, however they are sorted', () => {
     const checked = orders(
       'P1,A,100,2026-10-01,2026-11-01,2026-11-05,30,',
       'P1,A,100,2026-10-01,2026-11-01,2026-11-02,40,',
       'P1,A,100,2026-10-01,2026-11-01,2026-11-02,40,',
     );
     expect(checked.faults).toEqual([]);
-    const [order, ...receipts] = recordsOf(checked);
-    expect(order?.data.lines).toMatchObject([{ receivedQuantity: 70, receivedAt: '2026-11-05T12:00:00Z' }]);
-    expect(receipts.map(({ data }) => [data.receivedAt, data.lines])).toEqual([
-      ['2026-11-05T12:00:00Z', [{ lineId: 'A', quantity: 30 }]],
-      ['2026-11-02T12:00:00Z', [{ lineId: 'A', quantity: 40 }]],
+    expect(recordsOf(checked).map(({ type, data }) => [type, data.lines])).toEqual([
+      [
+        'purchase_order.updated',
+        [
+          {
+            lineId: 'A',
+            variantId: 'A',
+            quantity: 100,
+            receipts: [
+              { quantity: 30, receivedAt: '2026-11-05T12:00:00Z' },
+              { quantity: 40, receivedAt: '2026-11-02T12:00:00Z' },
+            ],
+          },
+        ],
+      ],
     ]);
+  });
+
+  it('may have five thousand deliveries each; one of more is left out whole', () => {
+    const at = (second: number) => new Date(Date.UTC(2026, 10, 2, 0, 0, second)).toISOString();
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => `P1,A${index % 2},9000,2026-11-01,,${at(index)},1,`);
+    expect(orders(...many(5000), 'P1,A2,1,2026-11-01,,,,', many(1)[0] ?? '').faults).toEqual([]);
+    const { faults } = orders(...many(5001));
+    expect(faults).toMatchObject([
+      {
+        line: 5002,
+        column: 'po_id',
+        expected: expect.stringMatching(/^at most 5000 deliveries in an order/),
+      },
+    ]);
+    expect(recordsOf(orders(...many(5001)))).toEqual([]);
   });
 
   it('may have a thousand lines each; one of more is left out whole, and its rows beyond are named', () => {

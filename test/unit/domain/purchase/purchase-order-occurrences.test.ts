@@ -204,6 +204,41 @@ describe('an order that arrives', () => {
       expect(late([tuesday, more], told).name).not.toBe(told);
     });
 
+    describe('and whose dates are corrected', () => {
+      const { name: both } = late([monday, tuesday], null);
+      const moved = (receipt: OrderReceipt, at: string) => ({ ...receipt, receiptId: at, at });
+      const sunday = moved(monday, '2026-11-15T09:00:00.000Z');
+      const noon = moved(monday, '2026-11-16T12:00:00.000Z');
+
+      it.each([
+        ['one', [sunday, tuesday]],
+        ['both', [sunday, moved(tuesday, '2026-11-18T09:00:00.000Z')]],
+        ['one, so that both came at once', [moved(monday, tuesday.at), tuesday]],
+        ['one, to a day that is history', [moved(monday, '2026-11-10T09:00:00.000Z'), tuesday]],
+      ])('tells none of them again: %s', (_which, receipts) => {
+        expect(late(receipts, both).name).toBe(both);
+      });
+
+      it('tells none again that turns out to have come in two parts', () => {
+        const parts = [15, 15].map((units, part) => received(units, `2026-11-17T1${part}:00:00.000Z`));
+        expect(late([monday, ...parts], both).name).toBe(both);
+      });
+
+      it('tells what came besides, and takes the nearest for the one that was corrected', () => {
+        const more = received(40, '2026-11-18T09:00:00.000Z');
+        const finding = late([more, tuesday, noon], both);
+        expect(finding).toMatchObject({ measure: 40, at: more.at });
+        expect(finding.name).not.toBe(both);
+        expect(late([more, tuesday, noon], finding.name).name).toBe(finding.name);
+      });
+
+      it('tells one whose units were corrected with its date', () => {
+        const finding = late([received(41, sunday.at), tuesday], both);
+        expect(finding).toMatchObject({ measure: 41, at: sunday.at });
+        expect(finding.name).not.toBe(both);
+      });
+    });
+
     it('does not tell afterwards what was known and left out as earlier when the latest was told', () => {
       const { name: both } = late([monday, tuesday], null);
       expect(late([monday, tuesday], both).name).toBe(both);
