@@ -1,6 +1,7 @@
 import { type BacktestResult, backtestStored, type StoredHistory } from '../domain/backtest/backtest-stored';
 import { chooseVariants, type VariantChoice } from '../domain/backtest/choose-variants';
-import { STOCK_AND_COVER_KINDS } from '../domain/backtest/replayed-kinds';
+import { chooseGroups } from '../domain/backtest/choose-groups';
+import { STORED_KINDS, storedLevels, whyNotStored } from '../domain/backtest/stored-kinds';
 import { WARM_UP_DAYS } from '../domain/backtest/tally';
 import { epochDayOf, localDayOf } from '../domain/forecast/demand-history';
 import type { InventoryRow } from '../domain/inventory/inventory-row';
@@ -20,7 +21,7 @@ export interface BacktestRuleDeps {
   readonly stock: StockReader;
   readonly purchases: Pick<PurchaseReader, 'purchaseOrder'>;
   readonly clock: Clock;
-  /** So many variants are replayed at the most. @default MOST_VARIANTS */
+  /** So many variants are replayed at the most. @default MOST_VARIANTS, or MOST_BY_HOUR for what looks at hours */
   readonly mostVariants?: number;
 }
 
@@ -44,8 +45,11 @@ export interface RuleBacktest extends BacktestResult {
  * thresholds are tried, of the 25 seconds after which it is ended.
  */
 const MOST_VARIANTS = 2_000;
+/** About twice as much takes what is read by the hour, and looked at each hour. */
+const MOST_BY_HOUR = 1_000;
 const READS_AT_ONCE = 24;
 const DAY_MS = 86_400_000;
+const NO_HOURS: ReadonlyMap<number, number> = new Map();
 const BEFORE = '1970-01-01T00:00:00.000Z';
 
 /**
@@ -55,7 +59,7 @@ const BEFORE = '1970-01-01T00:00:00.000Z';
  * @throws InvalidInputError for a rule that no history of the table can show
  */
 export function createBacktestRule(deps: BacktestRuleDeps) {
-  const { index, stock, purchases, clock, mostVariants = MOST_VARIANTS } = deps;
+  const { index, stock, purchases, clock } = deps;
 
   return async function backtest(
     settings: RuleSettings,
@@ -69,9 +73,13 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
     const to = clock.now();
     const judgedFromMs = Date.parse(to) - days * DAY_MS;
     const beginMs = judgedFromMs - WARM_UP_DAYS * DAY_MS;
-    const choice = chooseVariants(rule, (await index.current())?.rows ?? [], skip, mostVariants);
-    refuseWhereAllLiesElsewhere(choice);
-    const histories = await readHistories(choice.chosen, beginMs, to);
+    const rows = (await index.current())?.rows ?? [];
+    const choose = rule.level === 'variant' ? chooseVariants : chooseGroups;
+    const isByHour = rule.kind === 'selling_fast';
+    const most = deps.mostVariants ?? (isByHour ? MOST_BY_HOUR : MOST_VARIANTS);
+    const choice = choose(rule, rows, skip, most);
+    refuseWhereNothingIsLeft(choice, most);
+    const histories = await readHistories(choice.chosen, beginMs, to, isByHour);
     const period = { beginMs, judgedFromMs, endMs: Date.parse(to) };
     const result = backtestStored(rule, histories, period, atMostPerWeek);
     return {
@@ -86,7 +94,10 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
     chosen: readonly InventoryRow[],
     beginMs: number,
     to: string,
+    isByHour: boolean,
   ): Promise<StoredHistory[]> {
+    // A day bears its hours and its money besides, which is most of what there is to read.
+    const perDay = isByHour ? stock.salesPerDay : unitsPerDay;
     const orders = remembered((orderId: string) => purchases.purchaseOrder(orderId));
     const zones = remembered(async (shopId: string) => (await stock.shop(shopId))?.timeZone ?? 'UTC');
     const places = remembered(async (id: string) => (await stock.locations([id])).get(id));
@@ -103,7 +114,7 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
         Promise.all(levels.map(async ({ locationId }) => [locationId, await places(locationId)] as const)),
         platformVariantId === null
           ? null
-          : stock.unitsSoldPerDay(variant.shopId, platformVariantId, localDayOf(first), today),
+          : perDay(variant.shopId, platformVariantId, localDayOf(first), today),
       ]);
       const known = located.flatMap(([id, location]) =>
         location === undefined ? [] : [[id, location] as const],
@@ -118,6 +129,11 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
         expectedAt: promisedAtOf(await orders(purchase.orderId)),
       }));
       return { variant, timeZone, available, outages, sold, orders: await Promise.all(promised) };
+    }
+
+    async function unitsPerDay(...asked: Parameters<StockReader['unitsSoldPerDay']>) {
+      const units = await stock.unitsSoldPerDay(...asked);
+      return new Map([...units].map(([day, some]) => [day, { units: some, byHour: NO_HOURS }]));
     }
 
     const histories: (StoredHistory | null)[] = chosen.map(() => null);
@@ -138,16 +154,13 @@ const promisedAtOf = (order: PurchaseOrder | null): string | null =>
 
 function refuseWhatCannotBeKnown({ kind, level, basis }: RuleSettings): void {
   const faults: { path: string[]; expected: string }[] = [];
-  if (!STOCK_AND_COVER_KINDS.includes(kind)) {
-    const kinds = STOCK_AND_COVER_KINDS.join(', ');
-    faults.push({
-      path: ['kind'],
-      expected: `${kinds}: others cannot be tried on what is stored; npx shelfwire backtest goes through files and knows more`,
-    });
-  } else if (level !== 'variant') {
+  const why = whyNotStored(kind);
+  if (why !== null) {
+    faults.push({ path: ['kind'], expected: `${STORED_KINDS.join(', ')}; ${kind} cannot be tried: ${why}` });
+  } else if (!storedLevels(kind).includes(level)) {
     faults.push({
       path: ['level'],
-      expected: `variant: a ${level} as a whole cannot be tried on the past; take the scope as it is, and a threshold for each variant`,
+      expected: `${storedLevels(kind).join(', ')}: of a ${level} as a whole ${kind} cannot be tried on the past`,
     });
   }
   if (basis !== 'available') {
@@ -156,19 +169,37 @@ function refuseWhatCannotBeKnown({ kind, level, basis }: RuleSettings): void {
   if (faults.length > 0) throw new InvalidInputError('rule.no-backtest', faults);
 }
 
-function refuseWhereAllLiesElsewhere({ inScope, lyingElsewhere }: VariantChoice): void {
-  if (lyingElsewhere === 0 || lyingElsewhere < inScope) return;
-  const expected =
-    'all, or locations that hold all there is of an item: how much was at one of several locations is not stored of past days, and everything in the scope lies at others too';
-  throw new InvalidInputError('rule.no-backtest', [{ path: ['locations'], expected }]);
+function refuseWhereNothingIsLeft(
+  { inScope, lyingElsewhere, inTooLarge }: VariantChoice,
+  most: number,
+): void {
+  if (lyingElsewhere + inTooLarge === 0 || lyingElsewhere + inTooLarge < inScope) return;
+  const fault =
+    lyingElsewhere > 0
+      ? {
+          path: ['locations'],
+          expected:
+            'all, or locations that hold all there is of an item: how much was at one of several locations is not stored of past days, and everything in the scope lies at others too',
+        }
+      : {
+          path: ['scope'],
+          expected: `products or categories of at most ${most} variants each: a sum is tried with all of its variants, and these are more than an answer has the time for`,
+        };
+  throw new InvalidInputError('rule.no-backtest', [fault]);
 }
 
-const leftOut = ({ lyingElsewhere, inScope }: VariantChoice): readonly string[] =>
-  lyingElsewhere === 0
+const leftOut = ({ lyingElsewhere, inTooLarge, inScope }: VariantChoice): readonly string[] => [
+  ...(lyingElsewhere === 0
     ? []
     : [
         `${lyingElsewhere} of ${inScope} variants lie at other locations too and are left out: how much of them was where in the past is not stored.`,
-      ];
+      ]),
+  ...(inTooLarge === 0
+    ? []
+    : [
+        `${inTooLarge} of ${inScope} variants are in sums of more variants than an answer has the time for, and are left out.`,
+      ]),
+];
 
 function remembered<Value>(read: (id: string) => Promise<Value>): (id: string) => Promise<Value> {
   const known = new Map<string, Promise<Value>>();

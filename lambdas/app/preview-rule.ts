@@ -1,5 +1,7 @@
 import { type Preview, previewRule } from '../domain/rule/preview';
-import { isStockKind, STOCK_KINDS } from '../domain/rule/rule';
+import { whyNotReplayed } from '../domain/backtest/replayed-kinds';
+import { STORED_KINDS } from '../domain/backtest/stored-kinds';
+import { isStockKind, type RuleKind, STOCK_KINDS } from '../domain/rule/rule';
 import { InvalidInputError } from '../platform/errors';
 import type { InventoryIndexReader } from './inventory-ports';
 import type { Clock, RuleReader } from './ports';
@@ -25,7 +27,7 @@ export function createPreviewRule({ rules, index, clock }: PreviewRuleDeps) {
       throw new InvalidInputError('rule.no-preview', [
         {
           path: ['kind'],
-          expected: `${STOCK_KINDS.join(', ')}; POST /v1/rules/backtest and npx shelfwire backtest show what other kinds would have told`,
+          expected: `${STOCK_KINDS.join(', ')}; ${insteadOf(settings.kind)}`,
         },
       ]);
     }
@@ -42,4 +44,13 @@ export function createPreviewRule({ rules, index, clock }: PreviewRuleDeps) {
     const others = stored.filter((rule) => rule.id !== draft.id);
     return { asOf: stock?.asOf ?? null, preview: previewRule(draft, others, stock?.rows ?? []) };
   };
+}
+
+/** What shows of a kind that looks at more than the moment. */
+function insteadOf(kind: RuleKind): string {
+  if (STORED_KINDS.includes(kind))
+    return `POST /v1/rules/backtest and npx shelfwire backtest show what ${kind} would have told`;
+  return whyNotReplayed({ kind }) === null
+    ? `npx shelfwire backtest shows what ${kind} would have told by a history of files`
+    : `what ${kind} would tell cannot be shown before it happens`;
 }

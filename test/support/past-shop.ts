@@ -41,6 +41,10 @@ export interface PastVariant {
   /** How many customers want, day by day of the shop's own calendar; none buys what is not there. */
   readonly wanted: readonly number[];
   readonly orders: readonly PastOrder[];
+  readonly productId?: string;
+  readonly category?: string;
+  /** Whether the hours of its sales are stored; they are half past noon then, which is the middle of one. */
+  readonly isByHour?: boolean;
 }
 
 /** One thing that happened, as the rows of a history say it. */
@@ -63,7 +67,8 @@ interface Moment {
 }
 
 const DAY_MS = 86_400_000;
-const TEN_HOURS_MS = 36_000_000;
+const HOUR_MS = 3_600_000;
+const TEN_HOURS_MS = 10 * HOUR_MS;
 const at = (ms: number): string => new Date(ms).toISOString();
 
 /**
@@ -71,7 +76,7 @@ const at = (ms: number): string => new Date(ms).toISOString();
  * is stored of a day tells no more. Deliveries come at ten o'clock UTC.
  */
 function livePast(variant: PastVariant, beginMs: number, endMs: number) {
-  const { sku, timeZone, wanted, orders } = variant;
+  const { sku, timeZone, wanted, orders, isByHour = false } = variant;
   const midnightMs = Math.floor(beginMs / DAY_MS) * DAY_MS;
   const deliveries: Moment[] = orders.flatMap(({ received }) =>
     received.map(({ on, units }) => ({
@@ -83,7 +88,13 @@ function livePast(variant: PastVariant, beginMs: number, endMs: number) {
   );
   const days: Moment[] = wanted.map((wants, index) => {
     const day = localDayAround(beginMs + (index + 1) * DAY_MS, timeZone);
-    return { atMs: day.startMs + (day.endMs - day.startMs) / 2, wants, units: 0, day: localDayOf(day.day) };
+    const noonMs = day.startMs + (day.endMs - day.startMs) / 2;
+    return {
+      atMs: isByHour ? day.startMs + 12.5 * HOUR_MS : noonMs,
+      wants,
+      units: 0,
+      day: localDayOf(day.day),
+    };
   });
   const moments = [...deliveries, ...days].filter(({ atMs }) => atMs < endMs);
   const rows: PastRow[] = [{ atMs: beginMs, sku, available: variant.units, sold: 0 }];
@@ -101,7 +112,7 @@ function livePast(variant: PastVariant, beginMs: number, endMs: number) {
     const sold = Math.min(available, moment.wants);
     if (sold === 0) continue;
     available -= sold;
-    const atMs = available === 0 ? moment.atMs + DAY_MS / 8 : moment.atMs;
+    const atMs = available === 0 && !isByHour ? moment.atMs + DAY_MS / 8 : moment.atMs;
     if (available === 0) outages.push({ from: at(atMs), to: null });
     if (moment.day !== null) soldOn.set(moment.day, sold);
     rows.push({ atMs, sku, available, sold });
@@ -134,6 +145,8 @@ export async function storePast(
       platformVariantId: `p-${sku}`,
       sku,
       title: sku,
+      productId: past.productId ?? null,
+      category: past.category ?? null,
     });
     const { variantId } = variant;
     const location = locationOf(shopId);
@@ -142,7 +155,11 @@ export async function storePast(
       variantRecordToItem({ variant, versions: {} }, 1),
       { ...levelKey(variantId, level.locationId), ...withoutNulls({ ...level }) },
       { ...outagesKey(variantId), outages },
-      ...[...soldOn].map(([day, units]) => ({ ...salesDayKey(shopId, `p-${sku}`, day), units })),
+      ...[...soldOn].map(([day, units]) => ({
+        ...salesDayKey(shopId, `p-${sku}`, day),
+        units,
+        ...(past.isByHour === true ? { h12: units } : {}),
+      })),
     );
     for (const { orderId, placedOn, expectedOn, received, units } of past.orders) {
       const placedAt = at(midnightMs + placedOn * DAY_MS + TEN_HOURS_MS);
@@ -188,8 +205,10 @@ export function historyFiles(variants: readonly PastVariant[], beginMs: number, 
   const file = (heading: string, rows: readonly string[]) => `${[heading, ...rows].join('\n')}\n`;
   return {
     'variants.csv': file(
-      'sku,title,price,lead_time_days',
-      variants.map(({ sku }) => `${sku},${sku},4.00,`),
+      'sku,title,price,lead_time_days,product_id,category',
+      variants.map(
+        ({ sku, productId = '', category = '' }) => `${sku},${sku},4.00,,${productId},${category}`,
+      ),
     ),
     'orders.csv': file(
       'order_id,sku,quantity,unit_price,ordered_at',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Instant, wholeNumber } from './common';
+import { RULE_LEVELS } from '../../domain/rule/rule';
+import { DisplayName, Instant, wholeNumber } from './common';
 import { filledIn, inputFields, Severity, settingsFit } from './rule-settings';
 
 /** A rule as it would be created, and the days that it is tried on. */
@@ -51,7 +52,8 @@ export const BacktestAnswer = z
         z.strictObject({
           event: z.enum(['opened', 'worsened', 'repeated', 'resolved']),
           at: Instant,
-          variantId: z.string(),
+          entity: z.strictObject({ type: z.enum(RULE_LEVELS), id: z.string(), name: DisplayName.nullable() }),
+          variantId: z.string().nullable().meta({ description: 'Null: a product or a category as a whole.' }),
           sku: z.string().nullable(),
           title: z.string().nullable(),
           severity: Severity,

@@ -1,8 +1,11 @@
+import { type AlertEntity, categoryIdOf, entityIdOf, variantEntity } from '../alert/entity';
 import type { Outage } from '../inventory/outage';
 import type { Variant } from '../inventory/variant';
 import { epochDayOf } from '../forecast/demand-history';
 import type { VariantPurchase } from '../purchase/variant-purchase';
+import { membershipFinder } from '../rule/groups';
 import type { Rule } from '../rule/rule';
+import { HOURS, type SalesOnDay } from '../sales/recent-sales';
 import { type LocalDay, localDayAround } from './clock';
 import { findThreshold, isTried } from './find-threshold';
 import { pastLevels, type StockMove } from './past-levels';
@@ -17,8 +20,11 @@ export interface StoredHistory {
   /** Now, over the locations that count. */
   readonly available: number | null;
   readonly outages: readonly Outage[];
-  /** Units by local day, yyyy-mm-dd; days without sales are left out. Null where its sales are not known. */
-  readonly sold: ReadonlyMap<string, number> | null;
+  /**
+   * By local day, yyyy-mm-dd; days without sales are left out. By the hour where that matters. Null where its sales are not
+   * known.
+   */
+  readonly sold: ReadonlyMap<string, SalesOnDay> | null;
   /** Its orders, each with the date that was promised first. */
   readonly orders: readonly { readonly purchase: VariantPurchase; readonly expectedAt: string | null }[];
 }
@@ -33,14 +39,14 @@ export interface BacktestPeriod {
 
 type Event = Happening['event'];
 
-/** Its `sku` is our id of the variant. */
-type VariantHappening = Happening & { readonly sku: string };
+/** Its `sku` is our id of the variant; null where it is about a product or a category as a whole. */
+type StoredHappening = Happening & { readonly about: AlertEntity };
 
 export interface BacktestResult {
   readonly variantsReplayed: number;
   readonly perWeek: number;
   readonly weeks: readonly ({ readonly from: string } & Readonly<Record<Event, number>>)[];
-  readonly happenings: readonly VariantHappening[];
+  readonly happenings: readonly StoredHappening[];
   readonly stockouts: BacktestSummary['stockouts'] | null;
   readonly threshold: {
     readonly atMostPerWeek: number;
@@ -57,6 +63,7 @@ interface Step {
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
+const HOUR_MS = 3_600_000;
 
 /** Goes through what is stored of some variants by one rule, with the code that decides in production. */
 export function backtestStored(
@@ -67,7 +74,8 @@ export function backtestStored(
 ): BacktestResult {
   const dayOf = dayFinder();
   const pasts = histories.map((history) => pastOf(history, period, dayOf));
-  const run = (by: Rule) => replayAll(by, pasts, period);
+  const unknown = unknownGroups(rule, pasts);
+  const run = (by: Rule) => replayAll(by, pasts, period, unknown);
   const { happenings, stockouts } = run(rule);
   const perWeekOf = (told: readonly Happening[]) =>
     (told.filter(({ event }) => event !== 'resolved').length * WEEK_MS) /
@@ -84,12 +92,12 @@ export function backtestStored(
     perWeek: perWeekOf(happenings),
     weeks: weeksOf(happenings),
     happenings,
-    stockouts: WARNING_KINDS.includes(kind) ? stockouts : null,
+    stockouts: WARNING_KINDS.includes(kind) && !isSum(rule) ? stockouts : null,
     threshold:
       found === null || atMostPerWeek === null
         ? null
         : { atMostPerWeek, threshold: found.isWithin ? found.threshold : null, perWeek: found.perWeek },
-    approximations: approximationsOf(pasts),
+    approximations: [...approximationsOf(rule, pasts), ...groupsLeftOut(rule, unknown)],
   };
 }
 
@@ -106,10 +114,9 @@ function pastOf(
 ): Past {
   const { variant, timeZone, available, outages, orders } = history;
   const sku = variant.variantId;
-  const sales = [...(history.sold ?? [])].map(([day, units]) => ({
-    atMs: saleMoment(dayOf(day, timeZone), outages, endMs),
-    units,
-  }));
+  const sales = [...(history.sold ?? [])].flatMap(([day, sold]) =>
+    salesOf(sold, dayOf(day, timeZone), outages, endMs),
+  );
   const known = sales.filter(({ atMs }) => atMs > beginMs);
   const receipts = orders.flatMap(({ purchase, expectedAt }) =>
     purchase.receipts.map(({ at, units }) => ({ atMs: Date.parse(at), units, purchase, expectedAt })),
@@ -153,6 +160,24 @@ function saleMoment({ startMs, endMs }: LocalDay, outages: readonly Outage[], no
   return Math.min(ranOutMs ?? startMs + (endMs - startMs) / 2, nowMs);
 }
 
+/**
+ * A day's sales, at their moments. What is known by the hour is taken to have been in the middle of it; units of a day that
+ * tells hours, but not theirs, are spread evenly over it.
+ */
+function salesOf({ units, byHour }: SalesOnDay, day: LocalDay, outages: readonly Outage[], nowMs: number) {
+  if (byHour.size === 0) return [{ atMs: saleMoment(day, outages, nowMs), units }];
+  const hourly = new Map(byHour);
+  const rest = units - [...byHour.values()].reduce((sum, some) => sum + some, 0);
+  for (let index = 0; index < rest; index++) {
+    const hour = Math.floor(((index + 0.5) * HOURS) / rest);
+    hourly.set(hour, (hourly.get(hour) ?? 0) + 1);
+  }
+  if (rest < 0) hourly.set(HOURS / 2, (hourly.get(HOURS / 2) ?? 0) + rest);
+  return [...hourly]
+    .filter(([, some]) => some !== 0)
+    .map(([hour, some]) => ({ atMs: Math.min(day.startMs + (hour + 0.5) * HOUR_MS, nowMs), units: some }));
+}
+
 /** Finds local days by zone and name, yyyy-mm-dd; each is worked out once, however many items sold on it. */
 function dayFinder(): (day: string, timeZone: string) => LocalDay {
   const known = new Map<string, LocalDay>();
@@ -170,20 +195,28 @@ function dayNamed(day: number, timeZone: string): LocalDay {
   return localDayAround(around.day < day ? around.endMs : around.startMs - 1, timeZone);
 }
 
-function replayAll(rule: Rule, pasts: readonly Past[], { beginMs, judgedFromMs, endMs }: BacktestPeriod) {
+function replayAll(
+  rule: Rule,
+  pasts: readonly Past[],
+  { beginMs, judgedFromMs, endMs }: BacktestPeriod,
+  unknown: ReadonlySet<string>,
+) {
   const tally = createTally();
   tally.began(beginMs);
-  const happenings: VariantHappening[] = [];
+  const happenings: StoredHappening[] = [];
   // The variants are chosen already, and are known here by our id alone, with all there is of each at one place.
-  const everywhere: Rule = { ...rule, scope: { type: 'everything', ids: [] }, locations: 'all' };
-  const tell = (happening: Happening) => {
-    tally.told(happening);
-    const { sku, at } = happening;
-    if (sku !== null && Date.parse(at) >= judgedFromMs) happenings.push({ ...happening, sku });
-  };
-  for (const timeZone of new Set(pasts.map((past) => past.timeZone))) {
+  const everything = { type: 'everything', ids: [] } as const;
+  const isNamed = rule.level === 'category' && rule.scope.type === 'category';
+  const everywhere: Rule = { ...rule, scope: isNamed ? rule.scope : everything, locations: 'all' };
+  for (const [shopOrZone, some] of apart(rule, pasts)) {
+    const tell = (happening: Happening) => {
+      const about = aboutOf(happening, shopOrZone);
+      if (unknown.has(entityIdOf(about))) return;
+      tally.told(happening);
+      if (Date.parse(happening.at) >= judgedFromMs) happenings.push({ ...happening, about });
+    };
+    const timeZone = some[0]?.timeZone ?? 'UTC';
     const replay = createReplay({ rules: [everywhere], timeZone, tell, ranOut: tally.ranOut });
-    const some = pasts.filter((past) => past.timeZone === timeZone);
     for (const { variant } of some) {
       const { variantId, title, productId, category, vendor, tags, leadTimeDays } = variant;
       replay.name({ sku: variantId, title, productId, category, vendor, tags, leadDays: leadTimeDays });
@@ -194,6 +227,37 @@ function replayAll(rule: Rule, pasts: readonly Past[], { beginMs, judgedFromMs, 
   }
   const inOrder = happenings.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
   return { happenings: inOrder, stockouts: tally.summary(endMs).stockouts };
+}
+
+const isSum = ({ level }: Rule): boolean => level !== 'variant';
+
+/** What is gone through by one clock; sums are of one shop, whatever its clock. */
+function apart(rule: Rule, pasts: readonly Past[]): ReadonlyMap<string, readonly Past[]> {
+  const parts = new Map<string, Past[]>();
+  for (const past of pasts) {
+    const name = isSum(rule) ? past.variant.shopId : past.timeZone;
+    const part = parts.get(name);
+    if (part === undefined) parts.set(name, [past]);
+    else part.push(past);
+  }
+  return parts;
+}
+
+/** A history calls products by our ids, and categories by their names alone. */
+function aboutOf({ sku, entity }: Happening, shopId: string): AlertEntity {
+  if (entity === undefined) return variantEntity(sku ?? '');
+  const { type, id } = entity;
+  return { type, id: type === 'category' ? categoryIdOf(shopId, id) : id };
+}
+
+/** The sums in which the stock of some item is unknown for a part of the time: what is known of them is too little. */
+function unknownGroups(rule: Rule, pasts: readonly Past[]): ReadonlySet<string> {
+  if (!isSum(rule)) return new Set();
+  const find = membershipFinder([{ ...rule, enabled: true }]);
+  const ids = pasts
+    .filter(({ isPartlyUnknown }) => isPartlyUnknown)
+    .flatMap(({ variant }) => find(variant).map(({ entity }) => entityIdOf(entity)));
+  return new Set(ids);
 }
 
 function weeksOf(happenings: readonly Happening[]): BacktestResult['weeks'] {
@@ -208,7 +272,16 @@ function weeksOf(happenings: readonly Happening[]): BacktestResult['weeks'] {
     .toSorted((one, other) => (one.from < other.from ? -1 : 1));
 }
 
-function approximationsOf(pasts: readonly Past[]): string[] {
+function groupsLeftOut({ level }: Rule, { size }: ReadonlySet<string>): readonly string[] {
+  const [one, some] = level === 'category' ? ['category', 'categories'] : [level, `${level}s`];
+  return size === 0
+    ? []
+    : [
+        `${size} ${size === 1 ? one : some} left out: the stock of an item cannot be known for a part of the time, and without it the sum is too small.`,
+      ];
+}
+
+function approximationsOf(rule: Rule, pasts: readonly Past[]): string[] {
   const unknown = pasts.filter(({ isPartlyUnknown }) => isPartlyUnknown).length;
   const unsold = pasts.filter(({ sold }) => sold === null).length;
   return [
@@ -224,7 +297,9 @@ function approximationsOf(pasts: readonly Past[]): string[] {
       : [
           `The sales of ${unsold} of ${pasts.length} variants are not known: their stock is taken to have changed by receipts and outages alone.`,
         ]),
-    'Sales are stored by local day. A day’s sales are taken to have been at noon, or at the moment when the item ran out on that day.',
+    rule.kind === 'selling_fast'
+      ? 'Sales are stored by the hour, and are taken to have been in the middle of it; those whose hour nobody told are spread over their day.'
+      : 'Sales are stored by local day. A day’s sales are taken to have been at noon, or at the moment when the item ran out on that day.',
     'A purchase order is taken with the date that was promised first; later changes of the date are not stored. Suppliers’ lateness and lead times are learned from what was received since 28 days before the period; a lead time typed for a supplier, not for the item, is left out.',
     'The rule stands by itself: other rules that would win over it, and acknowledgements, play no part. The variants are those in its scope today.',
   ];

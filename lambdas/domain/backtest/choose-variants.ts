@@ -11,6 +11,8 @@ export interface VariantChoice {
   readonly inScope: number;
   /** Those of them that lie at other locations as well: how much of them was where in the past is not stored. */
   readonly lyingElsewhere: number;
+  /** Those of them that are in a sum of more variants than an answer has the time for. */
+  readonly inTooLarge: number;
   /** Their part of what all in scope sell a day, 0 … 1; null where none of them is known to sell. */
   readonly salesShare: number | null;
   /** How many to leave out to go on where this choice ends; null where it goes to the end. */
@@ -43,13 +45,17 @@ export function chooseVariants(
     chosen,
     inScope: placed.length,
     lyingElsewhere: placed.length - whole.length,
+    inTooLarge: 0,
     salesShare: soldByAll > 0 ? Math.min(1, sold(chosen) / soldByAll) : null,
     nextSkip: skip + chosen.length < whole.length ? skip + chosen.length : null,
   };
 }
 
 /** Whether what a rule looks at of a variant is the whole of it: its past is known of all locations together alone. */
-function placeOf({ locations }: InventoryRow, looksAt: RuleLocations): 'whole' | 'in part' | 'not there' {
+export function placeOf(
+  { locations }: InventoryRow,
+  looksAt: RuleLocations,
+): 'whole' | 'in part' | 'not there' {
   if (looksAt === 'all') return 'whole';
   const counted = locations.filter(({ isActive }) => isActive);
   const seen = looksAt === 'each' ? counted : counted.filter((one) => looksAt.includes(one.locationId));

@@ -4,6 +4,9 @@ import type { createPreviewRule } from '../../app/preview-rule';
 import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
 import { RULE_ENDPOINTS } from '../../contracts/http/rules';
+import { type AlertEntity, categoryOf } from '../../domain/alert/entity';
+import type { InventoryRow } from '../../domain/inventory/inventory-row';
+import { nameOf } from '../../domain/inventory/variant';
 import { RULE_KINDS, type Rule } from '../../domain/rule/rule';
 import { knowledgeOf } from '../../domain/channel/knowledge';
 import { dayOneTeams, TOLD_AT_ONCE } from '../../domain/rule/default-rules';
@@ -84,10 +87,12 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       const { from, to, variantsReplayed, perWeek, stockouts, threshold } = tried;
       const { inScope: variantsInScope, salesShare, nextSkip } = tried.choice;
       const items = tried.happenings.slice(0, MOST_HAPPENINGS).map((happening) => {
-        const { event, at, sku: variantId, severity, explanation } = happening;
-        const row = tried.rows.get(variantId);
+        const { event, at, about, severity, explanation } = happening;
+        const variantId = about.type === 'variant' ? about.id : null;
+        const row = variantId === null ? undefined : tried.rows.get(variantId);
+        const entity = { ...about, name: nameOfTried(about, tried.rows) };
         return {
-          ...{ event, at, variantId, sku: row?.sku ?? null, title: row?.title ?? null, severity },
+          ...{ event, at, entity, variantId, sku: row?.sku ?? null, title: row?.title ?? null, severity },
           explanation: shownExplanation(explanation, principal.roles),
         };
       });
@@ -156,4 +161,12 @@ function shown(rule: Rule) {
 
 function locationsOf({ locations }: Rule) {
   return typeof locations === 'string' ? locations : [...locations];
+}
+
+/** As people call what an alert of the past is about; null where it has no name. */
+function nameOfTried({ type, id }: AlertEntity, rows: ReadonlyMap<string, InventoryRow>): string | null {
+  if (type === 'category') return categoryOf(id).category;
+  if (type === 'product') return [...rows.values()].find(({ productId }) => productId === id)?.title ?? null;
+  const row = rows.get(id);
+  return row === undefined ? null : nameOf(row);
 }

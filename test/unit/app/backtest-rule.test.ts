@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { variantKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { outagesKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createPurchaseReader } from '../../../lambdas/adapters/dynamodb/purchase-store';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { type BacktestRequest, createBacktestRule } from '../../../lambdas/app/backtest-rule';
 import type { RuleSettings } from '../../../lambdas/app/save-rule';
+import type { AlertEntity } from '../../../lambdas/domain/alert/entity';
 import type { Happening } from '../../../lambdas/domain/backtest/follower';
 import { STOCK_AND_COVER_KINDS } from '../../../lambdas/domain/backtest/replayed-kinds';
 import type { InventoryRow } from '../../../lambdas/domain/inventory/inventory-row';
-import type { Rule } from '../../../lambdas/domain/rule/rule';
+import type { Rule, StockKind } from '../../../lambdas/domain/rule/rule';
 import { defaultsOf } from '../../../lambdas/domain/rule/rule-kinds';
 import { InvalidInputError } from '../../../lambdas/platform/errors';
 import { runBacktest } from '../../../scripts/backtest/run-backtest';
@@ -95,9 +96,12 @@ const SHOPS = [
 ];
 
 /** What the command line tells of the same pasts, shop by shop, as far as it is within the days that are tried. */
-function byCommandLine(settings: RuleSettings) {
+function byCommandLine(
+  settings: RuleSettings,
+  shops: readonly { shop: typeof LONDON; past: readonly PastVariant[] }[] = SHOPS,
+) {
   const rule: Rule = { ...settings, id: 'rule_backtest', createdAt: BEFORE, updatedAt: BEFORE, version: 1 };
-  const runs = SHOPS.map(({ shop, past }) => {
+  const runs = shops.map(({ shop, past }) => {
     const history = mkdtempSync(join(tmpdir(), 'shelfwire-past-'));
     try {
       for (const [name, text] of Object.entries(historyFiles(past, BEGIN_MS, END_MS)))
@@ -151,6 +155,144 @@ describe('the same past', () => {
   );
 });
 
+describe('what is tried beside stock and cover of each item', () => {
+  /** Two sizes of a cup and a bowl; of both shops, which have the categories by the same names. */
+  const shelves = SHOPS.map(({ shop, past }) => ({
+    shop,
+    past: past.map((variant, index) => ({
+      ...variant,
+      productId: `${shop.shopId}-${index < 2 ? 'CUP' : 'BOWL'}`,
+      category: index < 2 ? 'Kitchen > Cups' : 'Kitchen > Bowls',
+    })),
+  }));
+  const summed = (told: readonly (Happening & { readonly about?: AlertEntity })[]) =>
+    told
+      .map(({ event, at, kind, severity, explanation, entity }) => ({
+        ...{ event, at, kind, severity, explanation, entity },
+      }))
+      .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+
+  it.each([
+    { kind: 'low_stock', level: 'product', threshold: 40 },
+    { kind: 'out_of_stock', level: 'product' },
+    { kind: 'low_stock', level: 'category', threshold: 40 },
+    {
+      ...{ kind: 'low_stock', level: 'category', threshold: 60 },
+      scope: { type: 'category', ids: ['Kitchen', 'Bowls'] },
+    },
+    { kind: 'back_in_stock', level: 'category' },
+  ] as readonly (Partial<RuleSettings> & { readonly kind: StockKind })[])(
+    'tells of $kind of a $level as a whole what the command line tells',
+    async (fields) => {
+      const settings = settingsOf(fields.kind, { ...fields, holdMinutes: 0 });
+      const rows = await storePast(
+        table,
+        shelves.flatMap(({ past }) => past),
+        BEGIN_MS,
+        END_MS,
+      );
+      const tried = await backtest(rows, settings);
+      expect(summed(tried.happenings)).toEqual(summed(byCommandLine(settings, shelves).told));
+      expect(tried.happenings).not.toEqual([]);
+      expect(tried.stockouts).toBeNull();
+      const shops = new Set(tried.happenings.map(({ about }) => about.id.split(/[-~]/)[0]));
+      expect([...shops].every((id) => id === 'src_london' || id === 'src_honolulu')).toBe(true);
+    },
+  );
+
+  it('tells of what sells fast what the command line tells, where sales are stored by the hour', async () => {
+    const bursts = SHOPS.map(({ shop, past }) => ({
+      shop,
+      past: past.map((variant) => ({
+        ...{ ...variant, isByHour: true, units: 900 },
+        wanted: variant.wanted.map((units, day) => (day > 50 && day % 17 < 3 ? units * 8 + 9 : units)),
+      })),
+    }));
+    const settings = settingsOf('selling_fast');
+    const rows = await storePast(
+      table,
+      bursts.flatMap(({ past }) => past),
+      BEGIN_MS,
+      END_MS,
+    );
+    const { happenings } = await backtest(rows, settings);
+    expect(inOrder(happenings, (id) => id.replace('id-', ''))).toEqual(
+      inOrder(byCommandLine(settings, bursts).told, (sku) => sku),
+    );
+    expect(happenings.length).toBeGreaterThan(4);
+  });
+
+  it('tries a sum with all of its variants, and says what is too large or cannot be known', async () => {
+    const past = (sku: string, productId: string, perDay: number): PastVariant => ({
+      ...{ ...LONDON, sku, units: sku === 'F' ? 800 : 400, wanted: demand(perDay), orders: [], productId },
+    });
+    const pasts = [
+      ...[past('A', 'P', 1), past('B', 'P', 2)],
+      ...[past('C', 'Q', 9), past('D', 'Q', 1), past('E', 'Q', 1)],
+      past('F', 'R', 2),
+    ];
+    const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+    const instantOn = (day: number) => new Date(BEGIN_MS + day * DAY_MS).toISOString();
+    const low = settingsOf('low_stock', { level: 'product', threshold: 700, holdMinutes: 0 });
+    const answers = [await backtest(rows, low, {}, 2), await backtest(rows, low, { skip: 2 }, 2)];
+    expect(answers.map(({ rows: tried }) => [...tried.keys()])).toEqual([['id-A', 'id-B'], ['id-F']]);
+    expect(answers.map(({ choice }) => [choice.inScope, choice.inTooLarge, choice.nextSkip])).toEqual([
+      [6, 3, 2],
+      [6, 3, null],
+    ]);
+    expect(answers[0]?.approximations.at(-1)).toMatch(/^3 of 6 variants are in sums of more variants/);
+    const tooMany = backtest(
+      rows.filter(({ productId }) => productId === 'Q'),
+      low,
+      {},
+      2,
+    );
+    await expect(tooMany).rejects.toThrow(
+      /^scope: expected products or categories of at most 2 variants each/,
+    );
+
+    const whole = await backtest(rows, low);
+    expect(new Set(whole.happenings.map(({ about }) => about.id))).toEqual(new Set(['P', 'R', 'Q']));
+    await table.documents.send(
+      new UpdateCommand({
+        ...{ TableName: table.name, Key: outagesKey('id-A') },
+        UpdateExpression: 'SET outages = :some',
+        ExpressionAttributeValues: {
+          // Nothing was sold on that day: what it was before is unknown.
+          ':some': [{ from: instantOn(63), to: instantOn(63.1) }],
+        },
+      }),
+    );
+    const partly = await backtest(rows, low);
+    expect(new Set(partly.happenings.map(({ about }) => about.id))).toEqual(new Set(['R', 'Q']));
+    expect(partly.approximations).toContainEqual(expect.stringMatching(/^1 product left out/));
+  });
+
+  it('tries sums at certain locations where all of their variants lie nowhere else', async () => {
+    const pasts = ['A', 'B'].map((sku) => ({
+      ...{ ...LONDON, sku, units: 30, wanted: demand(1), orders: [], productId: sku === 'A' ? 'P' : 'Q' },
+    }));
+    const rows = await storePast(table, pasts, BEGIN_MS, END_MS);
+    const attic = {
+      locationId: 'attic',
+      name: 'Attic',
+      isActive: true,
+      available: 4,
+      onHand: null,
+      incoming: null,
+    };
+    const some = rows.map((row) =>
+      row.sku === 'B' ? { ...row, locations: [...row.locations, attic] } : row,
+    );
+    for (const locations of [['src_london-floor'], 'each'] as const) {
+      const low = settingsOf('low_stock', { level: 'product', locations, threshold: 20, holdMinutes: 0 });
+      const { happenings, choice } = await backtest(some, low);
+      expect(new Set(happenings.map(({ about }) => about.id))).toEqual(new Set(['P']));
+      expect(choice).toMatchObject({ inScope: 2, lyingElsewhere: 1 });
+    }
+  });
+});
+
 describe('where there are more variants than an answer has the time for', () => {
   const past = (sku: string, perDay: number): PastVariant => ({
     ...{ ...LONDON, sku, units: 400, wanted: demand(perDay), orders: [] },
@@ -171,7 +313,7 @@ describe('where there are more variants than an answer has the time for', () => 
         answer.choice.salesShare,
         answer.choice.nextSkip,
       ]);
-      expect(answer.happenings.every(({ sku }) => answer.rows.has(sku))).toBe(true);
+      expect(answer.happenings.every(({ sku }) => answer.rows.has(sku ?? ''))).toBe(true);
       skip = answer.choice.nextSkip;
     }
     expect(seen).toEqual(['id-FOUR', 'id-TOO', 'id-TWO', 'id-ONE', 'id-ZERO']);
@@ -229,7 +371,7 @@ describe('a rule about certain locations', () => {
       expect(isTold).toBe(replayed.length < inScope);
       if (replayed.length === 0) return;
       const whole = await backtest(rows, settingsOf('low_stock', { threshold: 20 }));
-      expect(answer.happenings).toEqual(whole.happenings.filter(({ sku }) => answer.rows.has(sku)));
+      expect(answer.happenings).toEqual(whole.happenings.filter(({ sku }) => answer.rows.has(sku ?? '')));
       expect(answer.happenings).not.toEqual([]);
     },
   );

@@ -52,17 +52,13 @@ it.each([
   {
     rule: { kind: 'aging_stock', threshold: 90 },
     field: 'kind',
-    expected: /^low_stock, .*reorder_point: others cannot be tried on what is stored; npx shelfwire backtest/,
+    expected:
+      /^low_stock, .*selling_fast; aging_stock cannot be tried: when .* had come in is not stored; npx shelfwire backtest/,
   },
   {
-    rule: { level: 'product' },
-    field: 'level',
-    expected: /^variant: a product as a whole cannot be tried on the past; take/,
-  },
-  {
-    rule: { level: 'category' },
-    field: 'level',
-    expected: /^variant: a category as a whole/,
+    rule: { kind: 'page_updated', threshold: 0 },
+    field: 'kind',
+    expected: /page_updated cannot be tried: what a page said in the past is not stored$/,
   },
   { rule: { basis: 'on_hand' }, field: 'basis', expected: /^available: of past days no other quantity/ },
   { rule: { basis: 'projected' }, field: 'basis', expected: /^available/ },
@@ -110,7 +106,8 @@ describe('who may see what of it', () => {
       deepestDiscountPercent: 39,
     };
     const explanation = { kind: 'days_of_cover', ...figures };
-    const happening = { event: 'opened', at: NOW, sku: variant.variantId, severity: 'info', explanation };
+    const about = { type: 'variant', id: variant.variantId };
+    const happening = { event: 'opened', at: NOW, about, severity: 'info', explanation };
     const tried = {
       ...{ from: NOW, to: NOW, variantsReplayed: 1, perWeek: 1, stockouts: null, threshold: null, weeks: [] },
       ...{ approximations: [], happenings: [happening], rows: new Map() },

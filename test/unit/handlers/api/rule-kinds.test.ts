@@ -132,13 +132,25 @@ describe('the kinds of rules', () => {
     expect(answer.body).toMatchObject({ settings: { minimumUnits: 9, windowHours: 168 } });
   });
 
-  it('have a preview only where they look at the stock of the moment', async () => {
-    const answer = await api.request({
-      method: 'POST',
-      path: '/v1/rules/preview',
-      body: { kind: 'selling_fast', scope: everything },
-    });
-    expect(answer.status).toBe(400);
-    expect(faultsOf(answer)).toEqual(['kind']);
-  });
+  it.each([
+    { kind: 'days_of_cover', instead: /; POST \/v1\/rules\/backtest and npx shelfwire backtest show what/ },
+    { kind: 'selling_fast', instead: /; POST \/v1\/rules\/backtest and npx shelfwire backtest show what/ },
+    {
+      kind: 'aging_stock',
+      instead: /; npx shelfwire backtest shows what aging_stock would have told by a hist/,
+    },
+    { kind: 'page_updated', instead: /; what page_updated would tell cannot be shown before it happens$/ },
+  ])(
+    'have a preview only where they look at the stock of the moment, which $kind does not',
+    async ({ kind, instead }) => {
+      const answer = await api.request({
+        method: 'POST',
+        path: '/v1/rules/preview',
+        body: { kind, scope: everything },
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toMatchObject([{ expected: expect.stringMatching(instead) as unknown }]);
+      expect(faultsOf(answer)).toEqual(['kind']);
+    },
+  );
 });
