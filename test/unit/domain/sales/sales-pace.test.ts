@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { goneAt, localDay, paceHistory, paceWindow, salesPace } from '../../../../lambdas/domain/sales/sales-pace';
+import {
+  goneAt,
+  localDay,
+  paceHistory,
+  paceWindow,
+  salesPace,
+} from '../../../../lambdas/domain/sales/sales-pace';
 
 describe('the pace of sale', () => {
   it('is the mean of four weeks, days without sales included', () => {
@@ -29,7 +35,11 @@ describe('the pace of sale', () => {
       ['2026-10-20', 50],
       ['2026-11-16', 14],
     ]);
-    expect(salesPace(sold, '2026-11-18', '2026-11-18')).toEqual({ unitsPerDay: 0.5, unitsSold: 14, days: 28 });
+    expect(salesPace(sold, '2026-11-18', '2026-11-18')).toEqual({
+      unitsPerDay: 0.5,
+      unitsSold: 14,
+      days: 28,
+    });
     expect(salesPace(sold, '2026-11-17', '2026-11-17')).toMatchObject({ unitsSold: 14 });
     expect(salesPace(sold, '2026-11-16', '2026-11-16')).toMatchObject({ unitsSold: 64 });
   });
