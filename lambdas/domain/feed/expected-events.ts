@@ -25,12 +25,26 @@ const HOURS_PER_WEEK = 168;
 const HOUR_DIGITS = 2;
 
 export const hourOf = (instant: Instant): Hour => instant.slice(0, 13);
-const indexOf = (hour: Hour): number => Date.parse(`${hour}:00:00.000Z`) / HOUR_MS;
+
+const MOST_REMEMBERED = 20_000;
+/** A source is asked about again and again, and its hours are the same. */
+const INDEXES = new Map<Hour, number>();
+
+/** Hours counted from 1970. */
+function indexOf(hour: Hour): number {
+  const known = INDEXES.get(hour);
+  if (known !== undefined) return known;
+  if (INDEXES.size >= MOST_REMEMBERED) INDEXES.clear();
+  const index = Date.parse(`${hour}:00:00.000Z`) / HOUR_MS;
+  INDEXES.set(hour, index);
+  return index;
+}
 
 /** Days from the beginning of the first hour in which anything came to the last event. */
 export function daysKnown({ eventsPerHour, lastEventAt }: FeedHistory): number {
-  const [first] = [...eventsPerHour.keys()].toSorted();
-  if (first === undefined) return 0;
+  let first: Hour | null = null;
+  for (const hour of eventsPerHour.keys()) if (first === null || hour < first) first = hour;
+  if (first === null) return 0;
   return (Date.parse(lastEventAt) - indexOf(first) * HOUR_MS) / (24 * HOUR_MS);
 }
 
@@ -85,9 +99,11 @@ function usualWeek(
   const ofWeek = new Map<string, HourCount>();
   const ofDay = new Map<string, HourCount>();
   const count = (counts: Map<string, HourCount>, name: string, events: number) => {
-    const known = counts.get(name) ?? { sum: 0, count: 0, greatest: 0 };
-    const greatest = Math.max(known.greatest, events);
-    counts.set(name, { sum: known.sum + events, count: known.count + 1, greatest });
+    const known = counts.get(name);
+    if (known === undefined) return counts.set(name, { sum: events, count: 1, greatest: events });
+    known.sum += events;
+    known.count++;
+    known.greatest = Math.max(known.greatest, events);
   };
   for (let hour = begin; hour < end; hour++) {
     const events = hours.get(hour) ?? 0;

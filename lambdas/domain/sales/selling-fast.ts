@@ -100,15 +100,32 @@ const MOST_HOURS_DATED = 87_600;
 export function usualSales(recent: RecentSales, last: number, length: number): Usual | null {
   const windows = pastWindows(recent, last, length);
   if (windows.length < LEAST_WINDOWS) return null;
-  const span = WEEKS * HOURS_A_WEEK;
-  const knownHours = hoursKnown(recent, last - length, span);
-  const knownUnits = Math.max(0, recent.sold.unitsIn(last - length, span));
-  const shared = { windows, knownHours, knownUnits };
+  const known = knownBefore(recent, last, length);
+  const shared = { windows, knownHours: known.hours, knownUnits: known.units };
   const mean = meanOf(windows, length);
   if (mean > 0) return { ...shared, expected: mean, method: 'same_weekdays' };
-  if (knownUnits > 0) return { ...shared, expected: (knownUnits * length) / knownHours, method: 'all_days' };
-  return { ...shared, expected: length / (knownHours + length), method: 'less_than_one' };
+  return {
+    ...shared,
+    expected: expectedOfAllDays(known, length),
+    method: known.units > 0 ? 'all_days' : 'less_than_one',
+  };
 }
+
+/** The hours of the four weeks before a window on which it could be sold, and what was. */
+interface KnownHours {
+  readonly hours: number;
+  readonly units: number;
+}
+
+function knownBefore(recent: RecentSales, last: number, length: number): KnownHours {
+  const span = WEEKS * HOURS_A_WEEK;
+  const hours = hoursKnown(recent, last - length, span);
+  return { hours, units: Math.max(0, recent.sold.unitsIn(last - length, span)) };
+}
+
+/** What a window is worth of all hours; of no units less than one in the time known. */
+const expectedOfAllDays = ({ hours, units }: KnownHours, length: number): number =>
+  units > 0 ? (units * length) / hours : length / (hours + length);
 
 /** Whether enough is known to say what usually sells in a window that ends with an hour. */
 export function isUsualKnown(recent: RecentSales, last: number, rule: Rule): boolean {
@@ -338,7 +355,7 @@ function expectedIn(recent: RecentSales, last: number, length: number): number |
     sum += (Math.max(0, recent.sold.unitsIn(end, length)) * length) / hours;
   }
   if (windows < LEAST_WINDOWS) return null;
-  return sum > 0 ? sum / windows : (usualSales(recent, last, length)?.expected ?? null);
+  return sum > 0 ? sum / windows : expectedOfAllDays(knownBefore(recent, last, length), length);
 }
 
 /** Whether it is gone, at this pace, before more of it comes. */
