@@ -11,7 +11,7 @@ import { type DropReason, type Settled, settleNews } from '../domain/message/set
 import type { UnwordedAlert } from '../domain/message/word-items';
 import { PoisonMessageError } from '../platform/errors';
 import { disableChannel } from './disable-channel';
-import { delaySeconds, type GroupWindows, patienceOf, secondsAfter } from './group-windows';
+import { delaySeconds, type GroupWindows, nextLookAt, patienceOf, secondsAfter } from './group-windows';
 import { leaseRetryAt } from './lease-retry';
 import type { Clock, StockReader } from './ports';
 import type {
@@ -99,11 +99,10 @@ export function createFlushGroup<Payload>(
     const wake = await deps.outbox.currentWake(group);
     if (wake !== null && wake.wakeId !== due.wakeId) return nothing('superseded');
     const now = clock.now();
-    const { growingBy, pauseSeconds, longestSeconds } = patienceOf(group.cadence, deps.windows);
-    const longestWait = secondsAfter(due.firstDueAt, longestSeconds);
-    if (wake !== null && wake.arrived - due.seen >= growingBy && now < longestWait) {
-      const dueAt = secondsAfter(now, pauseSeconds);
-      await again({ ...due, dueAt, seen: wake.arrived }, dueAt);
+    const patience = patienceOf(group.cadence, deps.windows);
+    const dueAt = wake === null ? null : nextLookAt(wake, patience, due.firstDueAt, now);
+    if (dueAt !== null) {
+      await again({ ...due, dueAt }, dueAt);
       await deps.outbox.wakeQueued(group, due.wakeId, dueAt);
       return nothing('waits');
     }

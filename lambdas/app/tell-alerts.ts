@@ -70,12 +70,12 @@ async function keep(deps: Deps, group: Group, pending: readonly PendingNews[]): 
   const now = deps.clock.now();
   const dueAt = secondsAfter(now, patienceOf(group.cadence, deps.windows).windowSeconds);
   await deps.outbox.add(group, pending, now);
-  const wake = await deps.outbox.wake(group, pending.length, { wakeId: deps.newId(), dueAt });
+  const wake = await deps.outbox.wake(group, pending.length, now, { wakeId: deps.newId(), dueAt });
   // A wake row whose flush is long overdue has lost it; one flush too many finds nothing and does nothing.
   const isLost = secondsAfter(wake.dueAt, OVERDUE_SECONDS) < now;
   if (wake.isQueued && !isLost) return;
   await deps.queue.send(
-    { type: 'FlushDue', ...group, wakeId: wake.wakeId, dueAt, firstDueAt: dueAt, seen: wake.arrived },
+    { type: 'FlushDue', ...group, wakeId: wake.wakeId, dueAt, firstDueAt: dueAt },
     delaySeconds(now, dueAt),
   );
   await deps.outbox.wakeQueued(group, wake.wakeId, dueAt);

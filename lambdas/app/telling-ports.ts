@@ -28,6 +28,8 @@ export interface Wake {
   readonly dueAt: Instant;
   /** Events that have arrived for the group since. */
   readonly arrived: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
   /** Whether the flush is on the queue for certain. */
   readonly isQueued: boolean;
 }
@@ -41,7 +43,7 @@ export interface Outbox {
   /** Notes the deliveries and removes what waited for them, at most 50 together in each transaction. */
   markSent(group: Group, deliveries: readonly Delivery[]): Promise<void>;
   /** Counts arrivals in the group's wake row, which is made with these values if there is none. */
-  wake(group: Group, arrived: number, ifNew: { wakeId: string; dueAt: Instant }): Promise<Wake>;
+  wake(group: Group, arrived: number, now: Instant, ifNew: { wakeId: string; dueAt: Instant }): Promise<Wake>;
   /** Notes that the flush is on the queue, and until when it is expected. */
   wakeQueued(group: Group, wakeId: string, dueAt: Instant): Promise<void>;
   currentWake(group: Group): Promise<Wake | null>;

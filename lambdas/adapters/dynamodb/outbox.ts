@@ -57,19 +57,21 @@ export function createOutbox(client: DynamoDBDocumentClient, tableName: string):
       }
     },
 
-    async wake(group, arrived, ifNew) {
+    async wake(group, arrived, now, ifNew) {
       const { Attributes } = await client.send(
         new UpdateCommand({
           TableName: tableName,
           Key: keyOf(group),
           UpdateExpression:
             'SET wakeId = if_not_exists(wakeId, :wakeId), dueAt = if_not_exists(dueAt, :dueAt), ' +
-            'expiresAt = if_not_exists(expiresAt, :expiresAt) ADD arrived :arrived',
+            'expiresAt = if_not_exists(expiresAt, :expiresAt), firstAt = if_not_exists(firstAt, :now), lastAt = :now ' +
+            'ADD arrived :arrived',
           ExpressionAttributeValues: {
             ':wakeId': ifNew.wakeId,
             ':dueAt': ifNew.dueAt,
             ':expiresAt': inDays(ifNew.dueAt, WAKE_DAYS),
             ':arrived': arrived,
+            ':now': now,
           },
           ReturnValues: 'ALL_NEW',
         }),
@@ -152,11 +154,11 @@ function wakeFromItem(item: Record<string, unknown>): Wake {
     wakeId,
     dueAt,
     arrived,
+    firstAt = dueAt,
+    lastAt = dueAt,
     isQueued = false,
-  } = item as unknown as Omit<Wake, 'isQueued'> & {
-    isQueued?: boolean;
-  };
-  return { wakeId, dueAt, arrived, isQueued };
+  } = item as unknown as Pick<Wake, 'wakeId' | 'dueAt' | 'arrived'> & Partial<Wake>;
+  return { wakeId, dueAt, arrived, firstAt, lastAt, isQueued };
 }
 
 const keyOf = ({ target, cadence }: Group): Key => wakeKey(target, cadence);

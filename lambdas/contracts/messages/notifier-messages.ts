@@ -26,8 +26,6 @@ export const FlushDue = z.object({
   dueAt: z.iso.datetime(),
   /** When the group would have been sent first; it waits on while a burst runs, but not for ever. */
   firstDueAt: z.iso.datetime(),
-  /** How many events had arrived when it was last looked at. */
-  seen: z.number().int(),
 });
 export type FlushDue = z.infer<typeof FlushDue>;
 

@@ -25,7 +25,6 @@ const due = {
   wakeId: 'w',
   dueAt: NOW,
   firstDueAt: NOW,
-  seen: 0,
 };
 
 function aHandler(deps: Partial<NotifierDeps> = {}) {
