@@ -3,7 +3,7 @@ import type { Instant } from '../inventory/inventory-level';
 import { RULE_KINDS, isStockKind, type RuleKind, type RuleLevel } from '../rule/rule';
 import type { AlertNews, Cadence } from './alert-news';
 import { happenedInWords, nameInMessage, productNameInMessage, type Telling, toneOf } from './describe-item';
-import { KIND_PHRASES, type Noun } from './kind-phrases';
+import { KIND_PHRASES } from './kind-phrases';
 import { listed } from './listed';
 import type { ItemList, Message, Tone } from './message';
 import { plainText, shortened } from './plain-text';
@@ -11,7 +11,7 @@ import { compareText, rankNews } from './rank-news';
 import { createItemWording, type ItemWording, type UnwordedAlert } from './word-items';
 import { counted, numberInWords } from './wording';
 
-/** How many items a message tells in full. */
+/** How many items a message tells in full; one more, where that would be the only one left. */
 const LEAD_ITEMS = 10;
 const MOST_SUBJECT_CHARACTERS = 150;
 /** More kinds than this are not named one by one in a headline. */
@@ -41,7 +41,7 @@ export interface Composed {
 }
 
 /**
- * One message for everything that waits for one target: the ten items that cost most in full, every other one with its
+ * One message for everything that waits for one target: the ten gravest items in full, every other one with its
  * figure. A summary, about what matched before anybody asked, counts the rest instead of listing it.
  * @param items at least one
  */
@@ -54,8 +54,9 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
     mayKnowCost: occasion.mayKnowCost,
     mayKnowMargin: occasion.mayKnowMargin,
   };
-  const lead = ranked.slice(0, LEAD_ITEMS);
-  const rest = ranked.slice(LEAD_ITEMS);
+  const leads = ranked.length === LEAD_ITEMS + 1 ? ranked.length : LEAD_ITEMS;
+  const lead = ranked.slice(0, leads);
+  const rest = ranked.slice(leads);
   const isSummary = occasion.cadence.startsWith('summary:') || occasion.cadence.startsWith('rule:');
   const headline = isSummary ? summaryHeadline(ranked, occasion.cadence) : headlineOf(ranked);
   const wording = createItemWording(telling);
@@ -148,7 +149,7 @@ function groupsOf(items: readonly NewsToTell[]): readonly NewsGroup[] {
   const groups = BY_GRAVITY.map((kind) => {
     const ofKind = open.filter(({ news }) => news.alert.kind === kind);
     const { one, many } = KIND_PHRASES[kind];
-    return { title: one, counted: many(ofKind.length, nounOf(ofKind)), items: ofKind };
+    return { title: one, counted: many(ofKind.length, countedByType(ofKind)), items: ofKind };
   });
   groups.push({
     title: 'Over',
@@ -158,6 +159,11 @@ function groupsOf(items: readonly NewsToTell[]): readonly NewsGroup[] {
   return groups.filter((group) => group.items.length > 0);
 }
 
+interface Noun {
+  readonly singular: string;
+  readonly plural: string;
+}
+
 const ITEM: Noun = { singular: 'item', plural: 'items' };
 const NOUNS: Readonly<Partial<Record<RuleLevel, Noun>>> = {
   product: { singular: 'product', plural: 'products' },
@@ -165,10 +171,17 @@ const NOUNS: Readonly<Partial<Record<RuleLevel, Noun>>> = {
   shop: { singular: 'shop', plural: 'shops' },
 };
 
-/** What all of them are about; items, where that differs. */
-function nounOf(items: readonly NewsToTell[]): Noun {
-  const [type, ...others] = new Set(items.map(({ news }) => news.alert.entity.type));
-  return (others.length === 0 && type !== undefined ? NOUNS[type] : undefined) ?? ITEM;
+/** "3 items", "2 products", "1 category and 1 shop". A product among its variants is an item as they are. */
+function countedByType(items: readonly NewsToTell[]): string {
+  const types = new Set(items.map(({ news }) => news.alert.entity.type));
+  const nounOf = ({ news }: NewsToTell): Noun => {
+    const { type } = news.alert.entity;
+    return (type === 'product' && types.size > 1 ? ITEM : NOUNS[type]) ?? ITEM;
+  };
+  const counts = new Map<Noun, number>();
+  for (const item of items) counts.set(nounOf(item), (counts.get(nounOf(item)) ?? 0) + 1);
+  const parts = [...counts].map(([{ singular, plural }, count]) => counted(count, singular, plural));
+  return listed(parts.toSorted(compareText), parts.length);
 }
 
 const GRAVEST: readonly RuleKind[] = [

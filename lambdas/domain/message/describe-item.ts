@@ -12,7 +12,7 @@ import { plainText } from './plain-text';
 import { ruleInWords } from './rule-in-words';
 import { isStockExplanation, signalWords } from './signal-words';
 import { takenOffFacts } from './words/taken-off';
-import { counted, durationInWords, numberInWords, timeInWords } from './wording';
+import { counted, durationInWords, forecastInWords, numberInWords, timeInWords } from './wording';
 
 const MOST_LOCATIONS = 6;
 
@@ -169,11 +169,11 @@ function figureOf(news: AlertNews, telling: Telling): string {
   if (explanation !== null && !isStockExplanation(explanation)) {
     const { figure } = signalWords(explanation, telling, news.alert.shop.shopId);
     if (news.type !== 'resolved') return figure;
-    return `${over}${figure}, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+    return `${over}${figure}, after ${lengthInWords(news.alert, news.resolvedAt)}`;
   }
   const units = unitsInWords(news.alert);
   if (news.type === 'resolved')
-    return `${over}${units} now, after ${durationInWords(news.alert.openedAt, news.resolvedAt)}`;
+    return `${over}${units} now, after ${lengthInWords(news.alert, news.resolvedAt)}`;
   if (news.alert.kind === 'back_in_stock') return `${units} back`;
   const was = news.type === 'worsened' ? `, was ${numberInWords(news.previousQuantity)}` : '';
   if (goneAt !== null && quantity > 0) return `${units} left${was}, gone in ${durationInWords(now, goneAt)}`;
@@ -244,8 +244,8 @@ function paceInWords({ pace }: ToldAlert): string {
 function goneInWords({ quantity, goneAt, pace }: ToldAlert, now: Instant, timeZone: string | null): string {
   if (quantity <= 0) return 'now: nothing is left to sell';
   if (goneAt !== null) {
-    const gone = timeInWords(goneAt, timeZone);
-    return goneAt <= now ? `about now (${gone})` : `in ${durationInWords(now, goneAt)} at this pace: ${gone}`;
+    if (goneAt <= now) return 'about now, at this pace';
+    return `in ${durationInWords(now, goneAt)} at this pace: ${forecastInWords(goneAt, now, timeZone)}`;
   }
   if (pace !== null && pace.unitsSold <= 0)
     return pace.days < LEAST_DAYS_KNOWN
@@ -255,8 +255,12 @@ function goneInWords({ quantity, goneAt, pace }: ToldAlert, now: Instant, timeZo
 }
 
 function endInWords(resolution: Resolution, alert: ToldAlert, resolvedAt: Instant): string {
-  return `${reasonInWords(resolution, alert)}, after ${durationInWords(alert.openedAt, resolvedAt)}`;
+  return `${reasonInWords(resolution, alert)}, after ${lengthInWords(alert, resolvedAt)}`;
 }
+
+/** How long it was so: an alert may have opened long after that began, where it was told late or found by a rule. */
+const lengthInWords = ({ since, openedAt }: ToldAlert, resolvedAt: Instant): string =>
+  durationInWords(since < openedAt ? since : openedAt, resolvedAt);
 
 function reasonInWords(resolution: Resolution, { kind }: ToldAlert): string {
   if (typeof resolution !== 'string') return `closed by ${plainText(resolution.by)}`;

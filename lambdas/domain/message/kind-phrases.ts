@@ -5,8 +5,8 @@ import { counted } from './wording';
 export interface KindPhrases {
   /** What happened to one: "Running out". */
   readonly one: string;
-  /** The same of several: "7 items running out". */
-  readonly many: (count: number, noun: Noun) => string;
+  /** The same of several, with what they are: "7 items running out". */
+  readonly many: (count: number, what: string) => string;
   /** It lasts: "Still running out". Nobody says so of what happened once. */
   readonly still: string;
   /** It got worse since it was told. */
@@ -15,16 +15,10 @@ export interface KindPhrases {
   readonly over: string;
 }
 
-/** What alerts are about: "item" and "items", "category" and "categories". */
-export interface Noun {
-  readonly singular: string;
-  readonly plural: string;
-}
-
 const counting =
   (predicate: string) =>
-  (count: number, { singular, plural }: Noun): string =>
-    `${counted(count, singular, plural)} ${predicate}`;
+  (_count: number, what: string): string =>
+    `${what} ${predicate}`;
 const own =
   (singular: string, plural: string) =>
   (count: number): string =>
@@ -98,8 +92,7 @@ export const KIND_PHRASES: Readonly<Record<RuleKind, KindPhrases>> = {
   }),
   sales_vs_profit: {
     one: 'Sales and profit part ways',
-    many: (count, { singular, plural }) =>
-      `sales and profit part ways for ${counted(count, singular, plural)}`,
+    many: (_, what) => `sales and profit part ways for ${what}`,
     still: 'Sales and profit still part ways',
     worse: 'Sales and profit part ways, and further than before',
     over: 'Sales and profit go together again',

@@ -1,8 +1,9 @@
+import { SEVERITIES } from '../rule/rule';
 import type { AlertNews } from './alert-news';
 import { nameInMessage } from './describe-item';
 
 /**
- * What costs most first: by margin lost per day, then by pace, then the smaller quantity; what is unknown comes after
+ * The gravest first, and of these what costs most: by margin lost per day, then by pace, then the smaller quantity; what is unknown comes after
  * what is known, and what is resolved last. Margins in different currencies do not compare, so there pace decides.
  */
 export function rankNews<T extends { readonly news: AlertNews }>(items: readonly T[]): T[] {
@@ -10,10 +11,12 @@ export function rankNews<T extends { readonly news: AlertNews }>(items: readonly
   const marginOf = ({ news }: T): number =>
     currencies.size === 1 ? (news.alert.lostMarginPerDay?.minor ?? -Infinity) : 0;
   const paceOf = ({ news }: T): number => news.alert.pace?.unitsPerDay ?? -Infinity;
+  const severityOf = ({ news }: T): number => SEVERITIES.indexOf(news.alert.severity);
   const isOver = ({ news }: T): number => Number(news.type === 'resolved');
   return items.toSorted(
     (a, b) =>
       isOver(a) - isOver(b) ||
+      descending(severityOf(a), severityOf(b)) ||
       descending(marginOf(a), marginOf(b)) ||
       descending(paceOf(a), paceOf(b)) ||
       a.news.alert.quantity - b.news.alert.quantity ||

@@ -92,6 +92,33 @@ export function timeInWords(instant: Instant, timeZone: string | null): string {
   return `${date}, ${part('hour')}:${part('minute')} (${zone})`;
 }
 
+const PARTS_OF_A_DAY = [
+  'early in the morning',
+  'in the morning',
+  'in the afternoon',
+  'in the evening',
+] as const;
+const LONGEST_BY_PARTS = 7 * DAY;
+
+/**
+ * When something is expected that was worked out from a pace, as closely as that can tell: to the hour within a day ("Thu 26 Nov
+ * 2026, about 14:00 (Europe/Berlin)"), to the part of the day within a week, and to the day beyond.
+ */
+export function forecastInWords(instant: Instant, now: Instant, timeZone: string | null): string {
+  const ahead = Math.abs(Date.parse(instant) - Date.parse(now));
+  if (ahead >= LONGEST_BY_PARTS) return dayOfInWords(instant, timeZone);
+  const written = /^(.*), (\d\d):(\d\d) (\(.*\))$/;
+  const [, day = '', hour = '', minute = '', zone = ''] = written.exec(timeInWords(instant, timeZone)) ?? [];
+  if (ahead >= DAY) return `${day}, ${PARTS_OF_A_DAY[Math.floor(Number(hour) / 6)]} ${zone}`;
+  const isNearerToTheNext = Number(minute) >= 30;
+  const rounded = Date.parse(instant) + ((isNearerToTheNext ? 60 : 0) - Number(minute)) * MINUTE;
+  return timeInWords(new Date(rounded).toISOString(), timeZone).replace(/, (?=\d\d:)/, ', about ');
+}
+
+/** "Sun 31 Jan 2027": the shop's day of an instant. */
+export const dayOfInWords = (instant: Instant, timeZone: string | null): string =>
+  timeInWords(instant, timeZone).replace(/, \d\d:\d\d \(.*\)$/, '');
+
 /** "Sun 31 Jan 2027": a day of the calendar, in no zone at all. */
 export function dayInWords(day: string): string {
   return timeInWords(`${day}T00:00:00.000Z`, null).slice(0, -', 00:00 (UTC)'.length);

@@ -1,6 +1,14 @@
 import type { SellingFastExplanation } from '../../sales/selling-fast';
 import type { Reading, SignalWords } from '../signal-words';
-import { counted, markInWords, numberBeside, numberInWords, percentInWords, timeInWords } from '../wording';
+import {
+  counted,
+  dayOfInWords,
+  forecastInWords,
+  markInWords,
+  numberBeside,
+  numberInWords,
+  percentInWords,
+} from '../wording';
 
 export const sellingFastWords: SignalWords<'selling_fast'> = (explanation, reading) => {
   const { observed, windowHours, available, thresholdTimes, significance } = explanation;
@@ -33,21 +41,21 @@ function chanceInWords({ chance, significance, dispersion = 1 }: SellingFastExpl
 
 const LEAST_CHANCE = 0.000_1;
 
-/** "At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units." */
+/** "At this pace gone Thu 26 Nov 2026, in the afternoon (Europe/Berlin); next delivery Wed 9 Dec 2026, 24 units." */
 function consequenceInWords(
   { available, hoursLeft, goneAt, nextArrivalAt, nextArrivalUnits }: SellingFastExplanation,
-  { timeZone }: Reading,
+  { now, timeZone }: Reading,
 ): string {
   const arrival =
     nextArrivalAt === null
       ? 'no delivery with a date is on its way'
-      : `next delivery ${timeInWords(nextArrivalAt, timeZone)}, ${counted(nextArrivalUnits ?? 0, 'unit')}`;
+      : `next delivery ${dayOfInWords(nextArrivalAt, timeZone)}, ${counted(nextArrivalUnits ?? 0, 'unit')}`;
   if (available === null) return `When it is gone cannot be said: how much is left is not known; ${arrival}.`;
   if (available <= 0) return `Nothing is left; ${arrival}.`;
   if (hoursLeft === null)
     return `Nothing was sold in that time, so nobody can say when it is gone; ${arrival}.`;
   if (goneAt === null) return `At this pace it lasts for more than ten years; ${arrival}.`;
-  return `At this pace gone ${timeInWords(goneAt, timeZone)}; ${arrival}.`;
+  return `At this pace gone ${forecastInWords(goneAt, now, timeZone)}; ${arrival}.`;
 }
 
 function usualInWords({ expected, usual, windowHours }: SellingFastExplanation): string {

@@ -1,6 +1,14 @@
 import type { TrafficSpikeExplanation } from '../../traffic/traffic-spike';
 import type { SignalWords } from '../signal-words';
-import { counted, dayInWords, markInWords, numberBeside, numberInWords, timeInWords } from '../wording';
+import {
+  counted,
+  dayInWords,
+  forecastInWords,
+  markInWords,
+  numberBeside,
+  numberInWords,
+  timeInWords,
+} from '../wording';
 
 const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 8_760;
@@ -78,7 +86,7 @@ function hoursInWords(hours: number): string {
 }
 
 const goneInWords = (to: string, hours: number, timeZone: string | null): string =>
-  timeInWords(new Date(Date.parse(to) + hours * HOUR_MS).toISOString(), timeZone);
+  forecastInWords(new Date(Date.parse(to) + hours * HOUR_MS).toISOString(), to, timeZone);
 
 function chanceInWords(chance: number): string {
   if (chance < 0.000_1) return 'less than once in 10,000 such hours';

@@ -98,7 +98,9 @@ it('says what happened, where, since when, how many are left, the pace, the end,
   expect(words).toContain('*Where:* Berlin store: 1 · Hamburg warehouse: 3');
   expect(words).toContain('*Since:* Wed 18 Nov 2026, 10:00 (Europe/Berlin), 3 hours ago');
   expect(words).toContain('*Pace:* 3.2 a day (45 sold in 14 days)');
-  expect(words).toContain('*Gone:* in 30 hours at this pace: Thu 19 Nov 2026, 19:00 (Europe/Berlin)');
+  expect(words).toContain(
+    '*Gone:* in 30 hours at this pace: Thu 19 Nov 2026, in the evening (Europe/Berlin)',
+  );
   expect(words).toContain(
     'low stock at or below 5 available, all locations together; clears at 6; must hold for 15 minutes (rule_default_out_of_stock, version 1)',
   );

@@ -89,12 +89,15 @@ describe('what a message is headed by', () => {
     expect(mixed.replace(/^2 alerts: /, '').split(', ')).toContain(among);
   });
 
-  it('counts products, categories and shops as what they are, and items where they are mixed', () => {
+  it('counts products, categories and shops as what they are, also where they are mixed', () => {
     const of = (...levels: RuleLevel[]) =>
       compose(opened(...levels.map((level, n) => anAlert('sales_vs_profit', n, level)))).headline;
     expect(of('product', 'product')).toBe('Sales and profit part ways for 2 products');
     expect(of('shop', 'shop')).toBe('Sales and profit part ways for 2 shops');
-    expect(of('category', 'shop')).toBe('Sales and profit part ways for 2 items');
+    expect(of('category', 'shop')).toBe('Sales and profit part ways for 1 category and 1 shop');
+    expect(of('shop', 'product', 'category', 'shop')).toBe(
+      'Sales and profit part ways for 1 category, 1 item and 2 shops',
+    );
   });
 
   it('names the gravest kinds where there are more than a line holds, and counts every alert', () => {

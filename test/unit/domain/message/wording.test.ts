@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   counted,
+  forecastInWords,
   markInWords,
   numberBeside,
   numberInWords,
@@ -66,4 +67,30 @@ it.each([
   [39, 39, ['39', '39']],
 ])('%f and %f told together are %j', (one, other, said) => {
   expect(numbersApart(one, other, 0)).toEqual(said);
+});
+
+describe('when something is expected that was worked out from a pace', () => {
+  const NOW = '2026-11-18T12:00:00.000Z';
+  it.each([
+    ['2026-11-18T12:00:00.000Z', 'Wed 18 Nov 2026, about 13:00 (Europe/Berlin)'],
+    ['2026-11-18T14:29:59.000Z', 'Wed 18 Nov 2026, about 15:00 (Europe/Berlin)'],
+    ['2026-11-18T14:30:00.000Z', 'Wed 18 Nov 2026, about 16:00 (Europe/Berlin)'],
+    ['2026-11-18T22:45:00.000Z', 'Thu 19 Nov 2026, about 00:00 (Europe/Berlin)'],
+    ['2026-11-19T11:59:59.999Z', 'Thu 19 Nov 2026, about 13:00 (Europe/Berlin)'],
+    ['2026-11-19T12:00:00.000Z', 'Thu 19 Nov 2026, in the afternoon (Europe/Berlin)'],
+    ['2026-11-20T04:59:00.000Z', 'Fri 20 Nov 2026, early in the morning (Europe/Berlin)'],
+    ['2026-11-20T05:00:00.000Z', 'Fri 20 Nov 2026, in the morning (Europe/Berlin)'],
+    ['2026-11-20T17:00:00.000Z', 'Fri 20 Nov 2026, in the evening (Europe/Berlin)'],
+    ['2026-11-25T11:59:59.999Z', 'Wed 25 Nov 2026, in the afternoon (Europe/Berlin)'],
+    ['2026-11-25T12:00:00.000Z', 'Wed 25 Nov 2026'],
+    ['2026-12-09T23:30:00.000Z', 'Thu 10 Dec 2026'],
+  ])('%s is told as "%s": to the hour, to the part of the day, to the day', (instant, said) => {
+    expect(forecastInWords(instant, NOW, 'Europe/Berlin')).toBe(said);
+  });
+
+  it('keeps to the hours of a zone that is half an hour apart', () => {
+    expect(forecastInWords('2026-11-18T14:20:00.000Z', NOW, 'Asia/Kolkata')).toBe(
+      'Wed 18 Nov 2026, about 20:00 (Asia/Kolkata)',
+    );
+  });
 });

@@ -38,7 +38,7 @@ const explanation: SellingFastExplanation = {
 
 it('what sells fast is told by what follows, and by what is usual', () => {
   const consequence =
-    'At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); next delivery Wed 9 Dec 2026, 08:00 (Europe/Berlin), 24 units.';
+    'At this pace gone Thu 26 Nov 2026, in the afternoon (Europe/Berlin); next delivery Wed 9 Dec 2026, 24 units.';
   expect(wordsOf(explanation, reading)).toEqual({
     summary: `11 units in 24 hours, 3.7 times the usual. ${consequence}`,
     facts: [
@@ -57,7 +57,7 @@ it('what sells fast is told by what follows, and by what is usual', () => {
 it.each([
   [
     { nextArrivalAt: null },
-    'At this pace gone Thu 26 Nov 2026, 14:00 (Europe/Berlin); no delivery with a date is on its way.',
+    'At this pace gone Thu 26 Nov 2026, in the afternoon (Europe/Berlin); no delivery with a date is on its way.',
   ],
   [{ nextArrivalAt: null, available: 0 }, 'Nothing is left; no delivery with a date is on its way.'],
   [

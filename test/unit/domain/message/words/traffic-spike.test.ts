@@ -33,7 +33,7 @@ const factOf = (fields: Partial<TrafficSpikeExplanation>, label: string) =>
 it('a page that is suddenly visited is told with its usual hour, who of its visitors buys, and how long the stock lasts', () => {
   expect(wordsOf(explanation, reading)).toEqual({
     summary:
-      '412 views in 60 minutes, 6.9 times the usual 60. At this traffic the stock is gone in 2.2 hours, Wed 18 Nov 2026, 15:17 (Europe/Berlin).',
+      '412 views in 60 minutes, 6.9 times the usual 60. At this traffic the stock is gone in 2.2 hours, Wed 18 Nov 2026, about 15:00 (Europe/Berlin).',
     facts: [
       {
         label: 'Views',
@@ -50,7 +50,7 @@ it('a page that is suddenly visited is told with its usual hour, who of its visi
       {
         label: 'Stock',
         value:
-          '18 units in all locations together, gone in 2.2 hours at this traffic, Wed 18 Nov 2026, 15:17 (Europe/Berlin)',
+          '18 units in all locations together, gone in 2.2 hours at this traffic, Wed 18 Nov 2026, about 15:00 (Europe/Berlin)',
       },
     ],
     figure: '412 views an hour, 6.9 times the usual, stock for 2.2 hours',
