@@ -34,7 +34,7 @@ interface Row {
 
 const dayOf = (ms: number) => Math.floor(ms / DAY_MS);
 
-/** What can be sold of normal demand in percent, added up from all rows up to a moment; null where nothing was sold. */
+/** What can be sold of normal demand in percent, added up from all rows up to a moment; null where fewer than ten were sold. */
 function slowPercent(rows: readonly Row[], nowMs: number): number | null {
   const past = rows.filter(({ atMs }) => atMs <= nowMs);
   const today = dayOf(nowMs);
@@ -47,10 +47,10 @@ function slowPercent(rows: readonly Row[], nowMs: number): number | null {
     const count = own.filter((row) => row.sold === null).at(-1);
     const isOut = count?.left === 0;
     const days = Math.max(1, known - (isOut ? today - dayOf(count.atMs) : 0));
-    return { isOut, rate: Math.max(0, sold) / days };
+    return { isOut, sold, rate: Math.max(0, sold) / days };
   });
   const all = rates.reduce((sum, { rate }) => sum + rate, 0);
-  if (all === 0) return null;
+  if (all === 0 || rates.reduce((sum, { sold }) => sum + sold, 0) < 10) return null;
   const there = rates.reduce((sum, { rate, isOut }) => sum + (isOut ? 0 : (rate / all) * 100), 0);
   return Math.round(there * 10) / 10;
 }
@@ -63,7 +63,10 @@ function momentsOf(rows: readonly Row[]): readonly number[] {
   return [...moments].toSorted((one, other) => one - other);
 }
 
-/** What is told where everything is added up anew whenever a size runs out or returns, and each day while one is out. */
+/**
+ * What is told where everything is added up anew whenever a size runs out or returns, and each day while one is out; what was told
+ * stands while all of them are, for then it is out_of_stock that speaks.
+ */
 function slowlyTold(rows: readonly Row[]): string[] {
   const told: string[] = [];
   let isOpen = false;
@@ -73,7 +76,8 @@ function slowlyTold(rows: readonly Row[]): string[] {
       (sku) =>
         rows.filter((row) => row.sku === sku && row.sold === null && row.atMs <= nowMs).at(-1)?.left === 0,
     );
-    const isDaily = nowMs % DAY_MS === 0 && wasOut !== '';
+    const isLeftToStockOut = isOpen && wasOut === SKUS.join();
+    const isDaily = nowMs % DAY_MS === 0 && wasOut !== '' && !isLeftToStockOut;
     if (out.join() === wasOut && !isDaily) continue;
     wasOut = out.join();
     const percent = slowPercent(rows, nowMs);

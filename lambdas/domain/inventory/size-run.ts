@@ -55,7 +55,8 @@ const isInStock = ({ quantity, continuesSelling }: Size): boolean => continuesSe
 /**
  * Judges whether the sizes that sell are in stock, where the product as a whole is. A size that was out sold less than it
  * could, so its units are divided by the days on which it was in stock. The alert clears at the threshold + 20 % of it.
- * While all sizes are out it is out_of_stock that speaks.
+ * While all sizes are out it is out_of_stock that speaks. A few sales do not say which sizes sell: one alone would be all of the
+ * demand.
  *
  * @param sizes the product's variants that can be sold
  * @returns null where the product has too few sizes to make a run
@@ -63,17 +64,16 @@ const isInStock = ({ quantity, continuesSelling }: Size): boolean => continuesSe
 export function judgeSizeRun(sizes: readonly Size[], rule: Rule): Finding | null {
   if (sizes.length < numberSetting(rule, 'minimumSizes')) return null;
   const unknown = sizes.filter(({ quantity, continuesSelling }) => quantity === null && !continuesSelling);
-  if (unknown.length > 0) return cannotJudge(`The stock of ${unknown.length} of its sizes is not known.`);
+  if (unknown.length > 0) return cannotJudge(`The stock of ${unknown.length} of its variants is not known.`);
   if (sizes.some(({ unitsSold }) => unitsSold === null))
-    return cannotJudge('The sales of some of its sizes are not known.');
+    return cannotJudge('The sales of some of its variants are not known.');
   const rates = sizes.map(
     ({ unitsSold, daysInStock }) => Math.max(0, unitsSold ?? 0) / Math.max(1, daysInStock),
   );
   const normal = rates.reduce((sum, rate) => sum + rate, 0);
-  if (normal === 0)
-    return cannotJudge(
-      `It was not sold in the last ${SIZE_MIX_DAYS} days, so nobody can say which sizes sell.`,
-    );
+  const sold = sizes.reduce((sum, { unitsSold }) => sum + (unitsSold ?? 0), 0);
+  const minimumUnits = numberSetting(rule, 'minimumUnits');
+  if (normal === 0 || sold < minimumUnits) return cannotJudge(tooFew(sold, minimumUnits));
 
   const shares = rates.map((rate) => (rate / normal) * 100);
   const percentInStock = tenths(
@@ -97,7 +97,7 @@ export function judgeSizeRun(sizes: readonly Size[], rule: Rule): Finding | null
       threshold: rule.threshold,
       clearsAt,
       windowDays: SIZE_MIX_DAYS,
-      unitsSold: sizes.reduce((sum, { unitsSold }) => sum + (unitsSold ?? 0), 0),
+      unitsSold: sold,
       sizeCount: sizes.length,
       sizesOut: out.length,
       sizes: sizes
@@ -119,6 +119,8 @@ export function judgeSizeRun(sizes: readonly Size[], rule: Rule): Finding | null
   };
 }
 
+const tooFew = (sold: number, minimum: number): string =>
+  `${sold <= 0 ? 'Nothing' : `${sold} of ${minimum} units at least`} was sold in the last ${SIZE_MIX_DAYS} days, so nobody can say which of its variants sell.`;
 /** Rounded to a tenth of a percent, so that what is shown is what is compared. */
 const tenths = (percent: number): number => Math.round(percent * 10) / 10;
 const latest = (instants: readonly Instant[]): Instant =>

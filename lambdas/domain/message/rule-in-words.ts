@@ -43,7 +43,7 @@ type Marks = (mark: string, threshold: number, setting: (name: string) => number
 
 const MARKS: Readonly<Record<SignalKind, Marks>> = {
   broken_size_run: (mark, _, setting) =>
-    `the sizes in stock make up ${mark} % of demand or less, of ${counted(setting('minimumSizes'), 'size')} at least`,
+    `the variants in stock make up ${mark} % of demand or less, of ${counted(setting('minimumSizes'), 'variant')} and ${counted(setting('minimumUnits'), 'unit')} sold at least`,
   days_of_cover: (_, days, setting) =>
     `from a chance of ${markInWords(setting('chancePercent'))} % within ${counted(2 * days, 'day')}`,
   reorder_point: (mark) => `stock and orders cover the lead time with less than ${mark} % certainty`,

@@ -63,7 +63,16 @@ export const STOCK_PROFILES = {
       isWhole: true,
       meaning: 'Opens where the sizes in stock make up at most this share of normal demand.',
     },
-    settings: { minimumSizes: number(3, 2, 100, 'sizes', 'Products with fewer variants are left out.') },
+    settings: {
+      minimumSizes: number(3, 2, 100, 'sizes', 'Products with fewer variants are left out.'),
+      minimumUnits: number(
+        10,
+        1,
+        MOST_UNITS,
+        'units',
+        'Sold in eight weeks, all variants together; fewer do not say which of them sell.',
+      ),
+    },
     holdMinutes: 0,
     severity: 'info',
   },

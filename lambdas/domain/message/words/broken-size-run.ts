@@ -19,13 +19,13 @@ export const brokenSizeRunWords: SignalWords<'broken_size_run'> = (explanation) 
       .join(' · ');
   const [missing, standing] = [named(false), named(true)];
   return {
-    summary: `The product is in stock, but only ${share} of what people usually buy of it is: ${numberInWords(sizesOut)} of ${counted(sizeCount, 'size')} ${sizesOut === 1 ? 'is' : 'are'} out.`,
+    summary: `The product is in stock, but only ${share} of what people usually buy of it is: ${numberInWords(sizesOut)} of its ${counted(sizeCount, 'variant')} ${sizesOut === 1 ? 'is' : 'are'} out.`,
     facts: [
       {
         label: 'Demand in stock',
         value: `${share} (alert at ${markInWords(threshold)} %, over at ${markInWords(clearsAt)} %)`,
       },
-      { label: 'Sizes out', value: `${numberInWords(sizesOut)} of ${numberInWords(sizeCount)}` },
+      { label: 'Variants out', value: `${numberInWords(sizesOut)} of ${numberInWords(sizeCount)}` },
       ...(missing === '' ? [] : [{ label: 'Missing', value: missing }]),
       ...(standing === '' ? [] : [{ label: 'Still there', value: standing }]),
       {

@@ -150,7 +150,7 @@ describe('a size run in a replay', () => {
     const out = (size: SizeName) => [0, 0.5, size, 0] as const;
     const [opened, ...more] = play({ rule: sizeRule(), days: 20, counts: [out('M'), out('L')] });
     expect(opened).toMatchObject({ event: 'opened', kind: 'broken_size_run' });
-    expect(opened?.at).toBe('2026-01-06T00:00:00.000Z');
+    expect(opened?.at).toBe('2026-01-07T00:00:00.000Z');
     expect(more.filter(({ event }) => event === 'opened')).toEqual([]);
   });
 

@@ -86,15 +86,35 @@ describe('a size run', () => {
   });
 
   it.each([
-    { situation: 'nothing was sold', fields: { unitsSold: 0 }, reason: /not sold in the last 56 days/ },
-    { situation: 'the stock is unknown', fields: { quantity: null }, reason: /stock of 3 of its sizes/ },
-    { situation: 'the sales are unknown', fields: { unitsSold: null }, reason: /sales of some of its sizes/ },
+    {
+      situation: 'nothing was sold',
+      fields: { unitsSold: 0 },
+      reason: /^Nothing was sold in the last 56 days/,
+    },
+    { situation: 'the stock is unknown', fields: { quantity: null }, reason: /stock of 3 of its variants/ },
+    {
+      situation: 'the sales are unknown',
+      fields: { unitsSold: null },
+      reason: /sales of some of its variants/,
+    },
   ])('cannot be judged where $situation', ({ fields, reason }) => {
     const finding = judgeSizeRun(
       ['S', 'M', 'L'].map((name) => aSize(name, fields)),
       rule,
     );
     expect(finding).toMatchObject({ outcome: 'cannot_judge', reason: expect.stringMatching(reason) });
+  });
+
+  it.each([
+    { sold: [1, 0, 0], outcome: 'cannot_judge', reason: /^1 of 10 units at least was sold/ },
+    { sold: [4, 3, 2], outcome: 'cannot_judge', reason: /^9 of 10 units at least was sold/ },
+    { sold: [4, 3, 3], outcome: 'condition', reason: undefined },
+  ])('by $sold units sold in eight weeks is: $outcome', ({ sold, outcome, reason }) => {
+    const names = ['S', 'M', 'L'];
+    const sizes = names.map((name, index) => aSize(name, { unitsSold: sold[index] ?? 0, quantity: index }));
+    const finding = judgeSizeRun(sizes, rule);
+    expect(finding?.outcome).toBe(outcome);
+    if (reason !== undefined) expect(finding).toMatchObject({ reason: expect.stringMatching(reason) });
   });
 
   it('is worth telling again at half of what was told', () => {
