@@ -7,8 +7,10 @@ import { Command } from 'commander';
 import { stageNamed } from '../lib/stages';
 import { diagnose } from './doctor/diagnose';
 import { report } from './doctor/finding';
+import { quietSdk } from './quiet-sdk';
 import { createAdminApi } from './shopify/admin-api';
 
+quietSdk();
 const { stage, config, shop } = new Command('npm run doctor --')
   .description('Checks what a deployment needs before it fails in the night.')
   .option('--stage <name>', 'stage to look at', 'prod')

@@ -2,8 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Argument, Command } from 'commander';
 import { stageNamed } from '../lib/stages';
 import { moveDeadLetters, QUEUES } from './move-dead-letters';
+import { quietSdk } from './quiet-sdk';
 import { LOCAL_URL } from './run-command';
 
+quietSdk();
 const program = new Command('npm run redrive --')
   .description(
     'Tries again what was given up on: moves a queue’s dead letters back to it. Mend the cause first.',

@@ -83,6 +83,43 @@ function aShop(
   return { ask, subscriptions };
 }
 
+describe('a shop that is not there', () => {
+  const ask = async (shop: string, answer: typeof fetch) => {
+    const asked = createAdminApi(shop, 'shpat_canary', answer)('query', {}, z.unknown());
+    return asked.then(
+      () => 'answered',
+      (error: unknown) => String(error),
+    );
+  };
+
+  it.each(['acme', 'acme.com', 'https://acme.myshopify.com', 'acme.myshopify.com.evil.example'])(
+    'is never asked where its name is no domain of Shopify: %s',
+    async (shop) => {
+      const said = await ask(shop, () => Promise.reject(new Error('It was asked.')));
+      expect(said).toBe(
+        `Error: ${shop} is no shop’s domain. Name it as Shopify does, such as acme.myshopify.com.`,
+      );
+    },
+  );
+
+  it('is named where Shopify knows none', async () => {
+    const said = await ask('none.myshopify.com', async () => new Response('', { status: 404 }));
+    expect(said).toBe(
+      'Error: There is no shop none.myshopify.com. Look for its domain in its Shopify admin, under Domains.',
+    );
+  });
+
+  it('is named where nothing answers, with why', async () => {
+    const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    const said = await ask('none.myshopify.com', () =>
+      Promise.reject(new TypeError('fetch failed', { cause })),
+    );
+    expect(said).toBe(
+      'Error: none.myshopify.com cannot be reached (ENOTFOUND). Check the shop’s domain, and whether this machine may reach Shopify.',
+    );
+  });
+});
+
 describe('registering at a shop', () => {
   it('subscribes to every topic, with the fields that are kept', async () => {
     const shop = aShop();
