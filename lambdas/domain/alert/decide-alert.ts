@@ -18,6 +18,8 @@ export interface Observation {
   readonly urgency: Urgency;
   /** Another alert says more: an item that is out of stock is not called low as well. */
   readonly inhibited: boolean;
+  /** When it went or goes on sale: before that nobody misses it. Null where that is not known, or does not matter. */
+  readonly onSaleAt: Instant | null;
 }
 
 /** The alert as it is now, what happened to it, and the range in which the same decision would be made again. */
@@ -58,10 +60,15 @@ function decideShortage(observation: Observation): Decision {
   if (!fires) return { alert: dropPending(alert), event: null, quiet: untilItFires };
 
   const since = alert.state === 'pending' ? alert.since : observation.since;
-  const dueAt = plusMinutes(since, rule.holdMinutes);
-  if (dueAt <= observation.now || rule.holdMinutes === 0) return open({ ...observation, since });
+  const { onSaleAt, now } = observation;
+  const isLaunched = onSaleAt !== null && onSaleAt > since;
+  const begin = isLaunched ? onSaleAt : since;
+  const dueAt = plusMinutes(begin, rule.holdMinutes);
+  if (dueAt <= now || (rule.holdMinutes === 0 && !isLaunched)) return open({ ...observation, since: begin });
   const pending: Alert = {
     ...asOf(observation),
+    // What a launch brings about is news, whenever its shop was first heard of.
+    ...(isLaunched && onSaleAt > now ? { origin: 'crossing' } : {}),
     state: 'pending',
     since,
     dueAt,
@@ -69,7 +76,7 @@ function decideShortage(observation: Observation): Decision {
     resolvedAt: null,
   };
   const quiet = { quietAbove: null, quietBelow: rule.threshold + 1 };
-  return isPendingAlready(alert, rule)
+  return isPendingAlready(alert, rule) && alert.dueAt === dueAt
     ? unchanged(observation, quiet)
     : { alert: pending, event: null, quiet };
 }

@@ -117,6 +117,7 @@ export function decideGroup(state: GroupState): GroupDecision {
       origin,
       urgency: urgencyOf(rule.kind),
       inhibited: rule.kind === 'low_stock' && isOutOfStock(decided, location),
+      onSaleAt: null,
     });
     const outcome = { before, after: decision.alert, event: decision.event, rule, toldByBackInStock: false };
     decided.set(alertId, { ...outcome, sum });

@@ -128,6 +128,7 @@ export function decideVariant(state: VariantState): VariantDecision {
         urgency: urgencyOf(rule.kind, state.isTopSeller),
         inhibited:
           rule.kind === 'low_stock' && (isOutOfStock(decided, location) || leavesToForecast(rule, state)),
+        onSaleAt: rule.kind === 'oversold' ? null : variant.publishedAt,
       });
       decided.set(alertId, {
         before,

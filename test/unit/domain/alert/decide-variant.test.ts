@@ -87,6 +87,59 @@ class Story {
 
 const minutesLater = (minutes: number): string => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
 
+describe('an item that is not on sale yet', () => {
+  const onSaleIn = (minutes: number) => ({ variant: aVariant({ publishedAt: minutesLater(minutes) }) });
+
+  it('is not out of stock before its launch, and is from then on if it is still', () => {
+    const story = new Story([out], onSaleIn(60));
+    expect(story.stock(0)).toEqual([]);
+    expect(story.alert('out_of_stock')).toMatchObject({ state: 'pending', dueAt: minutesLater(60) });
+    expect(story.look(minutesLater(59), 'due')).toEqual([]);
+    expect(story.look(minutesLater(60), 'due')).toEqual(['AlertOpened out_of_stock']);
+    expect(story.alert('out_of_stock')).toMatchObject({ since: minutesLater(60), origin: 'crossing' });
+  });
+
+  it('says nothing where its stock comes before the launch', () => {
+    const story = new Story([out, low], onSaleIn(60));
+    story.stock(0);
+    expect(story.stock(40, minutesLater(30))).toEqual([]);
+    expect(story.look(minutesLater(60), 'due')).toEqual([]);
+    expect(story.alert('out_of_stock')).toMatchObject({ state: 'ok', dueAt: null });
+  });
+
+  it.each([
+    { moved: 'earlier', to: 20 },
+    { moved: 'later', to: 90 },
+  ])('follows a launch that is moved $moved', ({ to }) => {
+    const story = new Story([out], onSaleIn(60));
+    story.stock(0);
+    expect(story.with(onSaleIn(to), minutesLater(10))).toEqual([]);
+    expect(story.alert('out_of_stock').dueAt).toBe(minutesLater(to));
+    expect(story.look(minutesLater(to - 1), 'due')).toEqual([]);
+    expect(story.look(minutesLater(to), 'due')).toEqual(['AlertOpened out_of_stock']);
+  });
+
+  it('holds low stock from its launch on', () => {
+    const story = new Story([aRule({ ...low, holdMinutes: 15 })], onSaleIn(60));
+    expect(story.stock(3)).toEqual([]);
+    expect(story.look(minutesLater(74), 'due')).toEqual([]);
+    expect(story.look(minutesLater(75), 'due')).toEqual(['AlertOpened low_stock']);
+  });
+
+  it('is oversold all the same: somebody has bought what is not there', () => {
+    expect(new Story([oversold], onSaleIn(60)).stock(-2)).toEqual(['AlertOpened oversold']);
+  });
+
+  it.each([null, '2026-01-01T00:00:00.000Z'])(
+    'is out of stock at once where it went on sale at %s',
+    (publishedAt) => {
+      const story = new Story([out], { variant: aVariant({ publishedAt }) });
+      expect(story.stock(0)).toEqual(['AlertOpened out_of_stock']);
+      expect(story.alert('out_of_stock').since).toBe(NOW);
+    },
+  );
+});
+
 describe('a low stock alert', () => {
   it.each([
     { situation: 'one above the threshold', available: 6, told: [] },
