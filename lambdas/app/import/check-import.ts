@@ -131,8 +131,14 @@ function addRow(
   collector: AnyCollector,
   blame: (found: readonly ImportFault[]) => void,
 ): void {
-  const { row, faults } = readRow(kind, heading, record, context);
-  blame(row === null ? faults : collector.add(row as never, record.line));
+  const { row, readable, faults } = readRow(kind, heading, record, context);
+  blame(faults);
+  const more =
+    row === null
+      ? collector.alsoWrong?.(readable as never, record.line)
+      : collector.add(row as never, record.line);
+  const named = new Set(faults.map(({ column }) => column));
+  blame((more ?? []).filter(({ column }) => !named.has(column)));
 }
 
 function* recordsOf(
@@ -141,20 +147,44 @@ function* recordsOf(
   blame: (found: readonly ImportFault[]) => void,
 ): Iterable<{ readonly text: string; readonly round: number }> {
   let rules = 0;
-  for (const { line, result, round = 0 } of collector.results()) {
+  for (const { line, result, lineNumbers = [], round = 0 } of collector.results()) {
     if ('ruleId' in result) {
       if (++rules === MOST_RULES + 1) blame([tooMany(line, MOST_RULES, 'rules')]);
       if (rules > MOST_RULES) continue;
     } else {
-      const objection = atLine(line, () => objectionTo(result));
-      if (objection !== null) {
-        const remedy = 'Mend it, or take the row out.';
-        blame([{ line, ...objection, remedy }]);
+      const objections = atLine(line, () => objectionsTo(result, line, lineNumbers, objectionTo));
+      if (objections.length > 0) {
+        blame(objections);
         continue;
       }
     }
     yield { text: JSON.stringify(result), round };
   }
+}
+
+/**
+ * What the recorder would say against an event of several rows, at the rows that it says it of: each line is tried by itself. What
+ * they have in common, such as their currency, is named once, at the first row.
+ */
+function objectionsTo(
+  event: ImportedEvent,
+  line: number,
+  lineNumbers: readonly number[],
+  objectionTo: CheckDeps['objectionTo'],
+): readonly ImportFault[] {
+  const remedy = 'Mend it, or take the row out.';
+  const objection = objectionTo(event);
+  if (objection === null) return [];
+  const { lines } = event.data;
+  const field = objection.column.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  if (Array.isArray(lines) && lines.length > 1 && !Object.hasOwn(event.data, field)) {
+    const own = lines.flatMap((one: unknown, index) => {
+      const found = objectionTo({ ...event, data: { ...event.data, lines: [one] } });
+      return found === null ? [] : [{ line: lineNumbers[index] ?? line, ...found, remedy }];
+    });
+    if (own.length > 0) return own;
+  }
+  return [{ line, ...objection, remedy }];
 }
 
 function unreadable(

@@ -30,6 +30,8 @@ export interface ImportContext {
 export interface Collector<Result> {
   /** Adds a row, or says what is wrong with it beside the others. */
   add(row: never, line: number): readonly ImportFault[];
+  /** What is wrong with a row beside the cells that could not be read; it is not added. */
+  alsoWrong?(readable: never, line: number): readonly ImportFault[];
   /** Everything that was added, with the line that each came from. */
   results(): Iterable<Collected<Result>>;
 }
@@ -37,6 +39,8 @@ export interface Collector<Result> {
 export interface Collected<Result> {
   readonly line: number;
   readonly result: Result;
+  /** Where each of its `data.lines` came from, in their order; left out where it has none. */
+  readonly lineNumbers?: readonly number[];
   /** Results about the same thing are recorded one after the other: those of a round once the rounds before it are sent. @default 0 */
   readonly round?: number;
 }
@@ -247,6 +251,8 @@ interface Order {
   readonly currency: string;
   updatedAt: string;
   readonly lines: Map<string, string>;
+  /** Where each of them first stands in the list. */
+  readonly lineNumbers: number[];
   readonly occurrences: Map<string, number>;
 }
 
@@ -268,12 +274,13 @@ function collectOrders(context: ImportContext): Collector<ImportedEvent> {
       const read = orderLine(row, line, order, variantId);
       if ('fault' in read) return [read.fault];
       if (isNewer(row.updated_at, order.updatedAt)) order.updatedAt = row.updated_at ?? order.updatedAt;
+      if (!order.lines.has(read.lineId)) order.lineNumbers.push(line);
       order.lines.set(read.lineId, read.text);
       orders.set(row.order_id, order);
       return [];
     },
     *results() {
-      for (const [orderId, { line, orderedAt, updatedAt, currency, lines }] of orders) {
+      for (const [orderId, { line, orderedAt, updatedAt, currency, lines, lineNumbers }] of orders) {
         const data = {
           orderId,
           orderedAt,
@@ -281,7 +288,7 @@ function collectOrders(context: ImportContext): Collector<ImportedEvent> {
           currency,
           lines: [...lines.values()].map((text) => JSON.parse(text) as object),
         };
-        yield { line, result: { type: 'order.updated', timestamp: updatedAt, data } };
+        yield { line, lineNumbers, result: { type: 'order.updated', timestamp: updatedAt, data } };
       }
     },
   };
@@ -290,7 +297,8 @@ function collectOrders(context: ImportContext): Collector<ImportedEvent> {
 function newOrder(row: ImportRow<'orders'>, line: number, currency: string): Order {
   const orderedAt = row.ordered_at;
   const updatedAt = row.updated_at ?? orderedAt;
-  return { line, orderedAt, updatedAt, currency, lines: new Map(), occurrences: new Map() };
+  const kept = { lines: new Map(), lineNumbers: [], occurrences: new Map() };
+  return { line, orderedAt, updatedAt, currency, ...kept };
 }
 
 function disagreements(

@@ -163,5 +163,6 @@ function eventOf(
       unitCost,
     })),
   };
-  return { line, result: { type: 'purchase_order.updated', timestamp: at, data } };
+  const lineNumbers = [...lines.values()].map((one) => one.line);
+  return { line, lineNumbers, result: { type: 'purchase_order.updated', timestamp: at, data } };
 }

@@ -26,18 +26,27 @@ const COLUMN_OF: Readonly<Record<string, keyof Row>> = {
 /** Thresholds are rules: one row a rule. Two rows about the same kind and scope would be the same rule. */
 export function collectRules(context: ImportContext, system: SourceId): Collector<ImportedRule> {
   const rules = new Map<string, ImportedRule & { readonly line: number }>();
+
+  /** All that is wrong with a row at once: a name that nobody knows hides no number that does not fit. */
+  function read(row: Row, line: number): { settings: RuleSettings | null; faults: readonly ImportFault[] } {
+    const scoped = scopeOf(row, line, context, system);
+    const placed = locationsOf(row, line, context, system);
+    const unknown = [...scoped.faults, ...placed.faults];
+    const named = new Set(unknown.map(({ column }) => column));
+    const parsed = RuleInput.safeParse(inputOf(row, scoped.ids, placed.locations), { reportInput: true });
+    const issues = parsed.success ? [] : parsed.error.issues;
+    const unfit = issues
+      .map(({ path, message }) => faultAt(path, message, row, line))
+      .filter(({ column }) => !named.has(column));
+    const faults = [...unknown, ...unfit];
+    return { settings: parsed.success && faults.length === 0 ? parsed.data : null, faults };
+  }
+
   return {
+    alsoWrong: (readable, line) => read(readable, line).faults,
     add(given: never, line) {
-      const row: Row = given;
-      const scoped = scopeOf(row, line, context, system);
-      const placed = locationsOf(row, line, context, system);
-      const faults = [...scoped.faults, ...placed.faults];
-      if (faults.length > 0) return faults;
-      const parsed = RuleInput.safeParse(inputOf(row, scoped.ids, placed.locations), { reportInput: true });
-      if (!parsed.success) {
-        return parsed.error.issues.map(({ path, message }) => faultAt(path, message, row, line));
-      }
-      const settings: RuleSettings = parsed.data;
+      const { settings, faults } = read(given, line);
+      if (settings === null) return faults;
       const ruleId = ruleIdOf(settings);
       const known = rules.get(ruleId);
       if (known === undefined) rules.set(ruleId, { ruleId, settings, line });

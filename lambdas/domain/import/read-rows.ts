@@ -107,8 +107,13 @@ function isSlipOf(one: string, other: string): boolean {
 }
 
 export type RowReading<K extends ImportKind> =
-  | { readonly row: ImportRow<K>; readonly faults: readonly [] }
-  | { readonly row: null; readonly faults: readonly ImportFault[] };
+  | { readonly row: ImportRow<K>; readonly readable: ImportRow<K>; readonly faults: readonly [] }
+  /** `readable` is what could be read of it: a part of a row. */
+  | {
+      readonly row: null;
+      readonly readable: Partial<ImportRow<K>>;
+      readonly faults: readonly ImportFault[];
+    };
 
 /** Reads a record by the kind's columns, and names everything that is wrong with it. */
 export function readRow<K extends ImportKind>(
@@ -122,6 +127,7 @@ export function readRow<K extends ImportKind>(
     const remedy = 'Put cells that hold the separator, or a line break, into quotation marks.';
     return {
       row: null,
+      readable: {},
       faults: [{ line, column: 'row', expected: `${width} cells`, found: `${cells.length} cells`, remedy }],
     };
   }
@@ -156,5 +162,8 @@ export function readRow<K extends ImportKind>(
     const remedy = 'Fill one of the two in, or take the row out.';
     faults.push({ line, column: 'sku', expected: 'a SKU, or a variant_id', found: null, remedy });
   }
-  return faults.length > 0 ? { row: null, faults } : { row: row as ImportRow<K>, faults: [] };
+  const whole = row as ImportRow<K>;
+  return faults.length > 0
+    ? { row: null, readable: whole, faults }
+    : { row: whole, readable: whole, faults: [] };
 }

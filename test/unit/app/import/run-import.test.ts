@@ -337,12 +337,51 @@ describe('its modes', () => {
       'orders',
       'order_id,sku,quantity,unit_price,ordered_at\n1,A,3,1.234,2026-11-01\n1,B,1,4,2026-11-01\n',
       'unit_price',
-      'for whole lines 3.702, 4',
+      'for whole lines 3.702',
     ],
   ] as const)('says what stands in %s that the recorder would not take', async (kind, csv, column, found) => {
     const id = await begin(kind, csv);
     await workOff();
     expect((await read(id)).firstFaults).toMatchObject([{ line: 2, column, found }]);
+  });
+
+  it('names the row of an order that the recorder would not take, not its first one, and each of several', async () => {
+    const rows = ['1,A,1,4.00', '1,B,3,1.234', '2,A,1,5.00', '1,C,1,2.001'].map((row) => `${row},2026-11-01`);
+    const id = await begin('orders', `order_id,sku,quantity,unit_price,ordered_at\n${rows.join('\n')}\n`);
+    await workOff();
+    expect((await read(id)).firstFaults).toMatchObject([
+      { line: 3, column: 'unit_price', found: 'for whole lines 3.702' },
+      { line: 5, column: 'unit_price', found: 'for whole lines 2.001' },
+    ]);
+  });
+
+  it('names the row of a purchase order that the recorder would not take', async () => {
+    const rows = ['1,A,1,2026-11-01,1.20', '1,B,1,2026-11-01,1.234'];
+    const id = await begin('purchase_orders', `po_id,sku,quantity,placed_at,unit_cost\n${rows.join('\n')}\n`);
+    await workOff();
+    expect((await read(id)).firstFaults).toMatchObject([{ line: 3, column: 'unit_cost', found: '1.234' }]);
+  });
+
+  it('says once of an order what it says of none of its rows alone', async () => {
+    const rows = ['1,A,1,4.00,ZZZ', '1,B,3,1.20,ZZZ'].map((row) => `${row},2026-11-01`);
+    const csv = `order_id,sku,quantity,unit_price,currency,ordered_at\n${rows.join('\n')}\n`;
+    const id = await begin('orders', csv);
+    await workOff();
+    expect((await read(id)).firstFaults).toMatchObject([{ line: 2, column: 'currency', found: 'ZZZ' }]);
+    expect((await read(id)).faultCount).toBe(1);
+  });
+
+  it('names all that is wrong with a threshold at once', async () => {
+    const heading = 'kind,scope_type,scope_ids,threshold,severity,hold_minutes,locations';
+    const id = await begin('thresholds', `${heading}\nlow_stock,variant,A,many,grave,-1,nowhere\n`);
+    await workOff();
+    const { firstFaults, rows, badRows } = await read(id);
+    expect(firstFaults.map(({ line, column }) => `${line} ${column}`).toSorted()).toEqual([
+      '2 hold_minutes',
+      '2 severity',
+      '2 threshold',
+    ]);
+    expect({ rows, badRows }).toEqual({ rows: 1, badRows: 1 });
   });
 
   it('speaks of one record as of one', async () => {
