@@ -1,7 +1,9 @@
 import type { Channel } from '../domain/channel/channel';
 import type { Route } from '../domain/route/route';
+import { isDeepStrictEqual } from 'node:util';
 import {
   ConcurrentChangeError,
+  ConflictError,
   InvalidInputError,
   NotFoundError,
   StaleVersionError,
@@ -50,10 +52,24 @@ export function createSaveRoute({ routes, channels, clock }: SaveRouteDeps) {
     if (faults.length > 0) throw new InvalidInputError('route.unknown-channel', faults);
   }
 
+  /** The same route twice leads nothing anywhere that one does not. */
+  async function refuseTwin(routeId: string, settings: RouteSettings): Promise<void> {
+    const wanted = comparable(settings);
+    const twin = (await routes.list()).find(
+      (route) => route.id !== routeId && isDeepStrictEqual(comparable(route), wanted),
+    );
+    if (twin === undefined) return;
+    throw new ConflictError(
+      'route.exists',
+      `The route ${twin.id} says just that. Change it, or create one that differs.`,
+    );
+  }
+
   return {
     /** An id that is taken is the same request once more: its first outcome stands. */
     async create(routeId: string, settings: RouteSettings): Promise<Route> {
       await refuseUnknownChannels(settings.channelIds);
+      await refuseTwin(routeId, settings);
       const at = clock.now();
       const route: Route = { ...settings, id: routeId, createdAt: at, updatedAt: at, version: 1 };
       try {
@@ -102,6 +118,11 @@ export function createSaveRoute({ routes, channels, clock }: SaveRouteDeps) {
     },
   };
 }
+
+const comparable = ({ team, kinds, minimumSeverity, channelIds, enabled }: RouteSettings) => ({
+  ...{ team, minimumSeverity, enabled },
+  ...{ kinds: kinds.toSorted(), channelIds: channelIds.toSorted() },
+});
 
 const notFound = (routeId: string): NotFoundError =>
   new NotFoundError('route.not-found', `There is no route ${routeId}.`);

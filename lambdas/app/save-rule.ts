@@ -1,12 +1,16 @@
 import type { Rule } from '../domain/rule/rule';
 import { type RuleFault, ruleFaults } from '../domain/rule/rule-faults';
+import { isDeepStrictEqual } from 'node:util';
+import { knownTeams, teamExpected } from '../domain/route/known-teams';
 import {
   ConcurrentChangeError,
+  ConflictError,
   InvalidInputError,
   NotFoundError,
   StaleVersionError,
 } from '../platform/errors';
-import type { Clock } from './ports';
+import type { Clock, RuleReader } from './ports';
+import type { RouteDirectory } from './telling-ports';
 
 /** What people set of a rule; the rest is ours. */
 export type RuleSettings = Omit<Rule, 'id' | 'createdAt' | 'updatedAt' | 'version'>;
@@ -40,6 +44,8 @@ export interface RuleStore {
 
 export interface SaveRuleDeps {
   readonly rules: RuleStore;
+  readonly ruleSets: RuleReader;
+  readonly routes: RouteDirectory;
   readonly clock: Clock;
 }
 
@@ -47,7 +53,7 @@ export interface SaveRuleDeps {
  * Creating, replacing, changing and deleting rules. Each write starts a sweep by its announcement; what the new
  * settings already match is told as one summary.
  */
-export function createSaveRule({ rules, clock }: SaveRuleDeps) {
+export function createSaveRule({ rules, ruleSets, routes, clock }: SaveRuleDeps) {
   /** @throws NotFoundError, StaleVersionError if the rule is not the version that the caller read. */
   async function current(ruleId: string, version: number): Promise<Rule> {
     const rule = await rules.rule(ruleId);
@@ -67,10 +73,33 @@ export function createSaveRule({ rules, clock }: SaveRuleDeps) {
     }
   }
 
+  /** A team that nobody can be told by is a slip of the pen: its alerts would reach nobody. */
+  async function teamFaults(teams: readonly string[], before: readonly string[] = []): Promise<RuleFault[]> {
+    if (teams.every((team) => before.includes(team))) return [];
+    const known = knownTeams(await routes.list());
+    return teams.flatMap((team, index) =>
+      known.has(team) || before.includes(team)
+        ? []
+        : [{ path: ['teams', index], expected: teamExpected(known) }],
+    );
+  }
+
+  /** The same rule twice tells nothing that one does not, and hides which of them is to be changed. */
+  async function refuseTwin(ruleId: string, settings: RuleSettings): Promise<void> {
+    const wanted = comparable(settings);
+    const { rules: all } = await ruleSets.ruleSet();
+    const twin = all.find((rule) => rule.id !== ruleId && isDeepStrictEqual(comparable(rule), wanted));
+    if (twin === undefined) return;
+    throw new ConflictError(
+      'rule.exists',
+      `The rule ${twin.id} says just that. Change it, or create one that differs.`,
+    );
+  }
+
   async function save(before: Rule, settings: RuleSettings): Promise<Rule> {
     const faults: RuleFault[] =
       settings.kind === before.kind
-        ? ruleFaults(settings)
+        ? [...ruleFaults(settings), ...(await teamFaults(settings.teams, before.teams))]
         : [{ path: ['kind'], expected: `${before.kind}: a rule keeps its kind; create another one` }];
     if (faults.length > 0) throw new InvalidInputError('rule.invalid', faults);
     const at = clock.now();
@@ -88,6 +117,9 @@ export function createSaveRule({ rules, clock }: SaveRuleDeps) {
   return {
     /** An id that is taken is the same request once more: its first outcome stands. */
     async create(ruleId: string, settings: RuleSettings): Promise<Rule> {
+      const faults = await teamFaults(settings.teams);
+      if (faults.length > 0) throw new InvalidInputError('rule.invalid', faults);
+      await refuseTwin(ruleId, settings);
       const at = clock.now();
       const rule: Rule = { ...settings, id: ruleId, createdAt: at, updatedAt: at, version: 1 };
       try {
@@ -119,6 +151,18 @@ export function createSaveRule({ rules, clock }: SaveRuleDeps) {
       const before = await current(ruleId, version);
       await write({ ruleId, before, after: null, at: clock.now() });
     },
+  };
+}
+
+/** What a rule says, whoever wrote it when, and in whichever order its lists stand. */
+function comparable(rule: RuleSettings): Record<string, unknown> {
+  const { kind, scope, level, locations, threshold, recoverAt, holdMinutes, repeatAfterHours } = rule;
+  const { basis, severity, enabled, teams, settings } = rule;
+  return {
+    ...{ kind, level, threshold, recoverAt, holdMinutes, repeatAfterHours, basis, severity, enabled },
+    ...{ settings: { ...settings }, teams: teams.toSorted() },
+    scope: { type: scope.type, ids: scope.ids.toSorted() },
+    locations: typeof locations === 'string' ? locations : locations.toSorted(),
   };
 }
 

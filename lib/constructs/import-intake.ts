@@ -67,7 +67,7 @@ export class ImportIntake extends Construct {
       } satisfies Record<keyof Env, string>,
       grants: [
         stock.allow('GetItem', 'UpdateItem'),
-        alerts.allow('GetItem', 'PutItem'),
+        alerts.allow('GetItem', 'Query', 'PutItem'),
         this.files.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], OBJECTS, EVIDENCE),
         inventoryIndex.allow('s3:GetObject', INVENTORY_INDEX_KEY),
         { actions: ['sqs:SendMessage'], resources: [this.queue.queue.queueArn, intake.queueArn] },

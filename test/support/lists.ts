@@ -22,6 +22,7 @@ export function check(
     isOwnShop: true,
     currency: 'USD',
     timeZone: null,
+    teams: new Set(['operations', 'marketing', 'buyers']),
     at: NOW,
     now: NOW,
     ...context,

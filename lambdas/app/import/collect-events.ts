@@ -20,6 +20,8 @@ export interface ImportContext {
   readonly isOwnShop: boolean;
   /** For amounts whose row names none; null where nobody said. */
   readonly currency: string | null;
+  /** Who a rule may be told to. */
+  readonly teams: ReadonlySet<string>;
   /** When the import began. */
   readonly at: string;
   /** When its rows are read. */

@@ -3,6 +3,7 @@ import { RuleInput } from '../../contracts/http/rule-settings';
 import type { CellValue, ImportFault, ImportRow } from '../../domain/import/import-kinds';
 import { echo } from '../../domain/import/import-kinds';
 import { idOf, type SourceId } from '../../domain/inventory/identity';
+import { teamExpected } from '../../domain/route/known-teams';
 import type { RuleSettings } from '../save-rule';
 import type { Collector, ImportContext } from './collect-events';
 import { findItem, findLocation } from './find-item';
@@ -38,7 +39,7 @@ export function collectRules(context: ImportContext, system: SourceId): Collecto
     const unfit = issues
       .map(({ path, message }) => faultAt(path, message, row, line))
       .filter(({ column }) => !named.has(column));
-    const faults = [...unknown, ...unfit];
+    const faults = [...unknown, ...unfit, ...teamFaults(row, line, context)];
     return { settings: parsed.success && faults.length === 0 ? parsed.data : null, faults };
   }
 
@@ -69,6 +70,15 @@ function ruleIdOf({ kind, level, scope }: RuleSettings): string {
   const about = JSON.stringify([kind, level, scope.type, scope.ids.toSorted()]);
   return `rule_import_${createHash('sha256').update(about).digest('hex').slice(0, 16)}`;
 }
+
+function teamFaults({ teams = [] }: Row, line: number, { teams: known }: ImportContext): ImportFault[] {
+  const strange = teams.filter((team) => TEAM.test(team) && !known.has(team));
+  const remedy = 'Mend the name, or make a route for the team first.';
+  return strange.map((found) => ({ line, column: 'teams', expected: teamExpected(known), found, remedy }));
+}
+
+/** What is no name of a team at all is named by what a rule takes. */
+const TEAM = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 function scopeOf(row: Row, line: number, { items }: ImportContext, system: SourceId) {
   const faults: ImportFault[] = [];

@@ -4,11 +4,13 @@ import type { ImportMessage } from '../../contracts/messages/import-messages';
 import { type ImportRecord, recordedOf } from '../../domain/import/import-record';
 import { echo } from '../../domain/import/import-kinds';
 import { shopItems } from '../../domain/import/shop-items';
+import { knownTeams } from '../../domain/route/known-teams';
 import { sourceOfShop } from '../../domain/inventory/identity';
 import { PoisonMessageError } from '../../platform/errors';
 import type { ReportReader, ShopStore } from '../intake-ports';
 import type { InventoryIndexReader } from '../inventory-ports';
 import type { BusEvent, Clock, EventPublisher } from '../ports';
+import type { RouteDirectory } from '../telling-ports';
 import type { RuleStore } from '../save-rule';
 import { checkList, type CheckedList } from './check-import';
 import type { ImportedEvent } from './collect-events';
@@ -26,6 +28,7 @@ export interface RunImportDeps {
   readonly index: InventoryIndexReader;
   readonly shops: Pick<ShopStore, 'shop'>;
   readonly rules: RuleStore;
+  readonly routes: RouteDirectory;
   readonly reader: Pick<ReportReader, 'readReport'>;
   readonly readSeparated: ReadSeparated;
   readonly clock: Clock;
@@ -212,8 +215,8 @@ function findingsOf(checked: CheckedList): Partial<ImportRecord> {
   };
 }
 
-async function contextOf({ shops, index, clock }: RunImportDeps, record: ImportRecord) {
-  const { shopId, currency, createdAt } = record;
+async function contextOf({ shops, index, routes, clock }: RunImportDeps, record: ImportRecord) {
+  const { kind, shopId, currency, createdAt } = record;
   const shop = (await shops.shop(shopId)).value?.shop ?? null;
   const system = sourceOfShop(shopId);
   return {
@@ -222,6 +225,7 @@ async function contextOf({ shops, index, clock }: RunImportDeps, record: ImportR
     isOwnShop: system !== 'shopify',
     currency: currency ?? shop?.currency ?? null,
     timeZone: shop?.timeZone ?? null,
+    teams: kind === 'thresholds' ? knownTeams(await routes.list()) : new Set<string>(),
     at: createdAt,
     now: clock.now(),
   };

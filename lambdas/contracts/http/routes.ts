@@ -55,7 +55,7 @@ export const ROUTE_ENDPOINTS = {
     body: { schema: RouteInput, contentTypes: ['application/json'], example },
     idempotent: true,
     success: { status: 201, description: 'The route.', schema: RouteAnswer, etag: true },
-    problems,
+    problems: { ...problems, 409: 'Another route says just that.' },
   },
   listRoutes: {
     method: 'get',

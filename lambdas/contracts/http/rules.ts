@@ -134,6 +134,7 @@ export const RULE_ENDPOINTS = {
     body: { schema: RuleInput, contentTypes: ['application/json'], example },
     idempotent: true,
     success: { status: 201, description: 'The rule.', schema: RuleAnswer, etag: true, example: stored },
+    problems: { 409: 'Another rule says just that.' },
   },
   listRules: {
     method: 'get',

@@ -88,7 +88,7 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
       ...ruleHandlers({
         ruleSets,
         rules,
-        saveRule: createSaveRule({ rules, clock }),
+        saveRule: createSaveRule({ rules, ruleSets, routes, clock }),
         previewRule: createPreviewRule({ rules: ruleSets, index, clock }),
         backtestRule: createBacktestRule({
           index,

@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readSeparated } from '../../adapters/csv/read-separated';
 import { documentClient } from '../../adapters/dynamodb/document-client';
 import { createImportRecords } from '../../adapters/dynamodb/import-records';
+import { createRouteStore } from '../../adapters/dynamodb/routes';
 import { createRuleStore } from '../../adapters/dynamodb/rules';
 import { createShopStore } from '../../adapters/dynamodb/shop-store';
 import { createEventPublisher } from '../../adapters/eventbridge/event-publisher';
@@ -37,6 +38,7 @@ export const handler = createHandler({
     index: createInventoryIndexReader(s3, env.INDEX_BUCKET, NEVER_FRESH),
     shops: createShopStore(client, env.STOCK_TABLE),
     rules: createRuleStore(client, env.ALERT_TABLE),
+    routes: createRouteStore(client, env.ALERT_TABLE),
     reader: reportReader,
     readSeparated,
     clock: systemClock,

@@ -85,7 +85,12 @@ describe('a deployment', () => {
 
   it('leaves alone what people changed or deleted since', async () => {
     await seed(request('Create'));
-    const saveRule = createSaveRule({ rules: createRuleStore(client, table), clock });
+    const saveRule = createSaveRule({
+      rules: createRuleStore(client, table),
+      ruleSets: createRuleReader(client, table),
+      routes: createRouteStore(client, table),
+      clock,
+    });
     await saveRule.patch('rule_default_low_stock', 1, { threshold: 9 });
     await saveRule.remove('rule_default_oversold', 1);
     await createRouteStore(client, table).delete('route_operations', 1);

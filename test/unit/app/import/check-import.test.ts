@@ -512,6 +512,18 @@ describe('thresholds', () => {
     expect(rule.settings.scope.ids).toEqual([`${TILL}-MUG-1`]);
   });
 
+  it('are told to nobody who is not there: a team that no route knows is named', () => {
+    const { faults } = thresholds('low_stock,vendor,Harbour,12,operations; oprations,');
+    expect(faults).toEqual([
+      {
+        ...{ line: 2, column: 'teams', found: 'oprations' },
+        expected:
+          'a team that a route leads to channels: buyers, marketing, operations (POST /v1/routes leads another one there)',
+        remedy: 'Mend the name, or make a route for the team first.',
+      },
+    ]);
+  });
+
   it('are checked as the API checks a rule', () => {
     const { faults } = thresholds(
       'low_stok,everything,,5,,',

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { readSeparated } from '../../../../lambdas/adapters/csv/read-separated';
 import { createImportRecords } from '../../../../lambdas/adapters/dynamodb/import-records';
+import { createRouteStore } from '../../../../lambdas/adapters/dynamodb/routes';
 import { createRuleStore } from '../../../../lambdas/adapters/dynamodb/rules';
 import { createShopStore } from '../../../../lambdas/adapters/dynamodb/shop-store';
 import { reportReader } from '../../../../lambdas/adapters/storefront/read-report';
@@ -71,6 +72,7 @@ function runImport() {
     index: { current: async () => null },
     shops: createShopStore(table.documents, table.name),
     rules: createRuleStore(table.documents, table.name),
+    routes: createRouteStore(table.documents, table.name),
     clock: { now: () => now },
   });
 }

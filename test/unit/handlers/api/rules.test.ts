@@ -1,5 +1,5 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { levelKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import { variantRecordToItem } from '../../../../lambdas/adapters/dynamodb/stock-items';
 import type { ExplainedFinding } from '../../../../lambdas/app/explain-rules';
@@ -21,7 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const create = (body: object = low, headers: Record<string, string> = {}) =>
+/** The same about something of its own, for each test: no two rules say the same. */
+let fresh = low;
+let tests = 0;
+beforeEach(() => {
+  tests++;
+  fresh = { ...low, scope: { type: 'tag', ids: [`ceramic-${tests}`] } };
+});
+
+const create = (body: object = fresh, headers: Record<string, string> = {}) =>
   api.request({ method: 'POST', path: '/v1/rules', body, headers });
 const fieldsOf = ({ body }: Answer): string[] => (body.errors ?? []).map(({ field }) => field).toSorted();
 const events = async () =>
@@ -39,7 +47,13 @@ describe('what works', () => {
   it('creates a rule with the defaults of its kind and says where it is', async () => {
     const { status, headers, body } = await create();
     expect(status).toBe(201);
-    expect(body).toMatchObject({ ...low, basis: 'available', holdMinutes: 15, severity: 'info', version: 1 });
+    expect(body).toMatchObject({
+      ...fresh,
+      basis: 'available',
+      holdMinutes: 15,
+      severity: 'info',
+      version: 1,
+    });
     expect(headers).toMatchObject({ etag: '"1"', location: `/v1/rules/${body.id}` });
     const read = await api.request({ path: `/v1/rules/${body.id}` });
     expect(read.body).toEqual(body);
@@ -62,7 +76,9 @@ describe('what works', () => {
 
   it('survives many saves at once: each gets a revision of its own', async () => {
     const before = (await events()).length;
-    const answers = await Promise.all(Array.from({ length: 6 }, () => create()));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => create({ ...fresh, threshold: index })),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
     expect(await events()).toHaveLength(before + 6);
   });
@@ -361,11 +377,74 @@ describe('writing over each other', () => {
   });
 });
 
+describe('a rule that says just what another one does', () => {
+  it('is not created a second time, in whichever order its lists stand, and the one that is there is named', async () => {
+    const settings = { ...fresh, scope: { type: 'tag', ids: ['a-twin', 'b-twin'] } };
+    const { body } = await create({ ...settings, teams: ['operations', 'marketing'] });
+    const again = await create({
+      ...settings,
+      scope: { type: 'tag', ids: ['b-twin', 'a-twin'] },
+      teams: ['marketing', 'operations'],
+    });
+    expect(again.status).toBe(409);
+    expect(again.body).toMatchObject({
+      code: 'rule.exists',
+      detail: `The rule ${body.id} says just that. Change it, or create one that differs.`,
+    });
+    expect((await create({ ...settings, threshold: 11 })).status).toBe(201);
+  });
+
+  it('is created again once the other one is deleted', async () => {
+    const { body } = await create();
+    const path = `/v1/rules/${body.id}`;
+    await api.request({ method: 'DELETE', path, headers: { 'If-Match': '"1"' } });
+    expect((await create()).status).toBe(201);
+  });
+});
+
+describe('a team that no route knows', () => {
+  it('is refused by its place, with those that are known, in a new rule and in a changed one', async () => {
+    const teams = ['operations', 'oprations'];
+    const expected =
+      'a team that a route leads to channels: marketing, operations (POST /v1/routes leads another one there)';
+    const refused = await create({ ...fresh, teams });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toEqual([{ field: 'teams.1', pointer: '/teams/1', expected }]);
+    const { body } = await create();
+    const path = `/v1/rules/${body.id}`;
+    const headers = { 'If-Match': '"1"' };
+    expect(
+      (await api.request({ method: 'PATCH', path, body: { teams }, headers })).body.errors,
+    ).toMatchObject([{ field: 'teams.1', expected }]);
+    expect((await api.request({ method: 'PUT', path, body: { ...fresh, teams }, headers })).status).toBe(400);
+  });
+
+  it('is known once a route leads it to a channel', async () => {
+    const channel = await api.request({
+      method: 'POST',
+      path: '/v1/channels',
+      body: {
+        ...{ type: 'email', name: 'Buyers', recipients: ['buyers@example.com'] },
+        ownerEmail: 'owner@example.com',
+      },
+    });
+    expect(channel.status).toBe(201);
+    const route = { team: 'buyers', channelIds: [channel.body.id] };
+    expect((await api.request({ method: 'POST', path: '/v1/routes', body: route })).status).toBe(201);
+    const twin = await api.request({ method: 'POST', path: '/v1/routes', body: route });
+    expect(twin.status).toBe(409);
+    expect(twin.body.code).toBe('route.exists');
+    const { status, body } = await create({ ...fresh, teams: ['buyers'] });
+    expect(status).toBe(201);
+    expect(body.teams).toEqual(['buyers']);
+  });
+});
+
 describe('idempotency', () => {
   it('gives a repeated create the same answer and creates nothing', async () => {
     const headers = { 'Idempotency-Key': 'a-1' };
-    const first = await create(low, headers);
-    const second = await create(low, headers);
+    const first = await create(fresh, headers);
+    const second = await create(fresh, headers);
     expect(second.status).toBe(201);
     expect(second.body).toEqual(first.body);
     expect(second.headers.etag).toBe(first.headers.etag);
@@ -374,16 +453,17 @@ describe('idempotency', () => {
 
   it('refuses the key with another body, but not from another person', async () => {
     const headers = { 'Idempotency-Key': 'a-2' };
-    await create(low, headers);
-    expect((await create({ ...low, threshold: 99, recoverAt: null }, headers)).status).toBe(422);
-    const other = await api.request({ method: 'POST', path: '/v1/rules', body: low, headers, as: 'ops' });
+    await create(fresh, headers);
+    expect((await create({ ...fresh, threshold: 99, recoverAt: null }, headers)).status).toBe(422);
+    const body = { ...fresh, threshold: 12 };
+    const other = await api.request({ method: 'POST', path: '/v1/rules', body, headers, as: 'ops' });
     expect(other.status).toBe(201);
   });
 
   it('creates one thing, however many requests with one key come at once', async () => {
     const before = (await api.request({ path: '/v1/rules?limit=200' })).body.items.length;
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => create(low, { 'Idempotency-Key': 'a-3' })),
+      Array.from({ length: 5 }, () => create(fresh, { 'Idempotency-Key': 'a-3' })),
     );
     for (const { status } of answers) expect([201, 409]).toContain(status);
     const after = (await api.request({ path: '/v1/rules?limit=200' })).body.items.length;
@@ -392,10 +472,10 @@ describe('idempotency', () => {
 
   it('forgets a key after a day', async () => {
     const headers = { 'Idempotency-Key': 'a-4' };
-    await create(low, headers);
+    await create(fresh, headers);
     const { at } = api.clock;
     api.clock.at = new Date(Date.parse(at) + 86_400_001).toISOString();
-    expect((await create({ ...low, threshold: 8 }, headers)).status).not.toBe(422);
+    expect((await create({ ...fresh, threshold: 8 }, headers)).status).not.toBe(422);
     api.clock.at = at;
   });
 });
