@@ -28,6 +28,12 @@ const RuleAnswer = z
   })
   .meta({ id: 'Rule' });
 
+const SavedRule = RuleAnswer.extend({
+  warnings: z.array(z.string()).meta({
+    description: 'What to look at again, such as a tag that no item bears. The rule is saved all the same.',
+  }),
+}).meta({ id: 'SavedRule' });
+
 const PreviewAnswer = z
   .strictObject({
     asOf: Instant.nullable().meta({ description: 'When the stock was looked at; null: not yet.' }),
@@ -133,7 +139,13 @@ export const RULE_ENDPOINTS = {
     roles: SETTERS,
     body: { schema: RuleInput, contentTypes: ['application/json'], example },
     idempotent: true,
-    success: { status: 201, description: 'The rule.', schema: RuleAnswer, etag: true, example: stored },
+    success: {
+      status: 201,
+      description: 'The rule.',
+      schema: SavedRule,
+      etag: true,
+      example: { ...stored, warnings: [] },
+    },
     problems: { 409: 'Another rule says just that.' },
   },
   listRules: {
@@ -178,7 +190,7 @@ export const RULE_ENDPOINTS = {
     params: ruleParams,
     body: { schema: RuleInput, contentTypes: ['application/json'], example },
     ifMatch: 'required',
-    success: { status: 200, description: 'The rule as it is now.', schema: RuleAnswer, etag: true },
+    success: { status: 200, description: 'The rule as it is now.', schema: SavedRule, etag: true },
   },
   patchRule: {
     method: 'patch',
@@ -193,7 +205,7 @@ export const RULE_ENDPOINTS = {
       example: { threshold: 12, recoverAt: null },
     },
     ifMatch: 'required',
-    success: { status: 200, description: 'The rule as it is now.', schema: RuleAnswer, etag: true },
+    success: { status: 200, description: 'The rule as it is now.', schema: SavedRule, etag: true },
   },
   deleteRule: {
     method: 'delete',

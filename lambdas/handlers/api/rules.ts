@@ -3,6 +3,7 @@ import type { createExplainRules, ExplainedFinding } from '../../app/explain-rul
 import type { createPreviewRule } from '../../app/preview-rule';
 import type { RuleReader } from '../../app/ports';
 import type { createSaveRule, RuleStore } from '../../app/save-rule';
+import type { createWarnOfScope } from '../../app/warn-of-scope';
 import { RULE_ENDPOINTS } from '../../contracts/http/rules';
 import { type AlertEntity, categoryOf } from '../../domain/alert/entity';
 import type { InventoryRow } from '../../domain/inventory/inventory-row';
@@ -21,16 +22,21 @@ export interface RuleHandlerDeps {
   readonly ruleSets: RuleReader;
   readonly rules: Pick<RuleStore, 'rule'>;
   readonly saveRule: ReturnType<typeof createSaveRule>;
+  readonly warnOfScope: ReturnType<typeof createWarnOfScope>;
   readonly previewRule: ReturnType<typeof createPreviewRule>;
   readonly backtestRule: ReturnType<typeof createBacktestRule>;
   readonly explainRules: ReturnType<typeof createExplainRules>;
 }
 
 export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typeof RULE_ENDPOINTS> {
-  const { ruleSets, rules, saveRule, previewRule, backtestRule, explainRules } = deps;
+  const { ruleSets, rules, saveRule, warnOfScope, previewRule, backtestRule, explainRules } = deps;
   const answer = (rule: Rule) => ({ body: shown(rule), version: rule.version });
+  const saved = async (rule: Rule) => ({
+    body: { ...shown(rule), warnings: [...(await warnOfScope(rule))] },
+    version: rule.version,
+  });
   return {
-    createRule: async ({ body, newId }) => answer(await saveRule.create(newId('rule'), body)),
+    createRule: async ({ body, newId }) => saved(await saveRule.create(newId('rule'), body)),
     async listRules({ query, cursors }) {
       const { rules: all } = await ruleSets.ruleSet();
       const ofKind = all.filter(({ kind }) => query.kind === undefined || kind === query.kind);
@@ -52,9 +58,8 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       return answer(rule);
     },
     replaceRule: async ({ params, ifMatch, body }) =>
-      answer(await saveRule.replace(params.ruleId, ifMatch, body)),
-    patchRule: async ({ params, ifMatch, body }) =>
-      answer(await saveRule.patch(params.ruleId, ifMatch, body)),
+      saved(await saveRule.replace(params.ruleId, ifMatch, body)),
+    patchRule: async ({ params, ifMatch, body }) => saved(await saveRule.patch(params.ruleId, ifMatch, body)),
     async deleteRule({ params, ifMatch }) {
       await saveRule.remove(params.ruleId, ifMatch);
       return { body: undefined };

@@ -26,6 +26,7 @@ import { createRespondToAlert } from '../../app/respond-to-alert';
 import { createSaveChannel, type UrlCipher } from '../../app/save-channel';
 import { createSaveRoute } from '../../app/save-route';
 import { createSaveRule } from '../../app/save-rule';
+import { createWarnOfScope } from '../../app/warn-of-scope';
 import { createTestChannel, type TestChannelDeps } from '../../app/test-channel';
 import { createUnsubscribe } from '../../app/unsubscribe-address';
 import { verifyUnsubscribeToken } from '../../domain/channel/unsubscribe-token';
@@ -89,6 +90,7 @@ export function wire(surroundings: ApiSurroundings): ApiDeps {
         ruleSets,
         rules,
         saveRule: createSaveRule({ rules, ruleSets, routes, clock }),
+        warnOfScope: createWarnOfScope(index),
         previewRule: createPreviewRule({ rules: ruleSets, index, clock }),
         backtestRule: createBacktestRule({
           index,

@@ -4,7 +4,8 @@ import { levelKey } from '../../../../lambdas/adapters/dynamodb/keys';
 import { variantRecordToItem } from '../../../../lambdas/adapters/dynamodb/stock-items';
 import type { ExplainedFinding } from '../../../../lambdas/app/explain-rules';
 import { type Answer, startApi, type TestApi } from '../../../support/api';
-import { aLevel, aVariant } from '../../../support/builders';
+import { inventoryRow } from '../../../../lambdas/domain/inventory/inventory-row';
+import { aLevel, aVariant, NOW } from '../../../support/builders';
 
 const low = {
   kind: 'low_stock',
@@ -56,7 +57,7 @@ describe('what works', () => {
     });
     expect(headers).toMatchObject({ etag: '"1"', location: `/v1/rules/${body.id}` });
     const read = await api.request({ path: `/v1/rules/${body.id}` });
-    expect(read.body).toEqual(body);
+    expect({ ...read.body, warnings: [] }).toEqual(body);
   });
 
   it('raises the revision of the rule set and announces each write in the same transaction', async () => {
@@ -374,6 +375,41 @@ describe('writing over each other', () => {
     const { body } = await create();
     const answer = await api.request({ path: `/v1/rules/${body.id}`, headers: { 'If-None-Match': '"1"' } });
     expect(answer.status).toBe(304);
+  });
+});
+
+describe('a scope that holds nothing yet', () => {
+  it.each([
+    { scope: { type: 'tag', ids: ['Ceramic-Warn', 'none-warn'] }, empty: ['tag none-warn'] },
+    { scope: { type: 'product_type', ids: ['Mugs-Warn', 'Cups-Warn'] }, empty: ['product type Cups-Warn'] },
+    {
+      scope: { type: 'variant', ids: ['shopify-1-warn', 'shopify-2-warn'] },
+      empty: ['variant shopify-2-warn'],
+    },
+    { scope: { type: 'tag', ids: ['ceramic-warn'] }, empty: [] },
+    { scope: { type: 'everything', ids: [] }, empty: [] },
+  ])('is warned of where the rule is saved: $scope.type $scope.ids', async ({ scope, empty }) => {
+    const variant = aVariant({
+      ...{ variantId: 'shopify-1-warn', productType: 'Mugs-Warn', tags: ['ceramic-warn'] },
+    });
+    api.index = { asOf: NOW, rows: [inventoryRow(variant, [aLevel()], new Map(), null)] };
+    const warnings = empty.map(
+      (name) =>
+        `scope.ids: as of ${NOW} no item is in the ${name}, so the rule decides about none of it yet.`,
+    );
+    const { status, body } = await create({ ...fresh, scope, threshold: 14 });
+    expect(status).toBe(201);
+    expect(body.warnings).toEqual(warnings);
+    const path = `/v1/rules/${body.id}`;
+    const headers = { 'If-Match': '"1"' };
+    const patched = await api.request({ method: 'PATCH', path, body: { threshold: 13 }, headers });
+    expect(patched.body.warnings).toEqual(warnings);
+    api.index = null;
+  });
+
+  it('is not warned of before the stock was looked at', async () => {
+    api.index = null;
+    expect((await create()).body.warnings).toEqual([]);
   });
 });
 
