@@ -312,10 +312,12 @@ function soldStep(saleOf: ReturnType<typeof saleReader>): ReadStep {
 
 /**
  * A row is an order's line for one SKU, known from `placed_at`; what came in of it is known from `received_at` and not
- * before. An order that came in parts has a row for each part, with its `received_quantity`, and is placed once.
+ * before. An order that came in parts has a row for each part, with its `received_quantity`, and is placed once; a row that
+ * stands there twice is one, as in an import.
  */
 function purchaseSteps(receipts: ReturnType<typeof createDueQueue<Step>>): ReadStep {
   let last = '';
+  const isNew = firstOfMoment();
   return (rows) => {
     const orderId = rows.name('po_id');
     const sku = rows.name('sku');
@@ -341,12 +343,28 @@ function purchaseSteps(receipts: ReturnType<typeof createDueQueue<Step>>): ReadS
         rows.fault('received_at', `a time after placed_at (${order.placedAt})`, rows.text('received_at'));
         return null;
       }
-      const run = (replay: Replay) => replay.received(receivedMs, sku, order, received ?? units);
+      const part = received ?? units;
+      const row = `${orderId}\n${rows.text('line_id')}\n${sku}\n${part}`;
+      const run = (replay: Replay) =>
+        isNew(receivedMs, row) ? replay.received(receivedMs, sku, order, part) : undefined;
       receipts.put(receivedMs, { atMs: receivedMs, run });
     }
     const line = `${orderId} ${sku}`;
     const isPlaced = line === last;
     last = line;
     return { atMs: placedMs, run: (replay) => (isPlaced ? undefined : replay.ordered(placedMs, sku, order)) };
+  };
+}
+
+/** Tells what comes first of its like at a moment, of moments that come in turn. */
+function firstOfMoment(): (atMs: number, what: string) => boolean {
+  let nowMs = -Infinity;
+  const seen = new Set<string>();
+  return (atMs, what) => {
+    if (atMs !== nowMs) seen.clear();
+    nowMs = atMs;
+    const isFirst = !seen.has(what);
+    seen.add(what);
+    return isFirst;
   };
 }

@@ -66,6 +66,30 @@ describe('the files of a history', () => {
     );
   });
 
+  it('takes a receipt that stands there twice as one, and one of another line or time as another', () => {
+    const toldOf = (...rows: readonly string[]) => {
+      const order = 'PO-1,MUG-1,60,2026-01-05T09:00:00Z,2026-01-12T09:00:00Z,';
+      command.write('purchase_orders.csv', [
+        'po_id,sku,quantity,placed_at,expected_at,received_at,received_quantity,line_id',
+        ...rows.map((row) => `${order}${row}`),
+      ]);
+      command.run('--kinds', 'purchase_order_received');
+      return command
+        .lines()
+        .map(({ explanation }) => (explanation as unknown as { received: number }).received);
+    };
+    const row = '2026-01-10T09:00:00Z,20,';
+    const other = '2026-01-11T09:00:00Z,20,';
+    expect(toldOf(row)).toContain(20);
+    expect(toldOf(row, row)).toEqual(toldOf(row));
+    expect(
+      toldOf(row, other, row)
+        .toSorted((one, more) => one - more)
+        .at(-1),
+    ).toBe(40);
+    expect(toldOf(row, `${row}2`)).toContain(40);
+  });
+
   it.each([
     [';', 'semicolons'],
     ['\t', 'tabs'],
