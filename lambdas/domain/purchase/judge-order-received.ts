@@ -4,7 +4,7 @@ import type { Instant } from '../inventory/inventory-level';
 import { localDay } from '../sales/sales-pace';
 import type { Rule } from '../rule/rule';
 import { daysBetween, isNews, type OrderFacts, type OrderItem, topItems } from './order-facts';
-import { lastExpectedAt, type PurchaseOrder, receiptsOf, totalsOf } from './purchase-order';
+import { expectedAtOf, openUnits, type PurchaseOrder, receiptsOf, totalsOf } from './purchase-order';
 
 export interface PurchaseOrderReceivedExplanation {
   readonly kind: 'purchase_order_received';
@@ -17,6 +17,8 @@ export interface PurchaseOrderReceivedExplanation {
   readonly receivedOn: string;
   /** When the rest is expected; null where nobody has said, or where nothing is to come. */
   readonly restExpectedOn: string | null;
+  /** Whether that day has passed for some of it: then nobody knows when that comes. */
+  readonly isRestOverdue: boolean;
   readonly promisedOn: string | null;
   /** Days after the date that was first promised; negative is early, null where none was. */
   readonly daysLate: number | null;
@@ -53,7 +55,7 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
   const totals = totalsOf(order);
   const receivedOn = localDay(shown.at, timeZone);
   const promisedOn = order.promisedAt === null ? null : localDay(order.promisedAt, timeZone);
-  const rest = lastExpectedAt(order);
+  const rest = restOf(facts);
   const settlesAt = new Date(Date.parse(shown.at) + DELIVERY_MINUTES * MINUTE_MS).toISOString();
   return {
     outcome: 'occurrence',
@@ -68,13 +70,28 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
       units: shown.units,
       ...totals,
       receivedOn,
-      restExpectedOn: rest === null ? null : localDay(rest, timeZone),
+      restExpectedOn: rest.expectedOn,
+      isRestOverdue: rest.isOverdue,
       promisedOn,
       daysLate: promisedOn === null ? null : daysBetween(promisedOn, receivedOn),
       itemCount: shown.byVariant.size,
       items: topItems(shown.byVariant, nameOf),
     },
   };
+}
+
+/** The last day on which any of what is to come is expected, of that whose day has passed where there is some. */
+function restOf({ order, now, timeZone }: OrderFacts) {
+  const open = order.lines.filter((line) => openUnits(order, line) > 0);
+  const days = open.map((line) => {
+    const expectedAt = expectedAtOf(order, line);
+    return expectedAt === null ? null : localDay(expectedAt, timeZone);
+  });
+  const today = localDay(now, timeZone);
+  const dated = days.filter((day) => day !== null).toSorted();
+  const passed = dated.filter((day) => day < today).at(-1);
+  if (passed !== undefined) return { expectedOn: passed, isOverdue: true };
+  return { expectedOn: dated.length < days.length ? null : (dated.at(-1) ?? null), isOverdue: false };
 }
 
 /** A delivery that turns out to be larger or smaller than was said is another one. */

@@ -201,21 +201,6 @@ export const promisedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant 
 export const expectedAtOf = (order: PurchaseOrder, line: PurchaseLine): Instant | null =>
   line.arrival?.at ?? line.expectedAt ?? order.expectedAt;
 
-/**
- * The date on which the last of what is still to come is expected; null where nobody has said of some of it, or where
- * nothing is to come.
- */
-export function lastExpectedAt(order: PurchaseOrder): Instant | null {
-  let last: Instant | null = null;
-  for (const line of order.lines) {
-    if (openUnits(order, line) === 0) continue;
-    const expectedAt = expectedAtOf(order, line);
-    if (expectedAt === null) return null;
-    if (last === null || expectedAt > last) last = expectedAt;
-  }
-  return last;
-}
-
 /** Whether all of it arrived, or no more will and something did. */
 export function isFulfilled(order: PurchaseOrder): boolean {
   if (order.version === null || order.deletedAt !== null) return false;

@@ -3,13 +3,11 @@ import { counted, dayInWords, numberInWords } from '../wording';
 import { itemsInWords, supplierInWords } from './purchase-order-items';
 
 export const purchaseOrderReceivedWords: SignalWords<'purchase_order_received'> = (explanation, reading) => {
-  const { units, received, ordered, open, receivedOn, restExpectedOn, items, itemCount } = explanation;
+  const { units, received, ordered, open, receivedOn, items, itemCount } = explanation;
   const came = counted(units, 'unit');
   const toCome = open === 0 ? 'that is all of it' : `${numberInWords(open)} to come`;
   const rest =
-    open === 0
-      ? []
-      : [{ label: 'To come', value: `${counted(open, 'unit')}, ${dateInWords(restExpectedOn)}` }];
+    open === 0 ? [] : [{ label: 'To come', value: `${counted(open, 'unit')}, ${restInWords(explanation)}` }];
   return {
     summary: `${came} arrived and can be sold: ${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}.`,
     facts: [
@@ -24,13 +22,16 @@ export const purchaseOrderReceivedWords: SignalWords<'purchase_order_received'> 
   };
 };
 
-const dateInWords = (day: string | null): string =>
-  day === null ? 'nobody has said when' : `expected ${dayInWords(day)}`;
+type Explanation = Parameters<typeof purchaseOrderReceivedWords>[0];
 
-function promiseInWords({
-  promisedOn,
-  daysLate,
-}: Parameters<typeof purchaseOrderReceivedWords>[0]): { label: string; value: string }[] {
+function restInWords({ restExpectedOn, isRestOverdue }: Explanation): string {
+  if (restExpectedOn === null) return 'nobody has said when';
+  return isRestOverdue
+    ? `expected ${dayInWords(restExpectedOn)}, which has passed; there is no new date`
+    : `expected ${dayInWords(restExpectedOn)}`;
+}
+
+function promiseInWords({ promisedOn, daysLate }: Explanation): { label: string; value: string }[] {
   if (promisedOn === null || daysLate === null) return [];
   const off =
     daysLate === 0

@@ -158,6 +158,29 @@ describe('an order that arrives', () => {
     });
   });
 
+  const lineFor = (expectedAt: string | null) => aLine({ lineId: '2', expectedAt });
+
+  it.each([
+    { expectedAt: '2026-11-17T23:59:59.999Z', lines: [aLine()], rest: ['2026-11-17', true] },
+    { expectedAt: '2026-11-18T00:00:00.000Z', lines: [aLine()], rest: ['2026-11-18', false] },
+    { expectedAt: null, lines: [aLine()], rest: [null, false] },
+    {
+      expectedAt: '2026-11-20T12:00:00.000Z',
+      lines: [aLine(), lineFor('2026-12-04T12:00:00.000Z')],
+      rest: ['2026-12-04', false],
+    },
+    {
+      expectedAt: '2026-11-17T12:00:00.000Z',
+      lines: [aLine(), lineFor('2026-12-04T12:00:00.000Z')],
+      rest: ['2026-11-17', true],
+    },
+    { expectedAt: null, lines: [aLine(), lineFor('2026-12-04T12:00:00.000Z')], rest: [null, false] },
+  ])('says of the rest of an order for $expectedAt when it is expected: $rest', ({ rest, ...fields }) => {
+    const receipts = [received(40, '2026-11-18T09:00:00.000Z')];
+    const { explanation } = judge({ receipts, ...fields });
+    expect(explanation).toMatchObject({ restExpectedOn: rest[0], isRestOverdue: rest[1] });
+  });
+
   it('bears another name with each delivery, and the same when it is told again', () => {
     const first = received(40, '2026-11-17T09:00:00.000Z');
     const once = judge({ receipts: [first] });

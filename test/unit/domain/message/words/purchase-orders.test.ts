@@ -48,6 +48,7 @@ const received = {
   open: 60,
   receivedOn: '2026-11-18',
   restExpectedOn: null,
+  isRestOverdue: false,
   promisedOn: '2026-11-16',
   daysLate: 2,
   itemCount: 2,
@@ -110,6 +111,11 @@ describe('an order in words', () => {
   it('that arrived in part, and in whole', () => {
     expect(read(received).summary).toBe('40 units arrived and can be sold: 40 of 100, 60 to come.');
     expect(fact(received, 'To come')).toBe('60 units, nobody has said when');
+    const dated = { ...received, restExpectedOn: '2026-11-17' };
+    expect(fact(dated, 'To come')).toBe('60 units, expected Tue 17 Nov 2026');
+    expect(fact({ ...dated, isRestOverdue: true }, 'To come')).toBe(
+      '60 units, expected Tue 17 Nov 2026, which has passed; there is no new date',
+    );
     expect(fact(received, 'First promised')).toBe('Mon 16 Nov 2026: 2 days late');
     const whole = { ...received, units: 60, received: 100, open: 0, daysLate: -1 };
     expect(read(whole).summary).toBe('60 units arrived and can be sold: 100 of 100, that is all of it.');
