@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert';
 import type { JudgedSignal } from '../alert/decide-signals';
+import type { Occurrence } from '../alert/finding';
 import type { VariantFacts } from '../alert/judge-variant';
 import { demandRate } from '../forecast/demand-rate';
 import type { VariantId } from '../inventory/identity';
@@ -117,16 +118,19 @@ export function judgePurchaseOrder(
   const { purchase_order_placed: placed, purchase_order_arriving: arriving } = rules;
   const { purchase_order_received: received, purchase_order_late: late } = rules;
   const judged: JudgedSignal[] = [];
-  if (placed !== null) judged.push({ rule: placed, finding: judgeOrderPlaced(facts, placed) });
+  if (placed !== null) {
+    judged.push({ rule: placed, finding: toldOnce(judgeOrderPlaced(facts, placed), placed, alerts) });
+  }
   if (arriving !== null) {
-    const finding = judgeOrderArriving(facts, arriving, toldBefore(alerts, arriving));
-    const { expectedOn } = finding.explanation;
+    const arrival = judgeOrderArriving(facts, arriving, toldBefore(alerts, arriving));
+    const finding = toldOnce(arrival, arriving, alerts);
+    const { expectedOn } = arrival.explanation;
     const wasDue = wasArrivingWhenHeard(order, arriving, expectedOn, timeZone);
     judged.push({ rule: arriving, finding, ...(wasDue ? { origin: 'first_seen' } : {}) });
   }
   if (received !== null) {
     const finding = judgeOrderReceived(facts, received, toldBefore(alerts, received));
-    judged.push({ rule: received, finding });
+    judged.push({ rule: received, finding: toldOnce(finding, received, alerts) });
   }
   if (late !== null) {
     const delay = delayOf(facts);
@@ -139,8 +143,24 @@ export function judgePurchaseOrder(
   return judged;
 }
 
-const toldBefore = (alerts: readonly Alert[], { id }: Rule): string | null =>
-  alerts.find(({ ruleId }) => ruleId === id)?.occurrence ?? null;
+/** The happening that was told last, by whichever rule of the kind. */
+function toldBefore(alerts: readonly Alert[], { kind }: Rule): string | null {
+  const told = alerts.filter((alert) => alert.kind === kind && alert.occurrence !== null);
+  const [last] = told.toSorted((one, other) => ((one.toldAt ?? '') < (other.toldAt ?? '') ? 1 : -1));
+  return last?.occurrence ?? null;
+}
+
+/** Another rule that comes to decide does not tell again what the one before it told. */
+function toldOnce(finding: Occurrence, { id, kind }: Rule, alerts: readonly Alert[]): Occurrence {
+  const isToldByOther = alerts.some(
+    (alert) =>
+      alert.kind === kind &&
+      alert.ruleId !== id &&
+      alert.occurrence !== null &&
+      alert.occurrence === finding.name,
+  );
+  return isToldByOther ? { ...finding, name: null } : finding;
+}
 
 /** An order that had been under way for long, and was about to come, when it was first heard of: those are one summary. */
 function wasArrivingWhenHeard(
