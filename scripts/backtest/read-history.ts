@@ -1,13 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDueQueue } from '../../lambdas/domain/backtest/due-queue';
-import { type HistoryHolds, whyNoProfit } from '../../lambdas/domain/backtest/replayed-kinds';
+import {
+  type HistoryHolds,
+  isCurrencyKnown,
+  whyNoProfit,
+} from '../../lambdas/domain/backtest/replayed-kinds';
 import type { Replay } from '../../lambdas/domain/backtest/replay';
-import type { HistoricVariant } from '../../lambdas/domain/backtest/replayed-variant';
-import type { IncomingUnits } from '../../lambdas/domain/forecast/judge-cover';
 import { createFaults, type Faults, HistoryFault, openRows, type RowReader } from './history-rows';
+import { readCategories } from './read-categories';
+import {
+  asMessage,
+  levelStep,
+  messaged,
+  nameVariant,
+  orderStep,
+  purchaseSteps,
+  type ReadStep,
+  soldStep,
+  type Step,
+} from './history-steps';
 import { lotStep } from './read-lots';
-import { readMoney } from './read-money';
 import { readCosts, saleReader } from './read-sales';
 import { createTimeReader } from './read-time';
 
@@ -16,6 +29,7 @@ const COLUMNS = {
   'variants.csv': ['sku', 'title', 'price', 'lead_time_days'],
   'orders.csv': ['order_id', 'sku', 'quantity', 'unit_price', 'ordered_at'],
   'levels.csv': ['sku', 'location', 'available', 'at'],
+  'categories.csv': ['sku', 'operations_category', 'storefront_category', 'from'],
   'costs.csv': ['sku', 'cost', 'from'],
   'lots.csv': ['sku', 'lot_id', 'quantity', 'at'],
   'purchase_orders.csv': ['po_id', 'sku', 'quantity', 'placed_at', 'expected_at', 'received_at'],
@@ -47,14 +61,10 @@ interface Wanted {
   readonly lots: boolean;
   /** Whether it matters what items sold for, and cost. */
   readonly sales: boolean;
+  /** Whether it matters under what they are filed. */
+  readonly moves: boolean;
   /** Whether the messages are counted in which the rows would have come. */
   readonly messages: boolean;
-}
-
-/** What is done to a replay when its moment comes. */
-interface Step {
-  readonly atMs: number;
-  readonly run: (replay: Replay) => void;
 }
 
 /** Thrown where a row is older than the one before it. */
@@ -82,7 +92,7 @@ export function readHistory(
   timeZone: string,
   begin: () => Replay,
   report: (progress: Progress) => void,
-  wants: Wanted = { lots: false, sales: false, messages: false },
+  wants: Wanted = { lots: false, sales: false, moves: false, messages: false },
 ): HistoryRead {
   const sorted = new Set<HistoryFile>();
   for (;;) {
@@ -115,13 +125,14 @@ function readOnce(
   variants.csv.close();
 
   const receipts = createDueQueue<Step>();
-  const [hasLots, hasCosts] = ['lots.csv', 'costs.csv'].map((file) => existsSync(join(folder, file)));
+  const has = (file: HistoryFile) => existsSync(join(folder, file));
   const orders = open('orders.csv');
   const holds: HistoryHolds = {
     variantColumns: variants.csv.columns,
     orderColumns: orders.csv.columns,
-    lots: hasLots === true,
-    costs: hasCosts === true,
+    lots: has('lots.csv'),
+    costs: has('costs.csv'),
+    categories: has('categories.csv'),
   };
   const isProfitKnown = wants.sales && whyNoProfit(holds) === null;
   if (isProfitKnown && holds.costs) {
@@ -129,6 +140,13 @@ function readOnce(
     readCosts(costs, currencies, replay);
     costs.csv.close();
   }
+  const isFiled = holds.categories && (wants.moves || isProfitKnown);
+  if (isFiled) {
+    const categories = open('categories.csv');
+    readCategories(categories, replay);
+    categories.csv.close();
+  }
+  const isMoneyRead = isProfitKnown || (isFiled && isCurrencyKnown(holds));
   const told = wants.messages ? messaged : (read: ReadStep) => read;
   const queued = wants.messages
     ? { ...receipts, put: (ms: number, step: Step) => receipts.put(ms, asMessage(step)) }
@@ -143,7 +161,7 @@ function readOnce(
     {
       file: 'orders.csv',
       rows: orders,
-      step: told(isProfitKnown ? soldStep(saleReader(currencies)) : orderStep, 'order_id'),
+      step: told(isMoneyRead ? soldStep(saleReader(currencies)) : orderStep, 'order_id'),
     },
     ...(wants.lots && holds.lots
       ? [{ file: 'lots.csv', rows: open('lots.csv'), step: told(lotStep) } as const]
@@ -201,29 +219,6 @@ function readOnce(
   }
 }
 
-type ReadStep = (rows: RowReader) => Step | null;
-
-const asMessage = ({ atMs, run }: Step): Step => ({
-  atMs,
-  run: (replay) => {
-    replay.messaged(atMs);
-    run(replay);
-  },
-});
-
-/** The same steps, each as a message. @param together rows next to each other that have the same there came as one */
-function messaged(read: ReadStep, together?: string): ReadStep {
-  let last = '';
-  return (rows) => {
-    const step = read(rows);
-    if (step === null || together === undefined) return step && asMessage(step);
-    const name = `${rows.text(together)} ${step.atMs}`;
-    const isSame = name === last;
-    last = name;
-    return isSame ? step : asMessage(step);
-  };
-}
-
 /** The steps of a file as they come. @throws NotInOrder */
 function steps(file: HistoryFile, rows: RowReader, read: ReadStep): () => Step | null {
   let lastMs = -Infinity;
@@ -249,122 +244,4 @@ function sortedSteps(rows: RowReader, read: ReadStep, faults: Faults): () => Ste
   all.sort((one, other) => one.atMs - other.atMs);
   let place = 0;
   return () => all[place++] ?? null;
-}
-
-function nameVariant(rows: RowReader, replay: Replay): HistoricVariant {
-  const textOrNull = (column: string) => rows.text(column) || null;
-  const publishedMs = rows.time('published_at', true);
-  const variant: HistoricVariant = {
-    sku: rows.name('sku'),
-    title: textOrNull('title'),
-    variantTitle: textOrNull('variant_title'),
-    productId: textOrNull('product_id'),
-    category: textOrNull('category'),
-    vendor: textOrNull('vendor'),
-    tags: rows
-      .text('tags')
-      .split(';')
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ''),
-    leadDays: positiveOrNull(rows, 'lead_time_days'),
-    publishedAt: publishedMs === null ? null : new Date(publishedMs).toISOString(),
-    money: readMoney(rows),
-  };
-  replay.name(variant);
-  return variant;
-}
-
-function positiveOrNull(rows: RowReader, column: string): number | null {
-  const cell = rows.text(column);
-  if (cell === '') return null;
-  const value = Number(cell);
-  if (Number.isFinite(value) && value >= 0) return value;
-  rows.fault(column, 'a number of days, or nothing', cell);
-  return null;
-}
-
-function levelStep(rows: RowReader): Step | null {
-  const [sku, location, available, atMs] = [
-    rows.name('sku'),
-    rows.name('location'),
-    rows.whole('available'),
-    rows.time('at'),
-  ];
-  if (available === null || atMs === null) return null;
-  return { atMs, run: (replay) => replay.stocked(atMs, sku, location, available) };
-}
-
-function orderStep(rows: RowReader): Step | null {
-  const [sku, units, atMs] = [rows.name('sku'), rows.whole('quantity'), rows.time('ordered_at')];
-  if (units === null || atMs === null) return null;
-  return { atMs, run: (replay) => replay.sold(atMs, sku, units) };
-}
-
-/** The same with what the units sold for. */
-function soldStep(saleOf: ReturnType<typeof saleReader>): ReadStep {
-  return (rows) => {
-    const [sku, units, atMs] = [rows.name('sku'), rows.whole('quantity'), rows.time('ordered_at')];
-    if (units === null || atMs === null) return null;
-    const sale = saleOf(rows, sku, units) ?? undefined;
-    return { atMs, run: (replay) => replay.sold(atMs, sku, units, sale) };
-  };
-}
-
-/**
- * A row is an order's line for one SKU, known from `placed_at`; what came in of it is known from `received_at` and not
- * before. An order that came in parts has a row for each part, with its `received_quantity`, and is placed once; a row that
- * stands there twice is one, as in an import.
- */
-function purchaseSteps(receipts: ReturnType<typeof createDueQueue<Step>>): ReadStep {
-  let last = '';
-  const isNew = firstOfMoment();
-  return (rows) => {
-    const orderId = rows.name('po_id');
-    const sku = rows.name('sku');
-    const units = rows.whole('quantity');
-    const placedMs = rows.time('placed_at');
-    const expectedMs = rows.time('expected_at', true);
-    const receivedMs = rows.time('received_at', true);
-    const received = rows.whole('received_quantity', true);
-    if (units !== null && units < 1)
-      rows.fault('quantity', 'a whole number of at least 1', rows.text('quantity'));
-    if (received !== null && received < 0) {
-      rows.fault('received_quantity', 'a whole number that is not negative', rows.text('received_quantity'));
-    }
-    if (units === null || placedMs === null) return null;
-    const order: IncomingUnits = {
-      orderId,
-      units,
-      placedAt: new Date(placedMs).toISOString(),
-      expectedAt: expectedMs === null ? null : new Date(expectedMs).toISOString(),
-    };
-    if (receivedMs !== null) {
-      if (receivedMs < placedMs) {
-        rows.fault('received_at', `a time after placed_at (${order.placedAt})`, rows.text('received_at'));
-        return null;
-      }
-      const part = received ?? units;
-      const row = `${orderId}\n${rows.text('line_id')}\n${sku}\n${part}`;
-      const run = (replay: Replay) =>
-        isNew(receivedMs, row) ? replay.received(receivedMs, sku, order, part) : undefined;
-      receipts.put(receivedMs, { atMs: receivedMs, run });
-    }
-    const line = `${orderId} ${sku}`;
-    const isPlaced = line === last;
-    last = line;
-    return { atMs: placedMs, run: (replay) => (isPlaced ? undefined : replay.ordered(placedMs, sku, order)) };
-  };
-}
-
-/** Tells what comes first of its like at a moment, of moments that come in turn. */
-function firstOfMoment(): (atMs: number, what: string) => boolean {
-  let nowMs = -Infinity;
-  const seen = new Set<string>();
-  return (atMs, what) => {
-    if (atMs !== nowMs) seen.clear();
-    nowMs = atMs;
-    const isFirst = !seen.has(what);
-    seen.add(what);
-    return isFirst;
-  };
 }

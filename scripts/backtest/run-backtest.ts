@@ -37,6 +37,7 @@ export function runBacktest(
   const wants = {
     lots: has('nearing_expiration'),
     sales: has('sales_vs_profit'),
+    moves: has('category_changed'),
     messages: has('feed_silent'),
   };
   const read = readHistory(history, timeZone, begin, report, wants);

@@ -2,6 +2,7 @@ import type { EvaluationReason } from '../alert/decide-variant';
 import { decideWholeVariant, variantRules } from '../alert/decide-whole-variant';
 import type { VariantFacts } from '../alert/judge-variant';
 import { type IncomingUnits, nextTurnOfOrders } from '../forecast/cover-chance';
+import type { CategoryMapping } from '../category/category-map';
 import { addSales, advanceTo, newDemandHistory } from '../forecast/demand-history';
 import { latenessOf, leadTimeOf, type ReceivedOrder, UNKNOWN_LATENESS } from '../forecast/lead-time';
 import type { LocationId } from '../inventory/identity';
@@ -14,9 +15,11 @@ import { isStockKind, type Rule, type RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
+import { createFilings, type Filing, type Filings } from './filings';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 import { followAging } from './replayed-aging';
+import { followCategories } from './replayed-categories';
 import { followFeed } from './replayed-feed';
 import { followLots } from './replayed-lots';
 import { followOrders } from './replayed-orders';
@@ -58,6 +61,10 @@ export interface Replay {
   name(variant: HistoricVariant): void;
   /** What one unit of an item costs from a day on; told before anything happens, and known when the day comes. */
   cost(sku: string, cost: UnitCost): void;
+  /** Under what an item is filed from a day on; told before anything happens, and known when the day comes. */
+  file(filing: Filing): void;
+  /** Where a category of operations stands in the storefront from a day on; likewise. */
+  map(mapping: CategoryMapping): void;
   /** A message came from the source; what it said is told by the other calls. */
   messaged(atMs: number): void;
   /** @param sale what the units sold for, where somebody asks */
@@ -89,7 +96,8 @@ export function createReplay(options: ReplayOptions): Replay {
     revision: 1,
     rules: rules.filter(({ kind, level }) => level === 'variant' && STOCK_AND_COVER_KINDS.includes(kind)),
   };
-  const followers = followersOf(options);
+  const filings = createFilings();
+  const followers = followersOf(options, filings, variantOf);
   const variants = new Map<string, ReplayedVariant>();
   const due = createDueQueue<ReplayedVariant>();
   let touched: ReplayedVariant[] = [];
@@ -295,6 +303,8 @@ export function createReplay(options: ReplayOptions): Replay {
     cost(sku, cost) {
       for (const follower of followers) follower.cost?.(sku, cost);
     },
+    file: filings.file,
+    map: filings.map,
     messaged(atMs) {
       goTo(atMs);
       for (const follower of followers) follower.messaged?.(moment);
@@ -362,7 +372,12 @@ function keepLast<T>(list: T[], item: T, most: number): void {
 }
 
 /** Those that rules of their kinds ask for. */
-function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions): readonly Follower[] {
+function followersOf(
+  { rules, timeZone, tell, isWatched = true }: ReplayOptions,
+  filings: Filings,
+  itemOf: (sku: string) => ReplayedVariant,
+): readonly Follower[] {
+  const ofMoves = rules.filter(({ kind }) => kind === 'category_changed');
   const ofPace = rules.filter(({ kind, level }) => kind === 'selling_fast' && level === 'variant');
   const ofSums = rules.filter(
     ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
@@ -380,7 +395,8 @@ function followersOf({ rules, timeZone, tell, isWatched = true }: ReplayOptions)
     ...(ofLots.length === 0 ? [] : [followLots(ofLots, timeZone, tell)]),
     ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
     ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
-    ...(ofSales.length === 0 ? [] : [followSales(ofSales, tell)]),
+    ...(ofSales.length === 0 ? [] : [followSales(ofSales, filings, tell)]),
+    ...(ofMoves.length === 0 ? [] : [followCategories(ofMoves, filings, itemOf, timeZone, tell)]),
     ...(ofFeed.length === 0 ? [] : [followFeed(ofFeed, timeZone, tell)]),
   ];
 }

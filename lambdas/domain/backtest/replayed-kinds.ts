@@ -12,8 +12,6 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
 
 /** What would have to be told of the past for a kind to be judged, in the words of a sentence. */
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
-  category_changed:
-    'it would take the day of each change of a category, and variants.csv holds one category of each item',
   product_launched: 'it would take the times at which products were planned and published, and none are read',
   page_updated: 'it would take what pages said and when, and no pages are read',
   traffic_spike: 'it would take page views by the hour, and none are read',
@@ -34,11 +32,17 @@ export interface HistoryHolds {
   readonly lots: boolean;
   /** Whether there is a costs.csv. */
   readonly costs: boolean;
+  readonly categories: boolean;
 }
 
+/** Whether anybody says of which money the prices are. */
+export const isCurrencyKnown = ({ variantColumns, orderColumns }: HistoryHolds): boolean =>
+  variantColumns.includes('currency') || orderColumns.includes('currency');
+
 /** Why nothing is known of what sales earned, in the words of a sentence; null where it is. */
-export function whyNoProfit({ variantColumns, orderColumns, costs }: HistoryHolds): string | null {
-  if (!variantColumns.includes('currency') && !orderColumns.includes('currency'))
+export function whyNoProfit(holds: HistoryHolds): string | null {
+  const { variantColumns, costs } = holds;
+  if (!isCurrencyKnown(holds))
     return 'it would take the column currency in variants.csv or orders.csv, of which money the prices are';
   const isCosted = costs || (variantColumns.includes('cost') && variantColumns.includes('currency'));
   return isCosted
@@ -53,6 +57,8 @@ export function whyNotReplayedFrom(holds: HistoryHolds, rule: Pick<Rule, 'kind' 
   const { kind, level } = rule;
   if (kind === 'nearing_expiration' && !holds.lots)
     return 'it would take lots.csv, with what was left of each lot and when';
+  if (kind === 'category_changed' && !holds.categories)
+    return 'it would take categories.csv, with the day of each change of a category';
   if (kind === 'sales_vs_profit') {
     const reason = whyNoProfit(holds);
     if (reason !== null) return reason;

@@ -1,12 +1,14 @@
 import type { Alert } from '../alert/alert';
 import { decideSignals } from '../alert/decide-signals';
 import { type AlertEntity, categoryOf, entityIdOf, entityOf } from '../alert/entity';
+import { localDayOf } from '../forecast/demand-history';
 import { externalIdOf } from '../inventory/identity';
 import type { Variant } from '../inventory/variant';
 import { broadRule, kindsNotJudged, ruleFinder } from '../rule/effective-rule';
 import { RULE_KINDS, type Rule, type RuleLevel } from '../rule/rule';
 import { askedPeriods, judgeLastRollUp, type MarginRow, mightSpeak, salesRules } from '../sales/roll-up';
 import { createDueQueue } from './due-queue';
+import type { Filings } from './filings';
 import {
   type AlertSubject,
   firstDue,
@@ -30,13 +32,13 @@ interface JudgedSeller {
  * Follows a replay with `sales_vs_profit`. As in production sales are added up every morning, what then falls short is looked
  * at, and an open alert is looked at when it is due. What came back is taken off the day on which it came back.
  */
-export function followSales(rules: readonly Rule[], tell: (happening: Happening) => void): Follower {
+export function followSales(
+  rules: readonly Rule[],
+  filings: Filings,
+  tell: (happening: Happening) => void,
+): Follower {
   const enabled = salesRules(rules);
-  const book = createSalesBook(
-    askedPeriods(enabled),
-    () => null,
-    () => null,
-  );
+  const book = createSalesBook(askedPeriods(enabled), filings);
   const sellers = new Map<string, JudgedSeller>();
   /** The items that were sold, by what they belong to. */
   const members = new Map<string, ReplayedVariant[]>();
@@ -72,7 +74,8 @@ export function followSales(rules: readonly Rule[], tell: (happening: Happening)
     return sold === null ? null : finders.category(sold.variant);
   }
 
-  function look(seller: JudgedSeller, now: string): void {
+  function look(seller: JudgedSeller, moment: Moment): void {
+    const { now } = moment;
     const { entity, alerts } = seller;
     const rows = book.rowsOf(entityIdOf(entity));
     const rule = ruleFor(entity, rows);
@@ -94,17 +97,20 @@ export function followSales(rules: readonly Rule[], tell: (happening: Happening)
     seller.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
     if (dueAt !== null) due.put(seller.dueAtMs, seller);
     for (const { after, event } of decided)
-      if (event !== null) tell(happeningOf(aboutOf(entity), after, event, now));
+      if (event !== null) tell(happeningOf(aboutOf(entity, moment), after, event, now));
   }
 
-  function aboutOf(entity: AlertEntity): AlertSubject {
+  function aboutOf(entity: AlertEntity, { today: { day } }: Moment): AlertSubject {
     if (entity.type === 'shop') return { entity: { type: 'shop', id: SHOP_ID } };
     if (entity.type === 'product') {
       const skus = (members.get(entityIdOf(entity)) ?? []).map(({ sku }) => sku);
       return { entity: { type: 'product', id: externalIdOf(entity.id).externalId }, skus };
     }
     const { category } = categoryOf(entity.id);
-    const skus = [...known].filter(({ variant }) => variant.category === category).map(({ sku }) => sku);
+    const on = localDayOf(day);
+    const skus = [...known]
+      .filter(({ sku, variant }) => filings.storefrontOf(sku, variant.category, on) === category)
+      .map(({ sku }) => sku);
     return { entity: { type: 'category', id: category }, skus };
   }
 
@@ -119,7 +125,7 @@ export function followSales(rules: readonly Rule[], tell: (happening: Happening)
     const speaking = new Set(
       rows.filter((row) => mightSpeak(row, enabled, moment.now)).map(({ entityId }) => entityId),
     );
-    for (const entityId of [...speaking].toSorted()) look(sellerOf(entityId), moment.now);
+    for (const entityId of [...speaking].toSorted()) look(sellerOf(entityId), moment);
   }
 
   return {
@@ -134,7 +140,7 @@ export function followSales(rules: readonly Rule[], tell: (happening: Happening)
       if (moment.ms >= book.nextMs()) addUp(moment);
       while (due.firstMs() <= moment.ms) {
         const seller = due.take();
-        if (seller !== null && seller.dueAtMs <= moment.ms) look(seller, moment.now);
+        if (seller !== null && seller.dueAtMs <= moment.ms) look(seller, moment);
       }
     },
   };

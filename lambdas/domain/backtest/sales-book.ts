@@ -10,6 +10,7 @@ import {
   type SoldVariant,
 } from '../sales/roll-up';
 import { type CurrencySales, periodsOf, type SalesPeriods } from '../sales/sales-vs-profit';
+import type { Filing, Filings } from './filings';
 import type { HistoricSale, ReplayedVariant } from './replayed-variant';
 import type { Moment } from './verdict-key';
 
@@ -43,13 +44,9 @@ type Days = Pick<SalesPeriods, 'before' | 'after'>;
 
 /**
  * @param periodDays the periods that are asked for
- * @param operationsOf where operations file an item now
+ * @param filings under what items are filed
  */
-export function createSalesBook(
-  periodDays: readonly number[],
-  operationsOf: (one: ReplayedVariant) => string | null,
-  mapped: Mapped,
-): SalesBook {
+export function createSalesBook(periodDays: readonly number[], filings: Filings): SalesBook {
   const items = new Map<ReplayedVariant, SoldItem>();
   const byId = new Map<string, ReplayedVariant>();
   const costs = new Map<string, UnitCost[]>();
@@ -78,7 +75,7 @@ export function createSalesBook(
   }
 
   function newItem(one: ReplayedVariant): SoldItem {
-    const item = { one, variant: soldVariantOf(one, operationsOf(one)), days: new Map(), sums: new Map() };
+    const item = { one, variant: soldVariantOf(one, null), days: new Map(), sums: new Map() };
     items.set(one, item);
     byId.set(one.variant.variantId, one);
     return item;
@@ -86,12 +83,13 @@ export function createSalesBook(
 
   /** The items that were sold in a period or the one before it, as they are filed now. */
   function* soldIn(days: number, today: number) {
-    const periods = periodsOf(localDayOf(today), days);
+    const name = localDayOf(today);
+    const periods = periodsOf(name, days);
     for (const item of items.values()) {
       const sales = salesOf(item, days, periods, today);
       if (sales.length === 0) continue;
-      const operations = operationsOf(item.one);
-      if (item.variant.operationsCategory !== operations) item.variant = soldVariantOf(item.one, operations);
+      const filing = filings.of(item.one.sku, name);
+      if (filing !== null && !isFiled(item.variant, filing)) item.variant = soldVariantOf(item.one, filing);
       yield { variant: item.variant, sales };
     }
   }
@@ -134,6 +132,7 @@ export function createSalesBook(
       for (const item of items.values()) forgetOld(item, day);
       for (const days of periodDays) {
         const periods = periodsOf(localDayOf(day), days);
+        const mapped: Mapped = (_shop, operations) => filings.mapped(operations, localDayOf(day));
         found.push(...rollUp(soldIn(days, day), days, () => periods, mapped, now));
       }
       for (const row of found) {
@@ -163,11 +162,14 @@ const nothingOn = (day: string, currency: string): Writable<SalesDay> => ({
   ...{ returnedUnits: 0, returnedMinor: 0 },
 });
 
-const soldVariantOf = (
-  { variant, sku }: ReplayedVariant,
-  operationsCategory: string | null,
-): SoldVariant => ({
+const soldVariantOf = ({ variant, sku }: ReplayedVariant, filing: Filing | null): SoldVariant => ({
   ...{ variantId: variant.variantId, shopId: variant.shopId, platformVariantId: sku },
-  ...{ productId: variant.productId, category: variant.category, operationsCategory },
+  ...{ productId: variant.productId, category: filing?.storefront ?? variant.category },
+  operationsCategory: filing?.operations ?? null,
   ...{ costMinor: variant.costMinor, currency: variant.currency },
 });
+
+const isFiled = (
+  { category, operationsCategory }: SoldVariant,
+  { operations, storefront }: Filing,
+): boolean => operationsCategory === operations && (storefront === null || category === storefront);

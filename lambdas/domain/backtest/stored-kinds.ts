@@ -35,6 +35,7 @@ const BY_FILES: readonly RuleKind[] = [
   'nearing_expiration',
   'sales_vs_profit',
   'feed_silent',
+  'category_changed',
 ];
 
 /** Why a kind cannot be tried on what the table holds, and what can be done instead; null where it can. */

@@ -102,6 +102,86 @@ describe('what items cost and sold for', () => {
   });
 }, 60_000);
 
+describe('where items are filed', () => {
+  const variants = [
+    'sku,title,price,lead_time_days,product_id,currency',
+    'MUG-1,Mug,10.00,7,MUG,EUR',
+    'BOWL-1,Bowl,10.00,7,BOWL,EUR',
+  ];
+
+  it('lets moves between categories be told, those that follow from the map as well, with the sales of both', () => {
+    expect(command.run('--kinds', 'category_changed')).toContain(
+      'Cannot judge category_changed: it would take categories.csv',
+    );
+    command.write('variants.csv', variants);
+    command.write('categories.csv', [
+      'sku,operations_category,storefront_category,from',
+      'MUG-1,CUPS,,',
+      'BOWL-1,BOWLS,,',
+      ',CUPS,Kitchen > Cups,',
+      ',BOWLS,Kitchen > Bowls,',
+      'MUG-1,BOWLS,,2026-01-20',
+      ',BOWLS,Table > Bowls,2026-01-25',
+    ]);
+    expect(command.run('--kinds', 'category_changed')).not.toContain('Cannot judge');
+    const opened = command.lines().filter(({ event }) => event === 'opened');
+    expect(opened).toMatchObject([
+      {
+        at: '2026-01-20T00:10:00.000Z',
+        entity: { type: 'product', id: 'MUG' },
+        skus: ['MUG-1'],
+        explanation: {
+          moves: [
+            { side: 'operations', from: 'CUPS', to: 'BOWLS', on: '2026-01-20', isMapped: false },
+            { side: 'storefront', from: 'Kitchen > Cups', to: 'Kitchen > Bowls', isMapped: true },
+          ],
+          sales: {
+            to: '2026-01-18',
+            categories: [
+              {
+                role: 'left',
+                category: 'CUPS',
+                currencies: [{ with: { units: 34 }, without: { units: 0 } }],
+              },
+              {
+                role: 'joined',
+                category: 'BOWLS',
+                currencies: [{ with: { units: 37 }, without: { units: 3 } }],
+              },
+              { role: 'left', category: 'Kitchen > Cups' },
+              { role: 'joined', category: 'Kitchen > Bowls' },
+            ],
+          },
+        },
+      },
+      { at: '2026-01-25T00:10:00.000Z', entity: { id: 'MUG' }, explanation: { storefront: 'Table > Bowls' } },
+      { at: '2026-01-25T00:10:00.000Z', entity: { id: 'BOWL' } },
+    ]);
+  });
+
+  it('names what is wrong in categories.csv, which is opened for that alone', () => {
+    command.write('variants.csv', variants);
+    command.write('categories.csv', [
+      'sku,operations_category,storefront_category,from',
+      'MUG-1,,,2026-01-20',
+      'MUG-1,CUPS,,20.1.2026',
+      ',CUPS,Kitchen,2026-01-20',
+      ',CUPS,Table,2026-01-20',
+    ]);
+    expect(command.fail('--kinds', 'low_stock').status).toBe(0);
+    const { stderr } = command.fail('--kinds', 'category_changed');
+    expect(stderr).toContain(
+      'categories.csv, line 2, column operations_category: expected a name, found nothing',
+    );
+    expect(stderr).toContain(
+      'categories.csv, line 3, column from: expected a day such as 2026-11-18, or nothing',
+    );
+    expect(stderr).toContain(
+      'categories.csv, line 5, column from: expected each day of a category once; line 4 is of the same',
+    );
+  });
+}, 60_000);
+
 describe('the silence of a source', () => {
   it('counts an order of several rows as one message', () => {
     const hours = Array.from({ length: 24 * 9 }, (_, index) => index).filter(
