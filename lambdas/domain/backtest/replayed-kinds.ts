@@ -12,9 +12,10 @@ export const STOCK_AND_COVER_KINDS: readonly RuleKind[] = [
 
 /** What would have to be told of the past for a kind to be judged, in the words of a sentence. */
 const NOT_REPLAYED: { readonly [K in RuleKind]?: string } = {
-  product_launched: 'it would take the times at which products were planned and published, and none are read',
-  page_updated: 'it would take what pages said and when, and no pages are read',
-  traffic_spike: 'it would take page views by the hour, and none are read',
+  product_launched:
+    'it would take a file of when products were planned, published and taken down, and a history has none',
+  page_updated: 'it would take a file of what pages said and when, and a history has none',
+  traffic_spike: 'it would take a file of page views by the hour, and a history has none',
 };
 
 /** The column of variants.csv that says which items belong together. */
