@@ -10,23 +10,14 @@ import type { Instant } from '../inventory/inventory-level';
 import type { Location } from '../inventory/location';
 import type { Lot } from '../lot/lot';
 import type { UnitCost } from '../sales/cost-history';
-import { salesRules } from '../sales/roll-up';
-import { isStockKind, type Rule, type RuleSet } from '../rule/rule';
+import type { Rule, RuleSet } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { fractionOf, localDayAround } from './clock';
 import { createDueQueue } from './due-queue';
-import { createFilings, type Filing, type Filings } from './filings';
-import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
+import { createFilings, type Filing } from './filings';
+import { firstDue, type Happening, happeningOf, withChanges } from './follower';
+import { followersOf } from './followers';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
-import { followAging } from './replayed-aging';
-import { followCategories } from './replayed-categories';
-import { followFeed } from './replayed-feed';
-import { followLots } from './replayed-lots';
-import { followOrders } from './replayed-orders';
-import { followPace } from './replayed-pace';
-import { followSales } from './replayed-sales';
-import { followSizes } from './replayed-sizes';
-import { followSums } from './replayed-sums';
 import {
   asVariant,
   type HistoricSale,
@@ -97,7 +88,7 @@ export function createReplay(options: ReplayOptions): Replay {
     rules: rules.filter(({ kind, level }) => level === 'variant' && STOCK_AND_COVER_KINDS.includes(kind)),
   };
   const filings = createFilings();
-  const followers = followersOf(options, filings, variantOf);
+  const followers = followersOf(rules, timeZone, tell, isWatched, filings, variantOf);
   const variants = new Map<string, ReplayedVariant>();
   const due = createDueQueue<ReplayedVariant>();
   let touched: ReplayedVariant[] = [];
@@ -369,34 +360,4 @@ const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 function keepLast<T>(list: T[], item: T, most: number): void {
   list.push(item);
   if (list.length > most) list.shift();
-}
-
-/** Those that rules of their kinds ask for. */
-function followersOf(
-  { rules, timeZone, tell, isWatched = true }: ReplayOptions,
-  filings: Filings,
-  itemOf: (sku: string) => ReplayedVariant,
-): readonly Follower[] {
-  const ofMoves = rules.filter(({ kind }) => kind === 'category_changed');
-  const ofPace = rules.filter(({ kind, level }) => kind === 'selling_fast' && level === 'variant');
-  const ofSums = rules.filter(
-    ({ kind, level }) => isStockKind(kind) && (level === 'product' || level === 'category'),
-  );
-  const ofAging = rules.filter(({ kind }) => kind === 'aging_stock');
-  const ofLots = rules.filter(({ kind }) => kind === 'nearing_expiration');
-  const ofSizes = rules.filter(({ kind }) => kind === 'broken_size_run');
-  const ofOrders = rules.filter(({ level }) => level === 'purchase_order');
-  const ofSales = salesRules(rules);
-  const ofFeed = rules.filter(({ kind }) => kind === 'feed_silent');
-  return [
-    ...(ofPace.length === 0 ? [] : [followPace(ofPace, tell, isWatched)]),
-    ...(ofSums.length === 0 ? [] : [followSums(ofSums, tell, isWatched)]),
-    ...(ofAging.length === 0 ? [] : [followAging(ofAging, timeZone, tell, isWatched)]),
-    ...(ofLots.length === 0 ? [] : [followLots(ofLots, timeZone, tell)]),
-    ...(ofSizes.length === 0 ? [] : [followSizes(ofSizes, timeZone, tell)]),
-    ...(ofOrders.length === 0 ? [] : [followOrders(ofOrders, timeZone, tell)]),
-    ...(ofSales.length === 0 ? [] : [followSales(ofSales, filings, tell)]),
-    ...(ofMoves.length === 0 ? [] : [followCategories(ofMoves, filings, itemOf, timeZone, tell)]),
-    ...(ofFeed.length === 0 ? [] : [followFeed(ofFeed, timeZone, tell)]),
-  ];
 }
