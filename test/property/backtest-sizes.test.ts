@@ -63,10 +63,7 @@ function momentsOf(rows: readonly Row[]): readonly number[] {
   return [...moments].toSorted((one, other) => one - other);
 }
 
-/**
- * What is told where everything is added up anew whenever a size runs out or returns, and each day while one is out; what was told
- * stands while all of them are, for then it is out_of_stock that speaks.
- */
+/** What is told where everything is added up anew whenever a size runs out or returns, and each day while one is out. */
 function slowlyTold(rows: readonly Row[]): string[] {
   const told: string[] = [];
   let isOpen = false;
@@ -76,8 +73,7 @@ function slowlyTold(rows: readonly Row[]): string[] {
       (sku) =>
         rows.filter((row) => row.sku === sku && row.sold === null && row.atMs <= nowMs).at(-1)?.left === 0,
     );
-    const isLeftToStockOut = isOpen && wasOut === SKUS.join();
-    const isDaily = nowMs % DAY_MS === 0 && wasOut !== '' && !isLeftToStockOut;
+    const isDaily = nowMs % DAY_MS === 0 && wasOut !== '';
     if (out.join() === wasOut && !isDaily) continue;
     wasOut = out.join();
     const percent = slowPercent(rows, nowMs);

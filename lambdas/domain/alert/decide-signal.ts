@@ -83,7 +83,8 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
 /** What can happen to an open alert that has not cleared: its rest runs out, it gets worse, or it is told again. */
 function decideOpen(observation: SignalObservation, finding: Condition): SignalDecision {
   const { rule, alert, now } = observation;
-  if (finding.isInhibited === true || finding.hasComeTrue === true) return { alert, event: null };
+  if (finding.isInhibited === true || finding.hasComeTrue === true)
+    return { alert: resting(alert, finding, now), event: null };
   const told = { ...asOf(observation, finding), ...toldBy(finding), toldAt: now };
   if (alert.expiresAt !== null && alert.expiresAt <= now && alert.state !== 'firing') {
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
@@ -133,6 +134,11 @@ function open(observation: SignalObservation, finding: Condition, since: Instant
 /** Nobody else looks again when a day passes: an alert that is not open is due as well when time may bring it about. */
 function waking(alert: Alert, { lookAgainAt }: Condition): Alert {
   return { ...alert, dueAt: lookAgainAt ?? null };
+}
+
+/** Nothing is told of it now, so what fell due has passed: left as it was, it would be looked at each minute. */
+function resting(alert: Alert, { lookAgainAt }: Condition, now: Instant): Alert {
+  return alert.dueAt !== null && alert.dueAt <= now ? { ...alert, dueAt: lookAgainAt ?? null } : alert;
 }
 
 function toldBy({ measure, stage }: Condition): Pick<Alert, 'toldQuantity' | 'toldStage'> {

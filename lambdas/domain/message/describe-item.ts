@@ -66,7 +66,7 @@ export function describeInDetail(
 }
 
 /** Both are pages of the platform's admin. */
-function linkOf({ variant, entity }: ToldAlert): DetailedItem['link'] {
+export function linkOf({ variant, entity }: ToldAlert): DetailedItem['link'] {
   const url = variant?.adminUrl ?? entity.url;
   return url === null ? null : { label: 'Open in Shopify', url };
 }

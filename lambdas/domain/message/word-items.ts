@@ -2,6 +2,7 @@ import {
   describeBriefly,
   describeInDetail,
   happenedInWords,
+  linkOf,
   nameInMessage,
   type Telling,
   toneOf,
@@ -56,7 +57,7 @@ export function createItemWording(telling: Telling): ItemWording {
           facts: telling.namesShops ? [{ label: 'Shop', value: plainText(news.alert.shop.name) }] : [],
           rule: `${plainText(news.alert.rule.ruleId, 60)}, version ${news.alert.rule.version}`,
           alertId: news.alert.alertId,
-          link: null,
+          link: linkOf(news.alert),
         }),
       ),
     brief: (news, eventIds) =>

@@ -182,6 +182,21 @@ describe('a state that lasts', () => {
     expect(events).toEqual(['1 AlertOpened']);
   });
 
+  it.each([
+    { situation: 'another alert says more', fields: { isInhibited: true } },
+    { situation: 'what it foretold has come', fields: { hasComeTrue: true } },
+  ])('is due no more for what fell due meanwhile: $situation', ({ fields }) => {
+    const rule = coverRule({ repeatAfterHours: 48 });
+    const open = decide(fresh(rule), aCondition(), NOW, rule).alert;
+    const dueAfter = (hour: number, more: Partial<Condition> = {}) =>
+      decide(open, aCondition({ ...fields, ...more }), hours(hour), rule);
+    expect(dueAfter(47).alert.dueAt).toBe(hours(48));
+    expect(dueAfter(48)).toMatchObject({ event: null, alert: { state: 'firing', dueAt: null } });
+    expect(dueAfter(48, { lookAgainAt: hours(60) }).alert.dueAt).toBe(hours(60));
+    const { alert } = dueAfter(48);
+    expect(decide(alert, aCondition(), hours(50), rule)).toMatchObject({ event: 'AlertRepeated' });
+  });
+
   it('ends, and says why, when it can no longer be judged', () => {
     const { events, alert } = live(coverRule(), [
       [0, aCondition()],
