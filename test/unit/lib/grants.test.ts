@@ -212,6 +212,7 @@ describe('what a function may do', () => {
         'dynamodb:GetItem AlertsTable',
         'dynamodb:GetItem StockTable',
         'dynamodb:PutItem AlertsTable',
+        'dynamodb:Query AlertsTable',
         'dynamodb:UpdateItem StockTable',
         'events:PutEvents Bus',
         's3:DeleteObject ImportIntakeFilesBucket/imports/*',
