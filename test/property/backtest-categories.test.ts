@@ -93,11 +93,14 @@ async function toldLive(
   let nowMs = START_MS;
   const clock = { now: () => instant(nowMs) };
   const today = () => localDay(clock.now(), timeZone);
-  const filedNow = (sku: string) =>
-    filed
+  const filedNow = (sku: string) => {
+    const all = filed
       .filter((one) => one.sku === sku && one.from <= today())
-      .toSorted((one, other) => (one.from < other.from ? -1 : 1))
-      .at(-1);
+      .toSorted((one, other) => (one.from < other.from ? -1 : 1));
+    const last = all.at(-1);
+    const storefront = all.findLast((one) => one.storefront !== null)?.storefront ?? null;
+    return last === undefined ? undefined : { ...last, storefront };
+  };
   const factsOf = (sku: string): PageFacts => {
     const now = filedNow(sku);
     const category = now?.storefront ?? ITEMS.find((one) => one.sku === sku)?.category ?? null;

@@ -18,7 +18,7 @@ export interface Filings {
   isEmpty(): boolean;
   /** The items of which anything was said, in the order in which they were named. */
   skus(): readonly string[];
-  /** The latest that began on a day or before; null where none did. */
+  /** The latest that began on a day or before, with the storefront's last word; null where none did. */
   of(sku: string, day: string): Filing | null;
   /** What of the map has begun by a day. */
   mappings(operations: string, day: string): readonly CategoryMapping[];
@@ -49,7 +49,14 @@ export function createFilings(): Filings {
 
   const mapped = (operations: string | null, day: string) =>
     operations === null ? null : mappedCategory(byCategory.get(operations) ?? [], day);
-  const filingOn = (sku: string, day: string) => begun(bySku.get(sku), day).at(-1) ?? null;
+  function filingOn(sku: string, day: string): Filing | null {
+    const all = begun(bySku.get(sku), day);
+    const last = all.at(-1);
+    if (last === undefined) return null;
+    // What says nothing of the storefront leaves it as it was.
+    const storefront = all.findLast((one) => one.storefront !== null)?.storefront ?? null;
+    return { ...last, storefront };
+  }
 
   return {
     file(filing) {

@@ -16,6 +16,7 @@ import {
 } from '../page/page';
 import { kindsNotJudged, ruleFinder } from '../rule/effective-rule';
 import { RULE_KINDS, type Rule } from '../rule/rule';
+import type { MarginRow } from '../sales/roll-up';
 import { createDueQueue } from './due-queue';
 import type { Filings } from './filings';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
@@ -107,7 +108,11 @@ export function followCategories(
     for (const product of products.values()) if (touched.has(product)) look(product, moment);
   }
 
-  function look(product: FiledProduct, { now, today: { day } }: Moment): void {
+  function look(product: FiledProduct, moment: Moment): void {
+    const {
+      now,
+      today: { day },
+    } = moment;
     const { entity, rule, page, told, alerts, items } = product;
     if (rule === null) return;
     const on = localDayOf(day);
@@ -117,7 +122,7 @@ export function followCategories(
     const found = findMoves(page, told, maps, rule, now, timeZone);
     const isToldNow = found.moves.length > 0 && found.settlesAt <= now;
     const moving = { shopId: SHOP_ID, productId: entity.id, moves: found.moves, now };
-    const sales = isToldNow ? categorySales(moving, book.rowsOf) : null;
+    const sales = isToldNow ? categorySales(moving, rowsOf(book.lastMorning(moment))) : null;
     const { finding, told: next } = judgeCategoryChanged(page, told, found, sales, now);
     const decided = decideSignals({
       entity,
@@ -146,14 +151,13 @@ export function followCategories(
     sold(one, units, moment, sale) {
       if (sale !== undefined && !filings.isEmpty()) book.sold(one, units, sale, moment);
     },
-    firstDueMs: () => Math.min(book.nextMs(), due.firstMs()),
+    firstDueMs: due.firstMs,
     decide(moment) {
       // Followers are asked once before anything has happened.
       if (moment.now === '') return;
       if (today === null) begin(moment);
       else if (today !== moment.today.day) beginDay(moment);
       today = moment.today.day;
-      if (moment.ms >= book.nextMs()) book.addUp(moment);
       while (due.firstMs() <= moment.ms) {
         const product = due.take();
         if (product !== null && product.dueAtMs <= moment.ms) look(product, moment);
@@ -161,6 +165,9 @@ export function followCategories(
     },
   };
 }
+
+const rowsOf = (rows: readonly MarginRow[]) => (entityId: string) =>
+  rows.filter((row) => row.entityId === entityId);
 
 function heard(productId: string, known: PageRecord | null, facts: PageFacts, at: string): PageRecord {
   const report = { productId, shopId: SHOP_ID, version: null, at, facts, gone: [] };

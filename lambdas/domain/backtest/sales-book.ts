@@ -1,4 +1,5 @@
 import { localDayOf } from '../forecast/demand-history';
+import type { Instant } from '../inventory/inventory-level';
 import type { UnitCost } from '../sales/cost-history';
 import { type SalesDay, salesOfVariant } from '../sales/gather-sales';
 import {
@@ -25,7 +26,9 @@ export interface SalesBook {
   nextMs(): number;
   /** Adds up what was sold until yesterday. @returns the rows of today */
   addUp(moment: Moment): readonly MarginRow[];
-  /** The last rows of an entity, in the order in which production keeps them: by the days of the period, as text. */
+  /** The rows of the last morning, added up when somebody asks: nothing of the days before it is heard of later. */
+  lastMorning(moment: Moment): readonly MarginRow[];
+  /** The last rows that `addUp` came to of an entity, in the order in which production keeps them: by the days of the period, as text. */
   rowsOf(entityId: string): readonly MarginRow[];
   itemOf(variantId: string): ReplayedVariant | null;
 }
@@ -52,7 +55,9 @@ export function createSalesBook(periodDays: readonly number[], filings: Filings)
   const costs = new Map<string, UnitCost[]>();
   const rows = new Map<string, MarginRow[]>();
   const longest = Math.max(...periodDays);
-  let nextMs = Infinity;
+  const window = longest + Math.ceil(longest / 7) * 7;
+  let [firstMs, nextMs] = [Infinity, Infinity];
+  let morning: { readonly ms: number; readonly rows: readonly MarginRow[] } | null = null;
 
   /** What is told of the item itself stands for all days where no day is told of. */
   function costsOf({ sku, variant: { costMinor, currency } }: ReplayedVariant): readonly UnitCost[] {
@@ -95,11 +100,20 @@ export function createSalesBook(periodDays: readonly number[], filings: Filings)
   }
 
   function forgetOld({ days }: SoldItem, today: number): void {
-    const first = today - longest - Math.ceil(longest / 7) * 7;
     for (const day of days.keys()) {
-      if (day >= first - 1) return;
+      if (day >= today - window - 1) return;
       days.delete(day);
     }
+  }
+
+  function rowsOn(day: number, asOf: Instant): readonly MarginRow[] {
+    for (const item of items.values()) forgetOld(item, day);
+    const name = localDayOf(day);
+    const mapped: Mapped = (_shop, operations) => filings.mapped(operations, name);
+    return periodDays.flatMap((days) => {
+      const periods = periodsOf(name, days);
+      return rollUp(soldIn(days, day), days, () => periods, mapped, asOf);
+    });
   }
 
   return {
@@ -109,8 +123,9 @@ export function createSalesBook(periodDays: readonly number[], filings: Filings)
       else known.push(cost);
     },
     sold(one, units, { currency, netMinor, grossMinor }, { ms, today: { day } }) {
-      if (nextMs === Infinity) nextMs = firstMorning(ms);
+      if (firstMs === Infinity) firstMs = nextMs = firstMorning(ms);
       const item = items.get(one) ?? newItem(one);
+      if (item.days.size > window + 2) forgetOld(item, day);
       const known = item.days.get(day) ?? [];
       if (known.length === 0) item.days.set(day, known);
       let sum = known.find((sales) => sales.currency === currency);
@@ -128,13 +143,7 @@ export function createSalesBook(periodDays: readonly number[], filings: Filings)
     nextMs: () => nextMs,
     addUp({ ms, now, today: { day } }) {
       nextMs = firstMorning(ms + 1);
-      const found: MarginRow[] = [];
-      for (const item of items.values()) forgetOld(item, day);
-      for (const days of periodDays) {
-        const periods = periodsOf(localDayOf(day), days);
-        const mapped: Mapped = (_shop, operations) => filings.mapped(operations, localDayOf(day));
-        found.push(...rollUp(soldIn(days, day), days, () => periods, mapped, now));
-      }
+      const found = rowsOn(day, now);
       for (const row of found) {
         const others = (rows.get(row.entityId) ?? []).filter((one) => one.periodDays !== row.periodDays);
         rows.set(
@@ -145,6 +154,15 @@ export function createSalesBook(periodDays: readonly number[], filings: Filings)
         );
       }
       return found;
+    },
+    lastMorning({ ms, today: { day, startMs } }) {
+      const morningMs = firstMorning(ms + 1) - DAY_MS;
+      if (morningMs < firstMs) return [];
+      if (morning?.ms !== morningMs) {
+        const found = rowsOn(morningMs >= startMs ? day : day - 1, new Date(morningMs).toISOString());
+        morning = { ms: morningMs, rows: found };
+      }
+      return morning.rows;
     },
     rowsOf: (entityId) => rows.get(entityId) ?? [],
     itemOf: (variantId) => byId.get(variantId) ?? null,
