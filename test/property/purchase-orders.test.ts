@@ -130,13 +130,16 @@ const RULES = {
 function look(order: PurchaseOrder, alerts: readonly Alert[], hour: number) {
   const now = atHour(hour);
   const facts = { order, now, timeZone: 'UTC', nameOf: () => null };
-  const told = (id: string) => alerts.find(({ ruleId }) => ruleId === id)?.occurrence ?? null;
+  const told = (id: string) => {
+    const alert = alerts.find(({ ruleId }) => ruleId === id);
+    return alert?.occurrence == null ? null : { name: alert.occurrence, at: alert.toldAt ?? '' };
+  };
   const decided = decideSignals({
     entity: { type: 'purchase_order', id: ORDER },
     shopId: SHOP,
     judged: [
       { rule: RULES.arriving, finding: judgeOrderArriving(facts, RULES.arriving, told('a')) },
-      { rule: RULES.received, finding: judgeOrderReceived(facts, RULES.received, told('r')) },
+      { rule: RULES.received, finding: judgeOrderReceived(facts, RULES.received, told('r')?.name ?? null) },
       {
         rule: RULES.late,
         finding: judgeOrderLate(facts, RULES.late, delayOf(facts), { hits: [], lookedAt: 0, unknown: 0 }),

@@ -1,9 +1,10 @@
 import type { Occurrence } from '../alert/finding';
 import type { VariantId } from '../inventory/identity';
+import type { Instant } from '../inventory/inventory-level';
 import { localDay, startOfLocalDay } from '../sales/sales-pace';
 import type { Rule } from '../rule/rule';
 import { daysBetween, type OrderFacts, type OrderItem, plusDays, topItems } from './order-facts';
-import { expectedAtOf, openUnits, totalsOf } from './purchase-order';
+import { expectedAtOf, openUnits, type PurchaseOrder, receiptsOf, totalsOf } from './purchase-order';
 
 export interface PurchaseOrderArrivingExplanation {
   readonly kind: 'purchase_order_arriving';
@@ -11,6 +12,8 @@ export interface PurchaseOrderArrivingExplanation {
   readonly expectedOn: string;
   /** The first date promised, where it was another. */
   readonly promisedOn: string | null;
+  /** The date that was told before, and that it slipped from. Absent where none was, or where some of it has come since. */
+  readonly toldOn?: string;
   readonly daysAhead: number;
   /** Units expected on that day, and all that are still to come. */
   readonly units: number;
@@ -27,12 +30,20 @@ const MATERIAL_DAYS = 2;
 
 type Arriving = Occurrence & { readonly explanation: PurchaseOrderArrivingExplanation };
 
+/** What people were told last. */
+export interface ToldArrival {
+  /** The date. */
+  readonly name: string;
+  readonly at: Instant;
+}
+
 /**
- * That ordered stock lands in a few days. Told once of each date; where the date moves by days, once more.
+ * That ordered stock lands in a few days. Told once of each date; where the date moves by days, once more. Whoever was told
+ * a date hears at once that it slipped, however far ahead the new one is.
  *
- * @param toldName the date that was told last; null where none was
+ * @param told null where none was told
  */
-export function judgeOrderArriving(facts: OrderFacts, rule: Rule, toldName: string | null): Arriving {
+export function judgeOrderArriving(facts: OrderFacts, rule: Rule, told: ToldArrival | null): Arriving {
   const { order, now, timeZone, nameOf } = facts;
   const today = localDay(now, timeZone);
   const byDay = new Map<string, Map<VariantId, number>>();
@@ -49,18 +60,20 @@ export function judgeOrderArriving(facts: OrderFacts, rule: Rule, toldName: stri
   const tellsOn = plusDays(expectedOn ?? today, -rule.threshold);
   const promisedOn = order.promisedAt === null ? null : localDay(order.promisedAt, timeZone);
   const totals = totalsOf(order);
+  const toldOn = told !== null && isSlipped(order, [...byDay.keys()], expectedOn, told) ? told.name : null;
   return {
     outcome: 'occurrence',
-    name: expectedOn === null ? null : nameOfDate(expectedOn, toldName),
+    name: expectedOn === null ? null : nameOfDate(expectedOn, told?.name ?? null),
     measure: expectedOn === null ? 0 : daysBetween(today, expectedOn),
     at: now,
     urgency: 'later',
-    ...(tellsOn > today ? { settlesAt: startOfLocalDay(tellsOn, timeZone) } : {}),
+    ...(tellsOn > today && toldOn === null ? { settlesAt: startOfLocalDay(tellsOn, timeZone) } : {}),
     explanation: {
       kind: 'purchase_order_arriving',
       supplierName: order.supplierName,
       expectedOn: expectedOn ?? today,
       promisedOn: promisedOn === expectedOn ? null : promisedOn,
+      ...(toldOn === null ? {} : { toldOn }),
       daysAhead: expectedOn === null ? 0 : daysBetween(today, expectedOn),
       units: [...items.values()].reduce((sum, units) => sum + units, 0),
       ...totals,
@@ -68,6 +81,18 @@ export function judgeOrderArriving(facts: OrderFacts, rule: Rule, toldName: stri
       items: topItems(items, nameOf),
     },
   };
+}
+
+/** Whether nothing has come since a date was told, nothing is expected around it any more, and what is comes later. */
+function isSlipped(
+  order: PurchaseOrder,
+  days: readonly string[],
+  expectedOn: string | null,
+  { name, at }: ToldArrival,
+): boolean {
+  if (expectedOn === null || expectedOn < name) return false;
+  if (days.some((day) => Math.abs(daysBetween(name, day)) < MATERIAL_DAYS)) return false;
+  return !order.lines.some((line) => receiptsOf(order, line).some((receipt) => receipt.at > at));
 }
 
 /** A date close to the one that was told bears its name, so that it is not told again. */

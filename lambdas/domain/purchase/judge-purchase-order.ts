@@ -129,7 +129,7 @@ export function judgePurchaseOrder(
     judged.push({ rule: arriving, finding, ...(wasDue ? { origin: 'first_seen' } : {}) });
   }
   if (received !== null) {
-    const finding = judgeOrderReceived(facts, received, toldBefore(alerts, received));
+    const finding = judgeOrderReceived(facts, received, toldBefore(alerts, received)?.name ?? null);
     judged.push({ rule: received, finding: toldOnce(finding, received, alerts) });
   }
   if (late !== null) {
@@ -144,10 +144,14 @@ export function judgePurchaseOrder(
 }
 
 /** The happening that was told last, by whichever rule of the kind. */
-function toldBefore(alerts: readonly Alert[], { kind }: Rule): string | null {
-  const told = alerts.filter((alert) => alert.kind === kind && alert.occurrence !== null);
-  const [last] = told.toSorted((one, other) => ((one.toldAt ?? '') < (other.toldAt ?? '') ? 1 : -1));
-  return last?.occurrence ?? null;
+function toldBefore(alerts: readonly Alert[], { kind }: Rule) {
+  let last: { readonly name: string; readonly at: Instant } | null = null;
+  for (const alert of alerts) {
+    if (alert.kind !== kind || alert.occurrence === null) continue;
+    const at = alert.toldAt ?? '';
+    if (last === null || at > last.at) last = { name: alert.occurrence, at };
+  }
+  return last;
 }
 
 /** Another rule that comes to decide does not tell again what the one before it told. */

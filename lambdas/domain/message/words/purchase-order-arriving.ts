@@ -3,11 +3,12 @@ import { counted, dayInWords, numberInWords } from '../wording';
 import { inDays, itemsInWords, supplierInWords } from './purchase-order-items';
 
 export const purchaseOrderArrivingWords: SignalWords<'purchase_order_arriving'> = (explanation, reading) => {
-  const { units, open, ordered, received, expectedOn, promisedOn, daysAhead, items, itemCount } = explanation;
+  const { units, open, ordered, received, expectedOn, promisedOn, toldOn, daysAhead, items, itemCount } =
+    explanation;
   const what = counted(units, 'unit');
   const later = open - units;
   return {
-    summary: `${what} should arrive ${inDays(daysAhead)}, on ${dayInWords(expectedOn)}.`,
+    summary: `${toldOn === undefined ? '' : `Not on ${dayInWords(toldOn)}, as was told: `}${what} should arrive ${inDays(daysAhead)}, on ${dayInWords(expectedOn)}.`,
     facts: [
       { label: 'Expected', value: `${dayInWords(expectedOn)}, ${inDays(daysAhead)}` },
       ...(promisedOn === null ? [] : [{ label: 'First promised', value: dayInWords(promisedOn) }]),

@@ -76,7 +76,8 @@ describe('an order that was placed', () => {
 describe('an order that is to arrive', () => {
   const arriving = rule('arriving', 7);
   const expected = (expectedAt: string | null, now: string, told: string | null = null, timeZone = 'UTC') =>
-    judgeOrderArriving(orderFacts({ expectedAt }, { now, timeZone }), arriving, told);
+    judgeOrderArriving(orderFacts({ expectedAt }, { now, timeZone }), arriving, toldFor(told));
+  const toldFor = (name: string | null) => (name === null ? null : { name, at: '2026-11-21T00:00:00.000Z' });
 
   it.each([
     { situation: 'eight days before', now: '2026-11-20T12:00:00.000Z', waits: '2026-11-21T00:00:00.000Z' },
@@ -102,6 +103,43 @@ describe('an order that is to arrive', () => {
     { moved: '2026-11-30', name: '2026-11-30' },
   ])('told for the 28th is told again when it moves by two days: to $moved', ({ moved, name }) => {
     expect(expected(`${moved}T12:00:00.000Z`, '2026-11-25T12:00:00.000Z', '2026-11-28').name).toBe(name);
+  });
+
+  describe('that slips from the day that was told', () => {
+    const slipped = (fields: Parameters<typeof orderFacts>[0]) =>
+      judgeOrderArriving(
+        orderFacts(fields, { now: '2026-11-25T12:00:00.000Z' }),
+        arriving,
+        toldFor('2026-11-28'),
+      );
+
+    it.each([
+      { to: '2026-11-29', told: false },
+      { to: '2026-11-30', told: true },
+      { to: '2027-02-01', told: true },
+    ])('is told at once, however far off it is now: to $to $told', ({ to, told }) => {
+      const finding = slipped({ expectedAt: `${to}T12:00:00.000Z` });
+      expect(finding.name).toBe(told ? to : '2026-11-28');
+      if (!told) return expect(finding.explanation).not.toHaveProperty('toldOn');
+      expect(finding).not.toHaveProperty('settlesAt');
+      expect(finding.explanation).toMatchObject({ toldOn: '2026-11-28', expectedOn: to });
+    });
+
+    it('says nothing of what comes after a part that came as told, nor of what is due still', () => {
+      const later = '2026-12-20T12:00:00.000Z';
+      const came = { expectedAt: later, receipts: [received(40, '2026-11-24T09:00:00.000Z')] };
+      expect(slipped(came).explanation).not.toHaveProperty('toldOn');
+      expect(slipped(came).settlesAt).toBe('2026-12-13T00:00:00.000Z');
+      const before = { expectedAt: later, receipts: [received(40, '2026-11-20T09:00:00.000Z')] };
+      expect(slipped(before).explanation).toMatchObject({ toldOn: '2026-11-28' });
+      const both = [aLine(), aLine({ lineId: '2', expectedAt: later })];
+      expect(slipped({ lines: both }).explanation).not.toHaveProperty('toldOn');
+    });
+
+    it('leaves it at that where it comes sooner, or where nobody knows when', () => {
+      expect(slipped({ expectedAt: '2026-11-26T12:00:00.000Z' }).explanation).not.toHaveProperty('toldOn');
+      expect(slipped({ expectedAt: null }).name).toBeNull();
+    });
   });
 
   it('counts days as the shop does', () => {

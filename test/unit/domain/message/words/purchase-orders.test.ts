@@ -104,6 +104,9 @@ describe('an order in words', () => {
 
   it('that is to arrive', () => {
     expect(read(arriving).summary).toBe('67 units should arrive tomorrow, on Thu 19 Nov 2026.');
+    expect(read({ ...arriving, toldOn: '2026-11-16' }).summary).toBe(
+      'Not on Mon 16 Nov 2026, as was told: 67 units should arrive tomorrow, on Thu 19 Nov 2026.',
+    );
     expect(fact(arriving, 'Arriving')).toBe('67 units of 130 ordered; 40 came before; 23 come later');
     expect(fact(arriving, 'First promised')).toBe('Thu 12 Nov 2026');
   });
