@@ -26,18 +26,19 @@ function sellOneByOne(available: number, perDay: number, arrivals: readonly Boug
     missed.push(turnedAway);
   }
   const firstGapDay = missed.findIndex((units) => units > 0);
-  let gapDays = 0;
+  let [gapDays, unitsShort] = [0, 0];
   for (
     let day = firstGapDay;
     day >= 0 && day < days && (day === firstGapDay || arrived[day] !== true);
     day++
   ) {
     gapDays += (missed[day] ?? 0) > 0 ? 1 : 0;
+    unitsShort += missed[day] ?? 0;
   }
   return {
     firstGapDay: firstGapDay < 0 ? null : firstGapDay,
     gapDays,
-    unitsShort: missed.reduce((sum, units) => sum + units, 0),
+    unitsShort,
     sellOutDay: lastGap(missed, arrived),
   };
 }

@@ -104,6 +104,9 @@ export function followOrders(
   }
 
   function hear(one: ReplayedOrder, now: string): void {
+    // A date that all of its lines have is the order's own, as a list of orders says it too.
+    const dates = new Set([...one.lines.values()].map(({ expectedAt }) => expectedAt));
+    const [only] = dates.size === 1 ? dates : [];
     const heard = hearOrder(one.order, {
       orderId: one.order.orderId,
       shopId: SHOP_ID,
@@ -112,6 +115,7 @@ export function followOrders(
       name: one.name,
       status: 'ordered',
       placedAt: one.placedAt,
+      expectedAt: only ?? null,
       lines: [...one.lines.values()],
     });
     if (heard.outcome === 'changed') one.order = heard.order;

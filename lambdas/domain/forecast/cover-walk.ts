@@ -10,7 +10,7 @@ export interface CoverWalk {
   readonly firstGapDay: number | null;
   /** How many days the first gap lasts, up to the next arrival; up to the end of the walk where none comes. */
   readonly gapDays: number;
-  /** Units that could not be sold in the days walked, rounded to hundredths. */
+  /** Units that could not be sold in the first gap, rounded to hundredths. */
   readonly unitsShort: number;
   /** The first day of a gap that nothing ends in the days walked; null where there is none. */
   readonly sellOutDay: number | null;
@@ -44,12 +44,14 @@ export function walkCover(
     }
     const left = stock - unitsPerDay;
     if (left < -EPSILON) {
-      unitsShort += Math.min(unitsPerDay, -left);
       if (firstGapDay === null) {
         firstGapDay = day;
         isInFirstGap = true;
       }
-      if (isInFirstGap) gapDays++;
+      if (isInFirstGap) {
+        gapDays++;
+        unitsShort += Math.min(unitsPerDay, -left);
+      }
       sellOutDay ??= day;
     }
     stock = Math.max(0, left);

@@ -31,9 +31,13 @@ export function chanceToReach(level: number, mean: number, variance: number): nu
  */
 export const poissonTail = (count: number, mean: number): number => negativeBinomialTail(count, mean, 1);
 
+/** Up to so many, chances are added up one by one; beyond that the gamma distribution is as good, and takes no time. */
+const MOST_SUMMED = 2_000;
+
 /**
  * P(X ≥ count) where X is negative binomial with that mean and a variance of `dispersion` times the mean, as where orders
- * come by chance and have several units each. A dispersion of 1 makes it Poisson.
+ * come by chance and have several units each. A dispersion of 1 makes it Poisson. Above 2,000 by the gamma distribution of
+ * the same mean and variance, half a unit lower because that is continuous.
  *
  * @param count a whole number; 0 or less is certain
  * @param dispersion 1 or more
@@ -41,6 +45,7 @@ export const poissonTail = (count: number, mean: number): number => negativeBino
 export function negativeBinomialTail(count: number, mean: number, dispersion: number): number {
   if (count <= 0) return 1;
   if (mean <= 0) return 0;
+  if (count > MOST_SUMMED) return chanceToReach(count - 0.5, mean, mean * dispersion);
   // Far above the mean the sum runs through numbers too small to matter; the logarithm keeps large means finite.
   let below = 0;
   let term = logOfNone(mean, dispersion);
@@ -56,11 +61,21 @@ export function fewestUnlikely(mean: number, dispersion: number, significance: n
   if (mean <= 0) return 1;
   let below = 0;
   let term = logOfNone(mean, dispersion);
-  for (let k = 0; ; k++) {
+  for (let k = 0; k <= MOST_SUMMED; k++) {
     if (1 - below < significance) return k;
     below += Math.exp(term);
     term += Math.log(ratioToNext(k, mean, dispersion));
   }
+  // The chance falls from here on: doubled until it is low enough, and then halved in between.
+  let [likely, unlikely] = [MOST_SUMMED, 2 * MOST_SUMMED];
+  while (negativeBinomialTail(unlikely, mean, dispersion) >= significance)
+    [likely, unlikely] = [unlikely, 2 * unlikely];
+  while (unlikely - likely > 1) {
+    const middle = Math.floor((likely + unlikely) / 2);
+    if (negativeBinomialTail(middle, mean, dispersion) < significance) unlikely = middle;
+    else likely = middle;
+  }
+  return unlikely;
 }
 
 /** log P(X = 0) */

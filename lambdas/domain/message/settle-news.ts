@@ -57,9 +57,18 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
   // An alert that was resolved and has opened again is two things to say.
   for (const newsOfAlert of grouped(current, ({ alert }) => openingOf(alert)).values()) {
     const newest = newsOfAlert.reduce((a, b) => (b.alert.sequence > a.alert.sequence ? b : a));
-    told.push({ news: newest, eventIds: newsOfAlert.map(({ eventId }) => eventId) });
+    const isFirst = !circumstances.toldOpenings.has(openingOf(newest.alert));
+    const news = isFirst ? asOpened(newest) : newest;
+    told.push({ news, eventIds: newsOfAlert.map(({ eventId }) => eventId) });
   }
   return { told, dropped, heldEventIds };
+}
+
+/** Whoever has not heard of an alert hears that it is there, in its newest state, and not what it was worse than. */
+function asOpened(news: AlertNews): AlertNews {
+  if (news.type !== 'worsened') return news;
+  const { eventId, alert } = news;
+  return { eventId, alert, type: 'opened' };
 }
 
 /** What stock that may be out of date gives rise to waits. That the feed is silent, or speaks again, does not. */
@@ -84,6 +93,8 @@ function reasonToDrop(
     return circumstances.toldOpenings.has(openingOf(news.alert)) ? null : 'opening_not_told';
   }
   const isSameOpening = alert.openedAt === news.alert.openedAt;
+  // That an order should arrive on a day is true no longer once another day is said.
+  if (alert.kind === 'purchase_order_arriving' && !isSameOpening) return 'cleared';
   // What has happened stays so, whatever happened after it; unless somebody has closed that very one.
   if (KIND_PROFILES[alert.kind].isOccurrence && (!isSameOpening || typeof alert.resolution === 'string'))
     return null;

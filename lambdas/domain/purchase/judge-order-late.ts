@@ -7,7 +7,7 @@ import { instantOf, updatedAtOf } from '../inventory/version';
 import type { Rule } from '../rule/rule';
 import { localDay, startOfLocalDay } from '../sales/sales-pace';
 import { daysBetween, type OrderFacts, plusDays } from './order-facts';
-import { expectedAtOf, openUnits, promisedAtOf, totalsOf } from './purchase-order';
+import { expectedAtOf, openUnits, promisedAtOf, receiptsOf, totalsOf } from './purchase-order';
 
 /** How far behind what was first promised an order is, by the line that is furthest behind. */
 export interface OrderDelay {
@@ -40,6 +40,8 @@ export interface PurchaseOrderLateExplanation {
   readonly promisedOn: string;
   readonly expectedOn: string | null;
   readonly isOverdue: boolean;
+  /** The day on which the last of it came. Absent while any is to come, and where none came. */
+  readonly cameOn?: string;
   readonly today: string;
   readonly ordered: number;
   readonly received: number;
@@ -143,6 +145,7 @@ export function judgeOrderLate(
   const today = localDay(now, timeZone);
   const isLate = delay.open.size > 0 && delay.promisedOn !== null && lateDays >= rule.threshold;
   const isDated = !isOverdue && delay.expectedOn !== null;
+  const came = delay.open.size > 0 ? null : asItCame(facts);
   return {
     outcome: 'condition',
     verdict: isLate ? 'fires' : 'clear',
@@ -158,10 +161,11 @@ export function judgeOrderLate(
     explanation: {
       kind: 'purchase_order_late',
       supplierName: order.supplierName,
-      lateDays: Math.max(0, lateDays),
-      promisedOn: delay.promisedOn ?? today,
+      lateDays: Math.max(0, came?.lateDays ?? lateDays),
+      promisedOn: delay.promisedOn ?? came?.promisedOn ?? today,
       expectedOn: delay.expectedOn,
       isOverdue,
+      ...(came === null ? {} : { cameOn: came.cameOn }),
       today,
       ...totalsOf(order),
       itemsOpen: delay.open.size,
@@ -172,6 +176,24 @@ export function judgeOrderLate(
       hits: hits.toSorted((one, other) => (one.firstGapOn < other.firstGapOn ? -1 : 1)).slice(0, MOST_HITS),
     },
   };
+}
+
+/** How far behind its promise an order was that is there: by the line that came furthest behind. Null where nobody can say. */
+function asItCame({ order, timeZone }: OrderFacts) {
+  let worst: { readonly lateDays: number; readonly promisedOn: string } | null = null;
+  let cameOn = '';
+  for (const line of order.lines) {
+    const last = receiptsOf(order, line).at(-1);
+    if (last === undefined) continue;
+    const day = localDay(last.at, timeZone);
+    if (day > cameOn) cameOn = day;
+    const promisedAt = promisedAtOf(order, line);
+    if (promisedAt === null) continue;
+    const promisedOn = localDay(promisedAt, timeZone);
+    const lateDays = daysBetween(promisedOn, day);
+    if (worst === null || lateDays > worst.lateDays) worst = { lateDays, promisedOn };
+  }
+  return worst === null ? null : { ...worst, cameOn };
 }
 
 /** Since the day on which it was too late, or since a date was said that is. */

@@ -405,6 +405,10 @@ describe('the door for page views', () => {
     expect(queued()[0]?.body).toContain('"views":37');
   });
 
+  it('takes as many views as a page may have', async () => {
+    expect(await send(signed(views([{ ...count, views: 10_000_000 }])))).toMatchObject({ statusCode: 200 });
+  });
+
   it('takes a thousand counts, and not one more', async () => {
     const many = Array.from({ length: 1_000 }, () => count);
     expect(await send(signed(views(many)))).toMatchObject({ statusCode: 200 });
@@ -425,6 +429,11 @@ describe('the door for page views', () => {
     ['both', views([count, { ...count, productId: '1' }]), 'data.counts[1]: expected either'],
     ['an address that is none', views([{ ...count, url: 'mug' }]), 'data.counts[0].url: expected'],
     ['views below none', views([{ ...count, views: -1 }]), 'data.counts[0].views: expected'],
+    [
+      'more views than anybody has',
+      views([{ ...count, views: 10_000_001 }]),
+      'data.counts[0].views: expected at most',
+    ],
     ['views in parts', views([{ ...count, views: 1.5 }]), 'data.counts[0].views: expected'],
     ['no time', views([{ ...count, from: undefined }]), 'data.counts[0].from: expected'],
     [

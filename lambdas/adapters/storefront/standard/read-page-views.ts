@@ -11,6 +11,9 @@ import type { Reading } from '../reading';
 /** What one event counts at the most: more would not be recorded in the time that a batch has. */
 const MOST_COUNTS = 1_000;
 
+/** What no page has in five minutes: more is a slip of a counter, and would be taken for what is usual for weeks. */
+const MOST_VIEWS = 10_000_000;
+
 /** `page_views.counted`. What it counts is ordered by `data.updatedAt`, then by the event's `timestamp`. */
 export function readPageViews(data: Fields, version: Version, { envelope, now }: Reading): PageViewsReport {
   const source = envelope.namespace ?? envelope.source;
@@ -36,7 +39,9 @@ function readCount(count: Fields, path: string, source: Parameters<typeof idOf>[
   if (Date.parse(from) % SLOT_MS !== 0)
     throw refused(`${path}.from`, 'the beginning of five minutes such as 14:05:00Z', 'another time');
   if (isFromTheFuture(precise, now)) throw refused(`${path}.from`, 'a time that has come', 'a later one');
-  return { page, from, views: count.count('views') };
+  const views = count.count('views');
+  if (views > MOST_VIEWS) throw refused(`${path}.views`, `at most ${MOST_VIEWS} in five minutes`, `${views}`);
+  return { page, from, views };
 }
 
 function pathIn(fields: Fields, field: string): string {

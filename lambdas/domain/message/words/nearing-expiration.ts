@@ -8,14 +8,20 @@ export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explan
     explanation;
   const units = counted(unitsAtRisk, 'unit');
   const isPast = firstDay < today;
+  const isOver = isPast && lotsAtRisk === lots.length && lots.every((lot) => lot.sellableUntil < today);
   const summary =
     unitsAtRisk === 0
       ? `All units sell in time, as far as the next ${counted(explanation.horizonDays, 'day')} go.`
-      : `${units} will expire unsold at the present rate; ${isPast ? 'the first could be sold until' : 'sell the first by'} ${dayInWords(firstDay)}.`;
+      : isOver
+        ? `${units} can be sold no more: the first could be until ${dayInWords(firstDay)}.`
+        : `${units} will expire unsold at the present rate; ${isPast ? 'the first could be sold until' : 'sell the first by'} ${dayInWords(firstDay)}.`;
   return {
     summary,
     facts: [
-      { label: 'Will expire unsold', value: `${units} of ${numberInWords(unitsInLots)} in lots` },
+      {
+        label: isOver ? 'Can be sold no more' : 'Will expire unsold',
+        value: `${units} of ${numberInWords(unitsInLots)} in lots`,
+      },
       { label: isPast ? 'Could be sold until' : 'Sell by', value: dayInWords(firstDay) },
       { label: 'Sells', value: unitsPerDay === 0 ? 'not at present' : `${numberInWords(unitsPerDay)} a day` },
       ...lots.map((lot) => ({ label: `Lot ${nameOf(lot)}`, value: describe(lot) })),
@@ -31,7 +37,7 @@ export const nearingExpirationWords: SignalWords<'nearing_expiration'> = (explan
         ? []
         : [{ label: 'Shelf life promised', value: counted(explanation.minimumShelfLifeDays, 'day') }]),
       ...mismatchOf(unitsInLots, onHand),
-      ...(mayKnowMargin ? discountOf(explanation.deepestDiscountPercent) : []),
+      ...(mayKnowMargin && !isOver ? discountOf(explanation.deepestDiscountPercent) : []),
     ],
     figure: `${units}, ${dayInWords(firstDay)}`,
   };

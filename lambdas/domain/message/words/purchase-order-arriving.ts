@@ -8,7 +8,7 @@ export const purchaseOrderArrivingWords: SignalWords<'purchase_order_arriving'> 
   const what = counted(units, 'unit');
   const later = open - units;
   return {
-    summary: `${toldOn === undefined ? '' : `Not on ${dayInWords(toldOn)}, as was told: `}${what} should arrive ${inDays(daysAhead)}, on ${dayInWords(expectedOn)}.`,
+    summary: `${toldOn === undefined ? '' : `No longer on ${dayInWords(toldOn)}: `}${what} should arrive ${inDays(daysAhead)}, on ${dayInWords(expectedOn)}.`,
     facts: [
       { label: 'Expected', value: `${dayInWords(expectedOn)}, ${inDays(daysAhead)}` },
       ...(promisedOn === null ? [] : [{ label: 'First promised', value: dayInWords(promisedOn) }]),

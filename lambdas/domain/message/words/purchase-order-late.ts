@@ -1,5 +1,5 @@
 import type { OrderHit } from '../../purchase/judge-order-late';
-import type { SignalWords } from '../signal-words';
+import type { Reading, SignalWords } from '../signal-words';
 import { counted, dayInWords, numberInWords } from '../wording';
 import { itemName, supplierInWords } from './purchase-order-items';
 
@@ -7,6 +7,7 @@ export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (expla
   const { lateDays, promisedOn, open, ordered, received, hitCount } = explanation;
   const late = `${counted(lateDays, 'day')} late`;
   const came = received === 0 ? '' : `; ${numberInWords(received)} came`;
+  if (open === 0) return overInWords(explanation, reading);
   return {
     summary: `It is ${late}: ${expectedInWords(explanation)}. ${hitsInSentence(hitCount)}`,
     facts: [
@@ -26,6 +27,31 @@ export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (expla
         : `${late}, ${counted(hitCount, 'item')} ${hitCount === 1 ? 'runs' : 'run'} out before`,
   };
 };
+
+/** Of an order of which nothing is to come any more, whether it came or was taken back. */
+function overInWords(explanation: Explanation, reading: Reading): ReturnType<typeof purchaseOrderLateWords> {
+  const { lateDays, promisedOn, cameOn, ordered, received } = explanation;
+  if (cameOn === undefined) {
+    return {
+      summary: 'Nothing of it is to come any more.',
+      facts: [
+        { label: 'Came', value: `${counted(received, 'unit')} of ${numberInWords(ordered)}` },
+        ...supplierInWords(explanation.supplierName, reading),
+      ],
+      figure: 'nothing to come',
+    };
+  }
+  const late = lateDays === 0 ? 'in time' : `${counted(lateDays, 'day')} late`;
+  return {
+    summary: `It is there since ${dayInWords(cameOn)}, ${late}.`,
+    facts: [
+      { label: 'Came', value: `${counted(received, 'unit')}, the last on ${dayInWords(cameOn)}` },
+      { label: 'First promised', value: `${dayInWords(promisedOn)}: ${late}` },
+      ...supplierInWords(explanation.supplierName, reading),
+    ],
+    figure: late,
+  };
+}
 
 type Explanation = Parameters<typeof purchaseOrderLateWords>[0];
 

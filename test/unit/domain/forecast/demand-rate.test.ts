@@ -14,7 +14,12 @@ import {
   rawUnitsPerDay,
   sellingDayRate,
 } from '../../../../lambdas/domain/forecast/demand-rate';
-import { chanceToReach, poissonTail } from '../../../../lambdas/domain/forecast/distributions';
+import {
+  chanceToReach,
+  fewestUnlikely,
+  negativeBinomialTail,
+  poissonTail,
+} from '../../../../lambdas/domain/forecast/distributions';
 
 const TODAY = 20_000;
 const sold = (units: readonly number[], wasInStock = true) =>
@@ -105,6 +110,23 @@ describe('chances', () => {
     { count: 2, mean: 0.4, tail: 0.06 },
   ])('of $count or more where $mean are expected: $tail', ({ count, mean, tail }) => {
     expect(poissonTail(count, mean)).toBeCloseTo(tail, tail < 0.01 ? 4 : 2);
+  });
+
+  it('of many go on where chances are no longer added up, and take no time however many they are', () => {
+    for (const dispersion of [1, 1.5, 12, 400]) {
+      // Around the mean, where they change most: the last that is added up, and the first that is not.
+      for (const mean of [1_960, 2_000, 2_040]) {
+        const [summed, beyond] = [2_000, 2_001].map((count) => negativeBinomialTail(count, mean, dispersion));
+        expect(beyond).toBeLessThanOrEqual((summed ?? 0) + 0.002);
+        expect(beyond).toBeGreaterThan((summed ?? 0) - 0.012);
+      }
+    }
+    expect(negativeBinomialTail(1_000_000_000, 3, 1)).toBe(0);
+    expect(negativeBinomialTail(1_000_000_000, 1_000_000_000, 50)).toBeCloseTo(0.5, 2);
+    const fewest = fewestUnlikely(1_000_000, 12, 0.01);
+    expect(negativeBinomialTail(fewest, 1_000_000, 12)).toBeLessThan(0.01);
+    expect(negativeBinomialTail(fewest - 1, 1_000_000, 12)).toBeGreaterThanOrEqual(0.01);
+    expect(Number.isFinite(fewestUnlikely(1e15, 1e15, 0.01))).toBe(true);
   });
 
   it('are certain at nothing, and none of no demand', () => {

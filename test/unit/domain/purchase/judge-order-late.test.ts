@@ -31,6 +31,26 @@ const judge = (
 };
 const slipped = (day: string) => ({ expectedAt: `${day}T12:00:00.000Z` });
 
+describe('an order that is there', () => {
+  it.each([
+    { on: '2026-11-27', lateDays: 0 },
+    { on: '2026-11-28', lateDays: 0 },
+    { on: '2026-12-01', lateDays: 3 },
+  ])('says how late it came: on $on $lateDays days', ({ on, lateDays }) => {
+    const receipts = [received(40, '2026-11-26T09:00:00.000Z'), received(60, `${on}T09:00:00.000Z`)];
+    const finding = judge({ receipts }, '2026-12-02T12:00:00.000Z');
+    expect(finding).toMatchObject({
+      verdict: 'clear',
+      explanation: { lateDays, promisedOn: '2026-11-28', cameOn: on, open: 0 },
+    });
+  });
+
+  it('or that none of it came', () => {
+    const { explanation } = judge({ status: 'cancelled' }, '2026-12-02T12:00:00.000Z');
+    expect(explanation).not.toHaveProperty('cameOn');
+  });
+});
+
 describe('an order is late', () => {
   it.each([
     { day: '2026-11-27', verdict: 'clear', measure: 0 },

@@ -86,6 +86,17 @@ it('a lot whose day has passed is told as such', () => {
   expect(summary).toContain('the first could be sold until Mon 16 Nov 2026');
 });
 
+it('lots that have all expired are told as that, without a discount on what can be sold no more', () => {
+  const lots = explanation.lots.map((lot) => ({ ...lot, sellableUntil: '2026-11-16' }));
+  const past = { ...explanation, firstDay: '2026-11-16', lots, lotsAtRisk: lots.length };
+  const { summary, facts } = wordsOf(past, reading);
+  expect(summary).toMatch(/ can be sold no more: the first could be until Mon 16 Nov 2026\.$/);
+  const labels = facts.map(({ label }) => label);
+  expect(labels).toContain('Can be sold no more');
+  expect(labels).not.toContain('Will expire unsold');
+  expect(labels).not.toContain('Deepest discount that still earns');
+});
+
 it('nothing at risk is told as that', () => {
   const { summary } = wordsOf({ ...explanation, unitsAtRisk: 0, lots: [] }, reading);
   expect(summary).toBe('All units sell in time, as far as the next 60 days go.');

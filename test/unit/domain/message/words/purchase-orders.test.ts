@@ -105,7 +105,7 @@ describe('an order in words', () => {
   it('that is to arrive', () => {
     expect(read(arriving).summary).toBe('67 units should arrive tomorrow, on Thu 19 Nov 2026.');
     expect(read({ ...arriving, toldOn: '2026-11-16' }).summary).toBe(
-      'Not on Mon 16 Nov 2026, as was told: 67 units should arrive tomorrow, on Thu 19 Nov 2026.',
+      'No longer on Mon 16 Nov 2026: 67 units should arrive tomorrow, on Thu 19 Nov 2026.',
     );
     expect(fact(arriving, 'Arriving')).toBe('67 units of 130 ordered; 40 came before; 23 come later');
     expect(fact(arriving, 'First promised')).toBe('Thu 12 Nov 2026');
@@ -136,6 +136,18 @@ describe('an order in words', () => {
     expect(fact(late, 'Left out')).toBe(
       '20 items with fewer units not looked at; of 3 items stock or sales are not known',
     );
+  });
+
+  it('that was late and is there, or was taken back', () => {
+    const over = { ...late, open: 0, received: 130, expectedOn: null, hits: [], hitCount: 0, lateDays: 2 };
+    const came = { ...over, cameOn: '2026-11-22' };
+    expect(read(came).summary).toBe('It is there since Sun 22 Nov 2026, 2 days late.');
+    expect(fact(came, 'Came')).toBe('130 units, the last on Sun 22 Nov 2026');
+    expect(fact(came, 'First promised')).toBe('Fri 20 Nov 2026: 2 days late');
+    expect(read({ ...came, lateDays: 0 }).summary).toBe('It is there since Sun 22 Nov 2026, in time.');
+    expect(read(over).summary).toBe('Nothing of it is to come any more.');
+    expect(fact(over, 'Came')).toBe('130 units of 130');
+    expect(JSON.stringify([read(came), read(over)])).not.toContain('nobody can say');
   });
 
   it('that nobody has a date for', () => {
