@@ -27,8 +27,8 @@ const traffic = fc.record({
   week: fc.array(fc.constantFrom(0, 0, 1, 4, 9), { minLength: 168, maxLength: 168 }),
   seconds: fc.array(fc.integer({ min: 0, max: 3599 }), { minLength: 12, maxLength: 12 }),
   silences: fc.array(
-    fc.record({ from: fc.integer({ min: 7 * 24, max: DAYS * 24 }), hours: fc.integer({ min: 1, max: 40 }) }),
-    { minLength: 1, maxLength: 4 },
+    fc.record({ from: fc.integer({ min: 7 * 24, max: DAYS * 24 }), hours: fc.integer({ min: 3, max: 40 }) }),
+    { minLength: 2, maxLength: 4 },
   ),
 });
 

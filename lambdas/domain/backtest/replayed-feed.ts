@@ -4,14 +4,15 @@ import type { AlertEntity } from '../alert/entity';
 import { plusMinutes } from '../alert/life-cycle';
 import {
   daysKnown,
-  expectationOf,
+  type FeedPattern,
   FEED_KEPT_DAYS,
   FEED_LOOK_MINUTES,
   type Hour,
   hourOf,
+  patternOf,
   weekHourIn,
 } from '../feed/expected-events';
-import { judgeFeedSilent, LEAST_DAYS_KNOWN } from '../feed/feed-silent';
+import { eventsNeeded, judgeFeedSilent, LEAST_DAYS_KNOWN } from '../feed/feed-silent';
 import { broadRule } from '../rule/effective-rule';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
@@ -49,7 +50,7 @@ export function followFeed(
   let [lastMs, lastHour, eventsInHour] = [-Infinity, -Infinity, 0];
   let dueMs = Infinity;
   let alert: Alert | null = null;
-  let expected: ReturnType<typeof expectationOf> | null = null;
+  let pattern: FeedPattern | null = null;
 
   /** What production would read now: hours that are too old are gone. */
   function historyNow(nowMs: number) {
@@ -58,7 +59,7 @@ export function followFeed(
     for (const hour of eventsPerHour.keys()) {
       if (hour >= from) break;
       eventsPerHour.delete(hour);
-      expected = null;
+      pattern = null;
     }
     return { eventsPerHour, lastEventAt: instantOf(lastMs) };
   }
@@ -67,22 +68,24 @@ export function followFeed(
    * The first of the looks from now on by which so much should have come, or the first of the next hour if none of this
    * hour's is; infinite where too little is known of the source, which changes with its next message.
    */
-  function firstLook(nowMs: number, threshold: number): number {
+  function firstLook(nowMs: number, by: Rule): number {
     const history = historyNow(nowMs);
-    if (expected === null) {
+    if (pattern === null) {
       if (daysKnown(history) < LEAST_DAYS_KNOWN) return Infinity;
-      expected = expectationOf(history, weekHourOf);
+      pattern = patternOf(history, weekHourOf);
     }
+    const { expected } = pattern;
+    const needed = eventsNeeded(by, pattern.dispersion);
     const hourEndMs = (Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS;
-    if (expected(instantOf(hourEndMs - LOOK_MS)) < threshold) return hourEndMs;
+    if (expected(instantOf(hourEndMs - LOOK_MS)) < needed) return hourEndMs;
     let atMs = nowMs;
-    while (expected(instantOf(atMs)) < threshold) atMs += LOOK_MS;
+    while (expected(instantOf(atMs)) < needed) atMs += LOOK_MS;
     return atMs;
   }
 
   function look(by: Rule, { ms, now }: Moment): void {
     if (alert?.state !== 'firing' && alert?.state !== 'pending') {
-      dueMs = firstLook(ms, by.threshold);
+      dueMs = firstLook(ms, by);
       if (dueMs > ms) return;
     }
     const history = historyNow(ms);
@@ -120,7 +123,7 @@ export function followFeed(
       }
       eventsInHour++;
       lastMs = ms;
-      expected = null;
+      pattern = null;
       if (alert?.state === 'firing') dueMs = Math.min(dueMs, upTo(ms, MINUTE_MS));
       else if (alert?.state !== 'pending') dueMs = upTo(ms + leastMs, LOOK_MS);
     },

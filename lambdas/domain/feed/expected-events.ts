@@ -57,27 +57,35 @@ export function daysKnown({ eventsPerHour, lastEventAt }: FeedHistory): number {
  * usual. An hour of the week that was never seen brings nothing.
  */
 export const expectedEvents = (history: FeedHistory, now: Instant, timeZone: string): number =>
-  expectationOf(history, weekHourIn(timeZone))(now);
+  patternOf(history, weekHourIn(timeZone)).expected(now);
 
-/**
- * The same for many moments of one silence: what is usual is worked out once.
- *
- * @param weekHourOf as `weekHourIn` gives it
- */
-export function expectationOf(
-  history: FeedHistory,
-  weekHourOf: (index: number) => string,
-): (now: Instant) => number {
-  const usualIn = usualWeek(history, weekHourOf);
+/** What a source is used to, for many moments of one silence: worked out once. */
+export interface FeedPattern {
+  /** `expectedEvents` at a moment. */
+  readonly expected: (now: Instant) => number;
+  /**
+   * The index of dispersion of an hour's events, their variance over their mean, 1 or more: an order of forty lines is forty
+   * events at once, and then none for a while. Each hour is compared with the same hour of the week before,
+   * Σ (a − b)² ÷ Σ (a + b), none counting for more than it may be worth. 1 where fewer than two weeks are known.
+   */
+  readonly dispersion: number;
+}
+
+/** @param weekHourOf as `weekHourIn` gives it */
+export function patternOf(history: FeedHistory, weekHourOf: (index: number) => string): FeedPattern {
+  const { usualIn, dispersion } = usualWeek(history, weekHourOf);
   const from = Date.parse(history.lastEventAt) / HOUR_MS;
-  return (now) => {
-    const to = Date.parse(now) / HOUR_MS;
-    let expected = 0;
-    for (let hour = Math.floor(from); hour < to; hour++) {
-      const part = Math.min(to, hour + 1) - Math.max(from, hour);
-      expected += part * usualIn(weekHourOf(hour));
-    }
-    return expected;
+  return {
+    dispersion,
+    expected(now) {
+      const to = Date.parse(now) / HOUR_MS;
+      let expected = 0;
+      for (let hour = Math.floor(from); hour < to; hour++) {
+        const part = Math.min(to, hour + 1) - Math.max(from, hour);
+        expected += part * usualIn(weekHourOf(hour));
+      }
+      return expected;
+    },
   };
 }
 
@@ -87,11 +95,11 @@ interface HourCount {
   greatest: number;
 }
 
-/** Says what an hour of the week brings. */
+/** What an hour of the week brings, and how much hours scatter around that. */
 function usualWeek(
   { eventsPerHour, lastEventAt }: FeedHistory,
   weekHourOf: (index: number) => string,
-): (weekHour: string) => number {
+): { readonly usualIn: (weekHour: string) => number; readonly dispersion: number } {
   const hours = new Map([...eventsPerHour].map(([hour, events]) => [indexOf(hour), events]));
   const end = indexOf(hourOf(lastEventAt));
   const first = Math.min(end, ...hours.keys());
@@ -111,12 +119,25 @@ function usualWeek(
     count(ofWeek, weekHour, events);
     count(ofDay, weekHour.slice(-HOUR_DIGITS), events);
   }
-  return (weekHour) => {
-    const week = ofWeek.get(weekHour);
+  const mostIn = (weekHour: string): number => {
     const day = ofDay.get(weekHour.slice(-HOUR_DIGITS));
-    if (week === undefined || day === undefined || day.count < 2) return 0;
-    const usualDay = (day.sum - day.greatest) / (day.count - 1);
-    return Math.min(week.sum / week.count, MOST_TIMES_THE_HOUR * usualDay);
+    if (day === undefined || day.count < 2) return 0;
+    return (MOST_TIMES_THE_HOUR * (day.sum - day.greatest)) / (day.count - 1);
+  };
+  let [squares, sum] = [0, 0];
+  for (let hour = begin + HOURS_PER_WEEK; hour < end; hour++) {
+    const most = mostIn(weekHourOf(hour));
+    const [now, before] = [hours.get(hour) ?? 0, hours.get(hour - HOURS_PER_WEEK) ?? 0];
+    const [one, other] = [Math.min(now, most), Math.min(before, most)];
+    squares += (one - other) ** 2;
+    sum += one + other;
+  }
+  return {
+    usualIn(weekHour) {
+      const week = ofWeek.get(weekHour);
+      return week === undefined ? 0 : Math.min(week.sum / week.count, mostIn(weekHour));
+    },
+    dispersion: sum > 0 ? Math.max(1, squares / sum) : 1,
   };
 }
 

@@ -2,7 +2,7 @@ import { type CannotJudge, type Condition, cannotJudge } from '../alert/finding'
 import type { Instant } from '../inventory/inventory-level';
 import { numberSetting } from '../rule/rule-kinds';
 import type { Rule } from '../rule/rule';
-import { daysKnown, expectedEvents, type FeedHistory } from './expected-events';
+import { daysKnown, type FeedHistory, patternOf, weekHourIn } from './expected-events';
 
 export interface FeedSilentExplanation {
   readonly kind: 'feed_silent';
@@ -12,6 +12,8 @@ export interface FeedSilentExplanation {
   readonly silentMinutes: number;
   /** Events that should have come since, by the hours of its own week; to one decimal. */
   readonly expectedEvents: number;
+  /** So many should have come before it is silence; to one decimal. Absent where that is the threshold of the rule. */
+  readonly neededEvents?: number;
   /** For how long its events are known. */
   readonly daysKnown: number;
   /** Whether the alerts about a shop wait until it speaks again. */
@@ -31,6 +33,21 @@ export const LEAST_DAYS_KNOWN = 7;
 /** How often an open alert is looked at: what has come again is heard of that soon. */
 const LOOK_EVERY_MS = 60_000;
 
+/** That a source which speaks is silent for so long by chance happens no more often than this. */
+const CHANCE_OF_SILENCE = 0.0001;
+
+/**
+ * How many events should have come before it is silence: as many as the rule says, and so many that none of them comes by
+ * chance less than once in ten thousand times. Of events that come in bunches, negative binomial with a variance of
+ * `dispersion` times the mean m, none come with the chance dispersion^(−m ÷ (dispersion − 1)).
+ *
+ * @param dispersion of the source's hours, 1 or more
+ */
+export function eventsNeeded({ threshold }: Pick<Rule, 'threshold'>, dispersion: number): number {
+  const perEvent = dispersion === 1 ? 1 : Math.log(dispersion) / (dispersion - 1);
+  return Math.max(threshold, -Math.log(CHANCE_OF_SILENCE) / perEvent);
+}
+
 /**
  * Opens where so many events should have come since the last one, and it is at least so long ago; over with the next event.
  * It is told once, however long it lasts.
@@ -46,14 +63,17 @@ export function judgeFeedSilent(
     return cannotJudge('It has been heard of for less than a week, so its usual hours are not known.');
   const { lastEventAt } = history;
   const silentMinutes = Math.max(0, (Date.parse(now) - Date.parse(lastEventAt)) / 60_000);
-  const expected = expectedEvents(history, now, timeZone);
-  const isSilent = expected >= rule.threshold && silentMinutes >= numberSetting(rule, 'minimumMinutes');
+  const pattern = patternOf(history, weekHourIn(timeZone));
+  const expected = pattern.expected(now);
+  const needed = eventsNeeded(rule, pattern.dispersion);
+  const isSilent = expected >= needed && silentMinutes >= numberSetting(rule, 'minimumMinutes');
   const explanation: FeedSilentExplanation = {
     kind: 'feed_silent',
     isSilent,
     lastEventAt,
     silentMinutes: Math.floor(silentMinutes),
     expectedEvents: Math.round(expected * 10) / 10,
+    ...(needed === rule.threshold ? {} : { neededEvents: Math.round(needed * 10) / 10 }),
     daysKnown: Math.floor(known),
     holdsAlerts,
   };

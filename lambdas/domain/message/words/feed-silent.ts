@@ -1,8 +1,8 @@
 import type { SignalWords } from '../signal-words';
-import { counted, durationInWords, timeInWords } from '../wording';
+import { counted, durationInWords, numberInWords, timeInWords } from '../wording';
 
 export const feedSilentWords: SignalWords<'feed_silent'> = (explanation, { now, timeZone }) => {
-  const { isSilent, lastEventAt, expectedEvents, daysKnown, holdsAlerts } = explanation;
+  const { isSilent, lastEventAt, expectedEvents, neededEvents, daysKnown, holdsAlerts } = explanation;
   const last = timeInWords(lastEventAt, timeZone);
   const since = durationInWords(lastEventAt, now);
   const missing = `about ${counted(Math.round(expectedEvents), 'event')}`;
@@ -20,7 +20,7 @@ export const feedSilentWords: SignalWords<'feed_silent'> = (explanation, { now, 
       { label: 'Last event', value: `${last}, ${since} ago` },
       {
         label: 'Should have come',
-        value: `${missing}, by the hours of its own week over ${counted(daysKnown, 'day')}`,
+        value: `${missing}, by the hours of its own week over ${counted(daysKnown, 'day')}${bunchesInWords(neededEvents)}`,
       },
       ...(holdsAlerts
         ? [
@@ -34,3 +34,7 @@ export const feedSilentWords: SignalWords<'feed_silent'> = (explanation, { now, 
     figure: `silent for ${since}`,
   };
 };
+
+/** Why it is told no sooner than that. */
+const bunchesInWords = (needed: number | undefined): string =>
+  needed === undefined ? '' : ` (alert from ${numberInWords(needed)}, because they come in bunches)`;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { daysKnown, expectedEvents, type FeedHistory } from '../../../../lambdas/domain/feed/expected-events';
-import { judgeFeedSilent } from '../../../../lambdas/domain/feed/feed-silent';
+import {
+  daysKnown,
+  expectedEvents,
+  type FeedHistory,
+  patternOf,
+  weekHourIn,
+} from '../../../../lambdas/domain/feed/expected-events';
+import { eventsNeeded, judgeFeedSilent } from '../../../../lambdas/domain/feed/feed-silent';
+import { negativeBinomialTail } from '../../../../lambdas/domain/forecast/distributions';
 import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import type { Rule } from '../../../../lambdas/domain/rule/rule';
 import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
@@ -26,6 +33,61 @@ const rule = (fields: Partial<Rule> = {}) =>
   aRule({ ...defaultsOf('feed_silent'), kind: 'feed_silent', ...fields });
 const judge = (history: FeedHistory | null, now: string, by = rule()) =>
   judgeFeedSilent({ history, holdsAlerts: true, timeZone: 'UTC' }, by, now);
+
+describe('how much hours scatter', () => {
+  const dispersionOf = (history: FeedHistory) => patternOf(history, weekHourIn('UTC')).dispersion;
+
+  it('is that of single events where every week is like the one before, whatever its hours are like', () => {
+    expect(dispersionOf(steady(10, 4))).toBe(1);
+    expect(dispersionOf(aHistory((hour) => (Number(hour.slice(11)) < 14 ? 30 : 0), 4))).toBe(1);
+    expect(dispersionOf(steady(10, 1))).toBe(1);
+  });
+
+  it('is the size of what comes at once where it comes now and then', () => {
+    // Forty at once in every other hour of the day, in one week those and in the next the others.
+    const bunches = aHistory((_hour, ago) => ((ago + Math.floor(ago / 168)) % 2 === 0 ? 40 : 0), 4);
+    expect(dispersionOf(bunches)).toBeGreaterThan(35);
+    expect(dispersionOf(bunches)).toBeLessThanOrEqual(40);
+  });
+
+  it('is hardly more after an import', () => {
+    const imported = aHistory((_hour, ago) => (ago === 200 ? 100_000 : 10), 4);
+    expect(dispersionOf(imported)).toBeLessThan(1.1);
+  });
+});
+
+describe('the events that must be missing before it is silence', () => {
+  it.each([
+    { threshold: 20, dispersion: 1, needed: 20 },
+    { threshold: 3, dispersion: 1, needed: 9.21 },
+    { threshold: 20, dispersion: 4, needed: 20 },
+    { threshold: 20, dispersion: 40, needed: 97.37 },
+    { threshold: 200, dispersion: 40, needed: 200 },
+  ])('are as many as the rule says, or more where they come in bunches: $dispersion', (one) => {
+    expect(eventsNeeded({ threshold: one.threshold }, one.dispersion)).toBeCloseTo(one.needed, 2);
+  });
+
+  it('leave a chance of one in ten thousand that none comes', () => {
+    const needed = eventsNeeded({ threshold: 1 }, 40);
+    expect(1 - negativeBinomialTail(1, needed, 40)).toBeCloseTo(0.0001, 9);
+    expect(1 - negativeBinomialTail(1, eventsNeeded({ threshold: 1 }, 1), 1)).toBeCloseTo(0.0001, 9);
+  });
+
+  it('are told where they are more than the rule says', () => {
+    const bunches = aHistory((_hour, ago) => ((ago + Math.floor(ago / 168)) % 2 === 0 ? 40 : 0), 4);
+    const { expected, dispersion } = patternOf(bunches, weekHourIn('UTC'));
+    const needed = eventsNeeded(rule(), dispersion);
+    let minutes = 60;
+    while (expected(after(minutes)) < needed) minutes++;
+    expect(minutes).toBeGreaterThan(120);
+    expect(judge(bunches, after(minutes - 1))).toMatchObject({ verdict: 'clear' });
+    expect(judge(bunches, after(minutes))).toMatchObject({
+      verdict: 'fires',
+      explanation: { neededEvents: Math.round(needed * 10) / 10 },
+    });
+    expect((judge(steady(30), after(61)) as Condition).explanation).not.toHaveProperty('neededEvents');
+  });
+});
 
 describe('the events that should have come', () => {
   it.each([

@@ -33,6 +33,13 @@ it('a silent feed is told with its last event, what should have come, and what w
   });
 });
 
+it('a feed whose events come in bunches says from how many on it is silence', () => {
+  const { facts } = wordsOf({ ...explanation, expectedEvents: 102.3, neededEvents: 97.4 }, reading);
+  expect(facts[1]?.value).toBe(
+    'about 102 events, by the hours of its own week over 20 days (alert from 97.4, because they come in bunches)',
+  );
+});
+
 it('a silent second source of a shop holds nothing back, and does not say so', () => {
   const { facts } = wordsOf({ ...explanation, holdsAlerts: false }, reading);
   expect(facts.map(({ label }) => label)).toEqual(['Last event', 'Should have come']);
