@@ -77,7 +77,7 @@ export function pageNotesOf(store: PageStore, registeredAt: Instant, now: Instan
     const first = said(false).filter((name) => isKnown(after[name]));
     const firstWords: PageFacts = Object.fromEntries(first.map((name) => [name, after[name]]));
     const gone = after.deletedAt === null ? [] : [variantId];
-    const isNew = !isSibling && Object.keys(firstWords).length > 0;
+    const isNew = first.some((name) => !isSibling || !isKnown(before[name]));
     if (Object.keys(changed).length === 0 && !isNew && gone.length === 0) return [];
     const at = instantOf(updatedAtOf(version));
     const page: PageReport = { productId, shopId, version: null, at, facts: changed, gone };
