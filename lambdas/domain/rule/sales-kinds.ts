@@ -19,7 +19,13 @@ export const SALES_PROFILES = {
     settings: {
       windowHours: number(24, 1, 168, 'hours', 'The window that is compared with its own past.'),
       minimumUnits: number(5, 1, 1_000_000, 'units', 'Fewer units are never called fast.'),
-      significance: number(0.01, 0.0001, 0.1, 'chance', 'How unlikely it must be by chance alone (Poisson).'),
+      significance: number(
+        0.01,
+        0.0001,
+        0.1,
+        'chance',
+        'How unlikely it must be by chance alone, as its own sales scatter.',
+      ),
     },
     holdMinutes: 0,
     severity: 'info',

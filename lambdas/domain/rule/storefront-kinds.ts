@@ -68,7 +68,8 @@ export const STOREFRONT_PROFILES = {
       minimum: 3,
       maximum: 100_000,
       isWhole: true,
-      meaning: 'Opens when so many events should have come since the last one, by the hours of its own week.',
+      meaning:
+        'Opens when so many events should have come since the last one, by the hours of its own week; later where they come in bunches.',
     },
     settings: { minimumMinutes: number(60, 5, 10_080, 'minutes', 'A shorter silence is never told.') },
     holdMinutes: 0,
