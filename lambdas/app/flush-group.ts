@@ -155,12 +155,12 @@ export function createFlushGroup<Payload>(
 
   async function settle({ target }: Group, pending: readonly PendingNews[]): Promise<Settled & Shops> {
     const news = pending.map((one) => one.news);
-    const resolved = news.filter(({ type }) => type === 'resolved');
+    const following = news.filter(({ type }) => type === 'resolved' || type === 'worsened');
     const shopIds = [...new Set(news.map(({ alert }) => alert.shop.shopId))];
     const [alerts, toldEventIds, toldOpenings, silentShops, shops] = await Promise.all([
       deps.alerts.alertsBehind(news),
       deps.deliveries.toldEventIds(target, news),
-      deps.deliveries.toldOpenings(target, resolved),
+      deps.deliveries.toldOpenings(target, following),
       deps.alerts.silentShops(shopIds),
       Promise.all(shopIds.map((shopId) => deps.stock.shop(shopId))),
     ]);

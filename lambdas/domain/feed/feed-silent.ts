@@ -37,15 +37,16 @@ const LOOK_EVERY_MS = 60_000;
 const CHANCE_OF_SILENCE = 0.0001;
 
 /**
- * How many events should have come before it is silence: as many as the rule says, and so many that none of them comes by
- * chance less than once in ten thousand times. Of events that come in bunches, negative binomial with a variance of
- * `dispersion` times the mean m, none come with the chance dispersion^(−m ÷ (dispersion − 1)).
+ * How many events should have come before it is silence: as many as the rule says, and where they come in bunches so many
+ * that none comes by chance less than once in ten thousand times, or than of as many single ones as the rule says. Negative
+ * binomial with a variance of `dispersion` times the mean m, none come with the chance dispersion^(−m ÷ (dispersion − 1)).
  *
  * @param dispersion of the source's hours, 1 or more
  */
 export function eventsNeeded({ threshold }: Pick<Rule, 'threshold'>, dispersion: number): number {
-  const perEvent = dispersion === 1 ? 1 : Math.log(dispersion) / (dispersion - 1);
-  return Math.max(threshold, -Math.log(CHANCE_OF_SILENCE) / perEvent);
+  if (dispersion === 1) return threshold;
+  const exponent = Math.min(threshold, -Math.log(CHANCE_OF_SILENCE));
+  return Math.max(threshold, (exponent * (dispersion - 1)) / Math.log(dispersion));
 }
 
 /**
