@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { Condition } from '../../lambdas/domain/alert/finding';
 import { defaultsOf } from '../../lambdas/domain/rule/rule-kinds';
 import { type RecentSales, soldByHour } from '../../lambdas/domain/sales/recent-sales';
-import { judgeSellingFast, quietSalesBelow, usualSales } from '../../lambdas/domain/sales/selling-fast';
+import { judgeSellingFast, quietSalesBelow } from '../../lambdas/domain/sales/selling-fast';
+import { usualSales } from '../../lambdas/domain/sales/usual-sales';
 import { aRule, NOW } from '../support/builders';
 
 const TODAY = 40;

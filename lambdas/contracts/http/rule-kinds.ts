@@ -39,6 +39,10 @@ export const RuleKindAnswer = z
     isOccurrence: z.boolean().meta({
       description: 'A thing that happens and is told once, rather than a state that lasts.',
     }),
+    isForeseen: z.literal(true).optional().meta({
+      description:
+        'There where it tells of what is to come: the next thing said of it makes the one before untrue.',
+    }),
     teams: z
       .array(z.string())
       .meta({ description: 'Who is told on day one, before anybody configures anything.' }),

@@ -7,12 +7,12 @@ import type { Instant } from '../inventory/inventory-level';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { HOURS } from '../sales/recent-sales';
+import { isUsualKnown } from '../sales/usual-sales';
 import {
   type FastFacts,
   hoursUntilFast,
   isFasterThan,
   isGoneBeforeMore,
-  isUsualKnown,
   judgeSellingFast,
   paceIn,
 } from '../sales/selling-fast';
@@ -82,7 +82,8 @@ export function followPace(
     const alert = alerts[0] ?? null;
     if (alert !== null && (isOpen(alert) || alert.state === 'pending'))
       return quietWhileOpen(pace, alert, rule, moment);
-    if (!mayHaveEnough(sales, rule) || !isUsualKnown(sales, sales.hour, rule)) return Infinity;
+    if (!mayHaveEnough(sales, rule) || !isUsualKnown(sales, sales.hour, numberSetting(rule, 'windowHours')))
+      return Infinity;
     const hours = hoursUntilFast(sales, rule, 0);
     if (hours === 0) return null;
     if (!isOrdinary(moment)) return moment.ms + HOUR_MS;
@@ -105,7 +106,8 @@ export function followPace(
     const hour = sales.hour + hours;
     if (alert.toldQuantity === null) return true;
     // An alert that cannot be judged any more ends with what was found last.
-    if (!NEXT_HOURS.every((next) => isUsualKnown(sales, hour + next, rule))) return true;
+    const length = numberSetting(rule, 'windowHours');
+    if (!NEXT_HOURS.every((next) => isUsualKnown(sales, hour + next, length))) return true;
     const found = paceIn(sales, rule, hour);
     if (found === null || found.isClear || isFasterThan(alert.toldQuantity, found.times)) return true;
     if (alert.toldStage === 1) return false;

@@ -1,3 +1,4 @@
+import { createPairDispersion } from '../forecast/distributions';
 import type { Instant } from '../inventory/inventory-level';
 
 /** An hour in UTC, `2026-11-18T14`. */
@@ -65,8 +66,8 @@ export interface FeedPattern {
   readonly expected: (now: Instant) => number;
   /**
    * The index of dispersion of an hour's events, their variance over their mean, 1 or more: an order of forty lines is forty
-   * events at once, and then none for a while. Each hour is compared with the same hour of the week before,
-   * Σ (a − b)² ÷ Σ (a + b), none counting for more than it may be worth. 1 where fewer than two weeks are known.
+   * events at once, and then none for a while. Each hour is compared with the same hour of the week before
+   * (`createPairDispersion`), none counting for more than it may be worth. 1 where fewer than two weeks are known.
    */
   readonly dispersion: number;
 }
@@ -124,20 +125,18 @@ function usualWeek(
     if (day === undefined || day.count < 2) return 0;
     return (MOST_TIMES_THE_HOUR * (day.sum - day.greatest)) / (day.count - 1);
   };
-  let [squares, sum] = [0, 0];
+  const pairs = createPairDispersion();
   for (let hour = begin + HOURS_PER_WEEK; hour < end; hour++) {
     const most = mostIn(weekHourOf(hour));
     const [now, before] = [hours.get(hour) ?? 0, hours.get(hour - HOURS_PER_WEEK) ?? 0];
-    const [one, other] = [Math.min(now, most), Math.min(before, most)];
-    squares += (one - other) ** 2;
-    sum += one + other;
+    pairs.add(Math.min(now, most), Math.min(before, most));
   }
   return {
     usualIn(weekHour) {
       const week = ofWeek.get(weekHour);
       return week === undefined ? 0 : Math.min(week.sum / week.count, mostIn(weekHour));
     },
-    dispersion: sum > 0 ? Math.max(1, squares / sum) : 1,
+    dispersion: pairs.value(),
   };
 }
 

@@ -14,6 +14,8 @@ export interface FeedSilentExplanation {
   readonly expectedEvents: number;
   /** So many should have come before it is silence; to one decimal. Absent where that is the threshold of the rule. */
   readonly neededEvents?: number;
+  /** How much its hours scatter, which `neededEvents` follows from (`eventsNeeded`). Absent with it. */
+  readonly dispersion?: number;
   /** For how long its events are known. */
   readonly daysKnown: number;
   /** Whether the alerts about a shop wait until it speaks again. */
@@ -74,7 +76,9 @@ export function judgeFeedSilent(
     lastEventAt,
     silentMinutes: Math.floor(silentMinutes),
     expectedEvents: Math.round(expected * 10) / 10,
-    ...(needed === rule.threshold ? {} : { neededEvents: Math.round(needed * 10) / 10 }),
+    ...(needed === rule.threshold
+      ? {}
+      : { neededEvents: Math.round(needed * 10) / 10, dispersion: pattern.dispersion }),
     daysKnown: Math.floor(known),
     holdsAlerts,
   };

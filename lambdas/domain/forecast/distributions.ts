@@ -85,3 +85,21 @@ const logOfNone = (mean: number, dispersion: number): number =>
 /** P(X = k + 1) ÷ P(X = k) */
 const ratioToNext = (k: number, mean: number, dispersion: number): number =>
   (k * (1 - 1 / dispersion) + mean / dispersion) / (k + 1);
+
+/**
+ * The index of dispersion, variance over mean and 1 or more, from pairs of counts that have one mean: Σ (a − b)² ÷ Σ (a + b),
+ * because two such counts differ by twice their variance. What makes a season or a weekday falls out. 1 where none is given.
+ */
+export function createPairDispersion(): {
+  readonly add: (one: number, other: number) => void;
+  readonly value: () => number;
+} {
+  let [squares, sum] = [0, 0];
+  return {
+    add(one, other) {
+      squares += (one - other) ** 2;
+      sum += one + other;
+    },
+    value: () => (sum > 0 ? Math.max(1, squares / sum) : 1),
+  };
+}

@@ -93,11 +93,10 @@ function reasonToDrop(
     return circumstances.toldOpenings.has(openingOf(news.alert)) ? null : 'opening_not_told';
   }
   const isSameOpening = alert.openedAt === news.alert.openedAt;
-  // That an order should arrive on a day is true no longer once another day is said.
-  if (alert.kind === 'purchase_order_arriving' && !isSameOpening) return 'cleared';
+  const { isOccurrence, isForeseen = false } = KIND_PROFILES[alert.kind];
+  if (isForeseen && !isSameOpening) return 'cleared';
   // What has happened stays so, whatever happened after it; unless somebody has closed that very one.
-  if (KIND_PROFILES[alert.kind].isOccurrence && (!isSameOpening || typeof alert.resolution === 'string'))
-    return null;
+  if (isOccurrence && (!isSameOpening || typeof alert.resolution === 'string')) return null;
   if (!isSameOpening || !OPEN_STATES.includes(alert.state)) return 'cleared';
   if (alert.state === 'snoozed') return 'snoozed';
   return isSuppressed(alert, alertsByEntity) || isPartOfTold(news, alert, alertsByEntity)

@@ -37,6 +37,8 @@ export interface KindProfile {
   readonly severity: Severity;
   /** A thing that happened, rather than a state that lasts: told once, and closed by itself after a day. */
   readonly isOccurrence: boolean;
+  /** Told of what is to come: the next thing said of it makes the one before untrue. What has happened stays so. */
+  readonly isForeseen?: true;
 }
 
 /** A threshold of units. */

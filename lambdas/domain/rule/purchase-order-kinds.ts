@@ -14,6 +14,7 @@ export const PURCHASE_ORDER_PROFILES = {
   },
   purchase_order_arriving: {
     ...occurrence,
+    isForeseen: true,
     words: 'Arriving',
     says: 'Ordered stock lands in a few days.',
     levels: ['purchase_order'],

@@ -1,3 +1,5 @@
+import { createPairDispersion } from '../forecast/distributions';
+
 /**
  * What a variant sold in the last weeks, hour by hour of the shop's own clock. Hours are numbered from 1970-01-01 00:00 of
  * that clock, 24 to each day; what the turning of the clocks adds or takes away is not noticed.
@@ -71,20 +73,17 @@ const WEEK = 7;
 /**
  * The index of dispersion of a day's sales, its variance over its mean, 1 or more: 1 where single units are bought by
  * chance, 12 where each order takes a dozen. Each of the last 28 closed days is compared with the same weekday a week
- * before, Σ (a − b)² ÷ Σ (a + b), because two days of one mean differ by twice their variance: what a weekday usually sells
- * falls out. Days out of stock are in no pair. 1 where nothing is known.
+ * before, so that what a weekday usually sells falls out (`createPairDispersion`). Days out of stock are in no pair. 1 where nothing is known.
  */
 export function dispersionOf({ sold, hour, knownFrom, daysOut }: RecentSales): number {
   const today = dayOfHour(hour);
   const oldest = Math.max(today - DISPERSION_DAYS, Math.ceil(knownFrom / HOURS));
-  let [squares, units] = [0, 0];
+  const pairs = createPairDispersion();
   for (let day = today - 1; day - WEEK >= oldest; day--) {
     if (daysOut.has(day) || daysOut.has(day - WEEK)) continue;
-    const [later, earlier] = [unitsOn(sold, day), unitsOn(sold, day - WEEK)];
-    squares += (later - earlier) ** 2;
-    units += later + earlier;
+    pairs.add(unitsOn(sold, day), unitsOn(sold, day - WEEK));
   }
-  return units > 0 ? Math.max(1, squares / units) : 1;
+  return pairs.value();
 }
 
 const unitsOn = (sold: SoldByHour, day: number): number =>

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { sourceKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createPageStore } from '../../../lambdas/adapters/dynamodb/page-store';
 import type { WebhookEnvelope } from '../../../lambdas/contracts/envelope/envelope';
 import { testIntake } from '../../support/intake';
 import { TILL } from '../../support/lists';
-import { startTestDatabase, type TestDatabase, type TestTable } from '../../support/test-database';
+import { eachTestHasATable } from '../../support/fresh-table';
+import type { TestTable } from '../../support/test-database';
 
-let database: TestDatabase;
 let table: TestTable;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.stop());
-beforeEach(async () => {
-  table = await database.createTable();
-  const source = { pk: 'SOURCES', sk: `SOURCE#${TILL}`, id: TILL, name: 'Till' };
-  await table.documents.send(new PutCommand({ TableName: table.name, Item: source }));
+eachTestHasATable(async (fresh) => {
+  table = fresh;
+  const Item = { ...sourceKey(TILL), id: TILL, name: 'Till' };
+  await table.documents.send(new PutCommand({ TableName: table.name, Item }));
 });
 
 let number = 0;

@@ -85,7 +85,7 @@ describe('the events that must be missing before it is silence', () => {
     expect(judge(bunches, after(minutes - 1))).toMatchObject({ verdict: 'clear' });
     expect(judge(bunches, after(minutes))).toMatchObject({
       verdict: 'fires',
-      explanation: { neededEvents: Math.round(needed * 10) / 10 },
+      explanation: { neededEvents: Math.round(needed * 10) / 10, dispersion },
     });
     expect((judge(steady(30), after(61)) as Condition).explanation).not.toHaveProperty('neededEvents');
   });

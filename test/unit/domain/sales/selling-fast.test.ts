@@ -18,8 +18,8 @@ import {
   judgeSellingFast,
   quietSalesBelow,
   type SellingFastExplanation,
-  usualSales,
 } from '../../../../lambdas/domain/sales/selling-fast';
+import { usualSales } from '../../../../lambdas/domain/sales/usual-sales';
 import { aRule, NOW } from '../../../support/builders';
 
 const TODAY = 20_775;
