@@ -168,6 +168,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
           orderSaved('create', lastOrderOf(variant, index, moment), moment),
           ...holdAt(variant, 0, moment),
         ]),
+        ...scenes.losesSizes.flatMap((variant) => holdAt(variant, 0, moment)),
         ...scenes.runsLow.flatMap((variant, index) => holdAt(variant, 4 - (index % 3), moment)),
         ...scenes.isOversold.flatMap((variant, index) => holdAt(variant, -2 - index, moment)),
         ...(shelf.rush === null ? [] : rushOf(shelf.rush, moment)),

@@ -7,6 +7,8 @@ export interface OpeningScenes {
   readonly alreadyOut: readonly DemoVariant[];
   /** What happens while one watches. */
   readonly sellsOut: readonly DemoVariant[];
+  /** The sizes that sell of a dress whose other sizes stay. */
+  readonly losesSizes: readonly DemoVariant[];
   readonly runsLow: readonly DemoVariant[];
   readonly isOversold: readonly DemoVariant[];
   readonly comesBack: readonly DemoVariant[];
@@ -16,13 +18,17 @@ export interface OpeningScenes {
 
 export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
   const onSale = catalogue.filter(({ status, line }) => status === 'active' && line.isTracked !== false);
-  const plain = bySpeed(onSale.filter(({ line }) => line.continueSelling !== true));
+  const losesSizes = bestSizesOf(onSale.filter(({ line }) => line.productType === 'Dresses'));
+  const plain = bySpeed(onSale.filter(({ line }) => line.continueSelling !== true)).filter(
+    (variant) => !losesSizes.includes(variant),
+  );
   const madeToOrder = bySpeed(onSale.filter(({ line }) => line.continueSelling === true));
   const slow = plain.toReversed();
   return {
     alreadyLow: at(slow, 2, 9, 17, 25, 33, 41),
     alreadyOut: at(slow, 5, 13, 29),
     sellsOut: at(plain, 0, 4, 9, 15, 22, 31),
+    losesSizes,
     runsLow: at(plain, 2, 6, 12, 19, 27),
     isOversold: at(madeToOrder, 0, 3),
     comesBack: at(slow, 13),
@@ -32,6 +38,14 @@ export function chooseScenes(catalogue: readonly DemoProduct[]): OpeningScenes {
 
 /** What is left of an item that is due for reorder: less than it sells in the six weeks that more of it takes. */
 export const unitsBelowReorder = ({ unitsPerDay }: DemoVariant): number => Math.round(unitsPerDay * 16);
+
+/** The three sizes that sell best of the product that sells best. */
+function bestSizesOf(products: readonly DemoProduct[]): readonly DemoVariant[] {
+  const paceOf = ({ variants }: DemoProduct) =>
+    variants.reduce((sum, { unitsPerDay }) => sum + unitsPerDay, 0);
+  const [best] = products.toSorted((one, other) => paceOf(other) - paceOf(one));
+  return best === undefined ? [] : bySpeed([best]).slice(0, 3);
+}
 
 /** Fastest first. */
 function bySpeed(products: readonly DemoProduct[]): DemoVariant[] {

@@ -10,7 +10,7 @@ import { type Stack, startStack } from '../../local/stack';
 import { openStateFolder } from '../../local/state-folder';
 import { postShopifyWebhook } from '../../local/webhook-sender';
 
-const SHOPIFY_SECRET = 'test-shopify-secret';
+export const SHOPIFY_SECRET = 'test-shopify-secret';
 export const TEST_SHOP = 'blue-harbour.myshopify.com';
 
 export interface LocalStackOptions {
@@ -18,6 +18,8 @@ export interface LocalStackOptions {
   readonly stateFolder?: string;
   /** Starts without the Slack channels, routes and the source that `npm start` makes. @default false */
   readonly isBare?: boolean;
+  /** The product's first moment, ISO 8601; later than the machine's. @default the next noon in UTC */
+  readonly startsAt?: string;
 }
 
 export interface ApiRequest {
@@ -68,6 +70,7 @@ export interface LocalStack {
 export async function startLocalStack({
   stateFolder,
   isBare = false,
+  startsAt,
 }: LocalStackOptions = {}): Promise<LocalStack> {
   const warnings: string[] = [];
   const stack = await startStack({
@@ -77,7 +80,9 @@ export async function startLocalStack({
     // A schedule that happens to fall due while requests are counted would be counted with them.
     keepsTime: false,
     // A test that moves the clock by an hour must not meet another day at some hours of the day alone.
-    ...(stateFolder === undefined ? { startsAtMs: nextNoon() } : {}),
+    ...(stateFolder === undefined
+      ? { startsAtMs: startsAt === undefined ? nextNoon() : Date.parse(startsAt) }
+      : {}),
     givenSecrets: { [LOCAL_SETTINGS.shopifySecretName]: SHOPIFY_SECRET },
     warn: (message) => void warnings.push(message),
   });

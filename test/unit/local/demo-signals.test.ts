@@ -4,6 +4,7 @@ import { hourOf } from '../../../lambdas/domain/feed/expected-events';
 import { judgeFeedSilent } from '../../../lambdas/domain/feed/feed-silent';
 import { demandHistoryOf } from '../../../lambdas/domain/forecast/demand-history';
 import { judgeReorderPoint } from '../../../lambdas/domain/forecast/reorder-point';
+import { judgeSizeRun, SIZE_MIX_DAYS } from '../../../lambdas/domain/inventory/size-run';
 import type { RuleKind } from '../../../lambdas/domain/rule/rule';
 import { defaultsOf } from '../../../lambdas/domain/rule/rule-kinds';
 import {
@@ -84,6 +85,29 @@ describe('the till at the harbour', () => {
     }
   });
 });
+
+it.each(openings)(
+  'the sizes that sell of a dress are gone while the others stay, opened at %s',
+  (openedAt) => {
+    const { losesSizes } = chooseScenes(catalogue);
+    const dress = catalogue.find(({ variants }) => variants.some((variant) => losesSizes.includes(variant)));
+    const sold = sales
+      .between(plus(openedAt, -SIZE_MIX_DAYS), plus(openedAt, 0))
+      .flatMap(({ kind, order }) => (kind === 'placed' ? order.lines : []));
+    const sizes = (dress?.variants ?? []).map((variant) => ({
+      variantId: variant.sku,
+      name: variant.option,
+      quantity: losesSizes.includes(variant) ? 0 : 20,
+      continuesSelling: false,
+      since: openedAt,
+      unitsSold: sold.reduce((sum, line) => sum + (line.variant === variant ? line.quantity : 0), 0),
+      daysInStock: SIZE_MIX_DAYS,
+    }));
+    expect(sizes).toHaveLength(5);
+    const finding = judgeSizeRun(sizes, ruleOf('broken_size_run'));
+    expect(finding).toMatchObject({ outcome: 'condition', verdict: 'fires' });
+  },
+);
 
 it.each(openings)('candles sell better and earn less after their promotion, opened at %s', (openedAt) => {
   const promoted = createPromotion(new Date(openedAt));
