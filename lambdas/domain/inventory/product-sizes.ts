@@ -45,8 +45,9 @@ export function judgeProductSizes(
   rule: Rule,
   { now, dayOf, nextDayAt }: SizesAt,
 ): readonly JudgedSignal[] {
+  const firstDayOf = firstDayFinder(sizes, dayOf);
   const found = judgeSizeRun(
-    sizes.map((size) => sizeOf(size, now, dayOf)),
+    sizes.map((size) => sizeOf(size, firstDayOf(size), now, dayOf)),
     rule,
   );
   if (found === null) return [];
@@ -62,11 +63,26 @@ export function judgeProductSizes(
   return [{ rule, finding, ...(finding.since <= known ? { origin: 'first_seen' } : {}) }];
 }
 
-function sizeOf(facts: SizeFacts, now: Instant, dayOf: SizesAt['dayOf']): Size {
-  const { variant, quantity, since, unitsSold, firstSoldDay, firstSeenAt } = facts;
+/**
+ * The day since which each size can have been sold. One that was sold before it was first seen here was in stock before too,
+ * and so were those first seen on the same day: a product is heard of whole, and its slow sizes would seem new by their own
+ * first sale.
+ */
+function firstDayFinder(sizes: readonly SizeFacts[], dayOf: SizesAt['dayOf']): (size: SizeFacts) => number {
+  const earliest = new Map<number, number>();
+  for (const { firstSeenAt, firstSoldDay } of sizes) {
+    const seen = dayOf(firstSeenAt);
+    earliest.set(seen, Math.min(earliest.get(seen) ?? seen, firstSoldDay ?? seen));
+  }
+  return ({ firstSeenAt }) => {
+    const seen = dayOf(firstSeenAt);
+    return earliest.get(seen) ?? seen;
+  };
+}
+
+function sizeOf(facts: SizeFacts, firstDay: number, now: Instant, dayOf: SizesAt['dayOf']): Size {
+  const { variant, quantity, since, unitsSold } = facts;
   const today = dayOf(now);
-  // Sold before it was first seen here, it was in stock before too.
-  const firstDay = Math.min(dayOf(firstSeenAt), firstSoldDay ?? today);
   const known = Math.min(SIZE_MIX_DAYS, daysBetween(firstDay, today) + 1);
   const isOut = quantity !== null && quantity <= 0;
   const daysOut = isOut && since !== null ? daysBetween(dayOf(since), today) : 0;
