@@ -145,6 +145,7 @@ export async function storePast(
       platformVariantId: `p-${sku}`,
       sku,
       title: sku,
+      variantTitle: null,
       productId: past.productId ?? null,
       category: past.category ?? null,
     });

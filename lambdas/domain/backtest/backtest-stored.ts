@@ -1,11 +1,12 @@
 import { type AlertEntity, categoryIdOf, entityIdOf, variantEntity } from '../alert/entity';
 import type { Outage } from '../inventory/outage';
-import type { Variant } from '../inventory/variant';
+import { externalIdOf } from '../inventory/identity';
+import { siblingNameOf, type Variant } from '../inventory/variant';
 import { epochDayOf } from '../forecast/demand-history';
 import type { VariantPurchase } from '../purchase/variant-purchase';
-import { membershipFinder } from '../rule/groups';
 import type { Rule } from '../rule/rule';
 import { HOURS, type SalesOnDay } from '../sales/recent-sales';
+import { groupFinder } from './choose-groups';
 import { type LocalDay, localDayAround } from './clock';
 import { findThreshold, isTried } from './find-threshold';
 import { pastLevels, type StockMove } from './past-levels';
@@ -92,7 +93,7 @@ export function backtestStored(
     perWeek: perWeekOf(happenings),
     weeks: weeksOf(happenings),
     happenings,
-    stockouts: WARNING_KINDS.includes(kind) && !isSum(rule) ? stockouts : null,
+    stockouts: WARNING_KINDS.includes(kind) && !isGroup(rule) ? stockouts : null,
     threshold:
       found === null || atMostPerWeek === null
         ? null
@@ -213,13 +214,17 @@ function replayAll(
       const about = aboutOf(happening, shopOrZone);
       if (unknown.has(entityIdOf(about))) return;
       tally.told(happening);
-      if (Date.parse(happening.at) >= judgedFromMs) happenings.push({ ...happening, about });
+      if (Date.parse(happening.at) < judgedFromMs) return;
+      happenings.push({ ...happening, about, explanation: inOurIds(happening.explanation) });
     };
     const timeZone = some[0]?.timeZone ?? 'UTC';
     const replay = createReplay({ rules: [everywhere], timeZone, tell, ranOut: tally.ranOut });
     for (const { variant } of some) {
-      const { variantId, title, productId, category, vendor, tags, leadTimeDays } = variant;
-      replay.name({ sku: variantId, title, productId, category, vendor, tags, leadDays: leadTimeDays });
+      const { variantId: sku, title, productId, category, vendor, tags, continueSelling } = variant;
+      const variantTitle = siblingNameOf(variant);
+      const leadDays = variant.leadTimeDays;
+      const item = { sku, title, variantTitle, productId, category, vendor, tags, leadDays };
+      replay.name({ ...item, continueSelling });
     }
     const steps = some.flatMap((past) => past.steps).toSorted((one, other) => one.atMs - other.atMs);
     for (const step of steps) step.tell(replay);
@@ -229,13 +234,14 @@ function replayAll(
   return { happenings: inOrder, stockouts: tally.summary(endMs).stockouts };
 }
 
-const isSum = ({ level }: Rule): boolean => level !== 'variant';
+const isOfSizes = ({ kind }: Rule): boolean => kind === 'broken_size_run';
+const isGroup = ({ level }: Rule): boolean => level !== 'variant';
 
 /** What is gone through by one clock; sums are of one shop, whatever its clock. */
 function apart(rule: Rule, pasts: readonly Past[]): ReadonlyMap<string, readonly Past[]> {
   const parts = new Map<string, Past[]>();
   for (const past of pasts) {
-    const name = isSum(rule) ? past.variant.shopId : past.timeZone;
+    const name = isGroup(rule) ? past.variant.shopId : past.timeZone;
     const part = parts.get(name);
     if (part === undefined) parts.set(name, [past]);
     else part.push(past);
@@ -250,14 +256,25 @@ function aboutOf({ sku, entity }: Happening, shopId: string): AlertEntity {
   return { type, id: type === 'category' ? categoryIdOf(shopId, id) : id };
 }
 
-/** The sums in which the stock of some item is unknown for a part of the time: what is known of them is too little. */
+/** Our id of a variant is what the history calls its SKU. */
+function inOurIds(explanation: Happening['explanation']): Happening['explanation'] {
+  if (explanation?.kind !== 'broken_size_run') return explanation;
+  const sizes = explanation.sizes.map((size) => ({
+    ...size,
+    variantId: externalIdOf(size.variantId).externalId,
+  }));
+  return { ...explanation, sizes };
+}
+
+/**
+ * What is left out as a whole because of one of its items: a sum is too small where the stock of one is unknown for a part of
+ * the time, and of sizes nobody knows which sell where the sales of one are unknown.
+ */
 function unknownGroups(rule: Rule, pasts: readonly Past[]): ReadonlySet<string> {
-  if (!isSum(rule)) return new Set();
-  const find = membershipFinder([{ ...rule, enabled: true }]);
-  const ids = pasts
-    .filter(({ isPartlyUnknown }) => isPartlyUnknown)
-    .flatMap(({ variant }) => find(variant).map(({ entity }) => entityIdOf(entity)));
-  return new Set(ids);
+  if (!isGroup(rule)) return new Set();
+  const find = groupFinder(rule);
+  const isUnknown = ({ isPartlyUnknown, sold }: Past) => (isOfSizes(rule) ? sold === null : isPartlyUnknown);
+  return new Set(pasts.filter(isUnknown).flatMap(({ variant }) => find(variant)));
 }
 
 function weeksOf(happenings: readonly Happening[]): BacktestResult['weeks'] {
@@ -272,13 +289,13 @@ function weeksOf(happenings: readonly Happening[]): BacktestResult['weeks'] {
     .toSorted((one, other) => (one.from < other.from ? -1 : 1));
 }
 
-function groupsLeftOut({ level }: Rule, { size }: ReadonlySet<string>): readonly string[] {
-  const [one, some] = level === 'category' ? ['category', 'categories'] : [level, `${level}s`];
-  return size === 0
-    ? []
-    : [
-        `${size} ${size === 1 ? one : some} left out: the stock of an item cannot be known for a part of the time, and without it the sum is too small.`,
-      ];
+function groupsLeftOut(rule: Rule, { size }: ReadonlySet<string>): readonly string[] {
+  if (size === 0) return [];
+  const [one, some] = rule.level === 'category' ? ['category', 'categories'] : [rule.level, `${rule.level}s`];
+  const why = isOfSizes(rule)
+    ? 'the sales of an item are not known, and without them nobody can say which sizes sell'
+    : 'the stock of an item cannot be known for a part of the time, and without it the sum is too small';
+  return [`${size} ${size === 1 ? one : some} left out: ${why}.`];
 }
 
 function approximationsOf(rule: Rule, pasts: readonly Past[]): string[] {
@@ -301,6 +318,11 @@ function approximationsOf(rule: Rule, pasts: readonly Past[]): string[] {
       ? 'Sales are stored by the hour, and are taken to have been in the middle of it; those whose hour nobody told are spread over their day.'
       : 'Sales are stored by local day. A day’s sales are taken to have been at noon, or at the moment when the item ran out on that day.',
     'A purchase order is taken with the date that was promised first; later changes of the date are not stored. Suppliers’ lateness and lead times are learned from what was received since 28 days before the period; a lead time typed for a supplier, not for the item, is left out.',
+    ...(isOfSizes(rule)
+      ? [
+          'Which sizes sell is learned from what was sold since 28 days before the period, and of the last 56 days once so many have gone by.',
+        ]
+      : []),
     'The rule stands by itself: other rules that would win over it, and acknowledgements, play no part. The variants are those in its scope today.',
   ];
 }

@@ -1,8 +1,10 @@
 import { entityIdOf } from '../alert/entity';
 import type { InventoryRow } from '../inventory/inventory-row';
+import { isSize, sizeRunRule } from '../inventory/product-sizes';
+import type { Variant } from '../inventory/variant';
 import { membershipFinder } from '../rule/groups';
 import { variantOf } from '../rule/preview';
-import type { Rule } from '../rule/rule';
+import { isStockKind, type Rule } from '../rule/rule';
 import { placeOf, type VariantChoice } from './choose-variants';
 
 /** Variants that are in a sum together, or in sums that share some. A sum is tried with all of them or not at all. */
@@ -52,11 +54,25 @@ export function chooseGroups(
   };
 }
 
+/** Returns the function that says which products or categories a rule judges a variant in, by the ids of their entities. */
+export function groupFinder(rule: Rule): (variant: Variant) => readonly string[] {
+  const rules = [{ ...rule, enabled: true }];
+  if (isStockKind(rule.kind)) {
+    const find = membershipFinder(rules);
+    return (variant) => find(variant).map(({ entity }) => entityIdOf(entity));
+  }
+  return (variant) => {
+    const { productId } = variant;
+    const isJudged = productId !== null && isSize(variant) && sizeRunRule(variant, rules) !== null;
+    return isJudged ? [entityIdOf({ type: 'product', id: productId })] : [];
+  };
+}
+
 function togethersOf(rule: Rule, rows: readonly InventoryRow[]): readonly Together[] {
-  const find = membershipFinder([{ ...rule, enabled: true }]);
+  const find = groupFinder(rule);
   const byGroup = new Map<string, Together>();
   for (const row of rows) {
-    const ids = find(variantOf(row)).map(({ entity }) => entityIdOf(entity));
+    const ids = find(variantOf(row));
     const place = placeOf(row, rule.locations);
     if (ids.length === 0 || place === 'not there') continue;
     const known = new Set(ids.flatMap((id) => byGroup.get(id) ?? []));

@@ -21,6 +21,8 @@ export interface HistoricVariant {
   readonly tags: readonly string[];
   /** The lead time that somebody typed; null where nobody did. */
   readonly leadDays: number | null;
+  /** It sells whatever its quantity is; absent where nobody says. */
+  readonly continueSelling?: boolean | null;
   /** When its page was published; absent where nobody says. */
   readonly publishedAt?: Instant | null;
   /** What one unit sells for and costs; absent where nobody says in which currency. */
@@ -157,7 +159,7 @@ export const onOrderOf = (incoming: readonly IncomingUnits[]): number =>
 /** An item of a history as the rules know items. */
 export function asVariant(said: HistoricVariant): Variant {
   const { sku, title, variantTitle = null, productId, category, vendor, tags } = said;
-  const { publishedAt = null, money } = said;
+  const { continueSelling = null, publishedAt = null, money } = said;
   return {
     variantId: idOf(SHOP_ID, sku),
     shopId: SHOP_ID,
@@ -174,7 +176,7 @@ export function asVariant(said: HistoricVariant): Variant {
     status: 'active',
     publishedAt,
     tracked: true,
-    continueSelling: null,
+    continueSelling,
     isGiftCard: false,
     priceMinor: money?.priceMinor ?? null,
     costMinor: money?.costMinor ?? null,

@@ -3,11 +3,14 @@ import { KIND_PROFILES } from '../rule/rule-kinds';
 import { STOCK_AND_COVER_KINDS } from './replayed-kinds';
 
 /** The kinds that can be tried on what the table holds of the past. */
-export const STORED_KINDS: readonly RuleKind[] = [...STOCK_AND_COVER_KINDS, 'selling_fast'];
+export const STORED_KINDS: readonly RuleKind[] = [
+  ...STOCK_AND_COVER_KINDS,
+  'selling_fast',
+  'broken_size_run',
+];
 
 /** Why a kind cannot be tried on what is stored, in the words of a sentence; and where it can, if anywhere. */
 const NOT_STORED: { readonly [K in RuleKind]?: string } = {
-  broken_size_run: 'what is stored is worked out item by item, and not the sizes of a product together',
   purchase_order_placed: 'of a purchase order what is now is stored, not when it was changed to what',
   purchase_order_arriving: 'of a purchase order what is now is stored, not when it was changed to what',
   purchase_order_received: 'of a purchase order what is now is stored, not when it was changed to what',
@@ -26,7 +29,6 @@ const NOT_STORED: { readonly [K in RuleKind]?: string } = {
 
 /** The kinds of which files can tell what the table cannot. */
 const BY_FILES: readonly RuleKind[] = [
-  'broken_size_run',
   'purchase_order_placed',
   'purchase_order_arriving',
   'purchase_order_received',
@@ -48,4 +50,4 @@ export function whyNotStored(kind: RuleKind): string | null {
 
 /** The levels at which a kind can be tried on what the table holds. */
 export const storedLevels = (kind: RuleKind): readonly RuleLevel[] =>
-  isStockKind(kind) ? KIND_PROFILES[kind].levels : ['variant'];
+  isStockKind(kind) || kind === 'broken_size_run' ? KIND_PROFILES[kind].levels : ['variant'];

@@ -200,6 +200,59 @@ describe('what is tried beside stock and cover of each item', () => {
     },
   );
 
+  it('tells of the sizes that sell what the command line tells, and leaves out a product whose sales are not all known', async () => {
+    const sizes = (shop: typeof LONDON, productId: string, [s, m, l]: readonly [number, number, number]) =>
+      [
+        { sku: `${productId}-S`, units: s, perDay: 1 },
+        { sku: `${productId}-M`, units: m, perDay: 4 },
+        { sku: `${productId}-L`, units: l, perDay: 2 },
+      ].map(
+        ({ sku, units, perDay }): PastVariant => ({
+          ...{ ...shop, sku, units, wanted: demand(perDay), productId },
+          orders:
+            perDay === 4
+              ? [
+                  {
+                    ...{ orderId: `${sku}-1`, units: 60, placedOn: 30, expectedOn: 45 },
+                    received: [{ on: 57, units: 60 }],
+                  },
+                ]
+              : [],
+        }),
+      );
+    const shops = [
+      {
+        shop: LONDON,
+        past: [...sizes(LONDON, 'DRESS', [300, 160, 500]), ...sizes(LONDON, 'COAT', [300, 900, 100])],
+      },
+      { shop: HONOLULU, past: sizes(HONOLULU, 'SHIRT', [300, 150, 120]) },
+    ];
+    const settings = settingsOf('broken_size_run');
+    const all = shops.flatMap(({ past }) => past);
+    const rows = await storePast(table, all, BEGIN_MS, END_MS);
+    const tried = await backtest(rows, settings);
+    const expected = byCommandLine(settings, shops).told;
+    const byOurIds = JSON.parse(
+      JSON.stringify(expected).replaceAll('src_history-', 'id-'),
+    ) as typeof expected;
+    expect(summed(tried.happenings)).toEqual(summed(byOurIds));
+    expect(new Set(tried.happenings.map(({ about }) => about.id))).toEqual(new Set(['DRESS', 'SHIRT']));
+    expect(new Set(tried.happenings.map(({ event }) => event))).toContain('resolved');
+    expect(tried).toMatchObject({ variantsReplayed: all.length, stockouts: null });
+
+    await table.documents.send(
+      new UpdateCommand({
+        ...{ TableName: table.name, Key: variantKey('id-SHIRT-S') },
+        UpdateExpression: 'REMOVE platformVariantId',
+      }),
+    );
+    const partly = await backtest(rows, settings);
+    expect(new Set(partly.happenings.map(({ about }) => about.id))).toEqual(new Set(['DRESS']));
+    expect(partly.approximations).toContainEqual(
+      expect.stringMatching(/^1 product left out: the sales of an item are not known/),
+    );
+  });
+
   it('tells of what sells fast what the command line tells, where sales are stored by the hour', async () => {
     const bursts = SHOPS.map(({ shop, past }) => ({
       shop,

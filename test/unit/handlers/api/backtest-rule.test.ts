@@ -53,7 +53,7 @@ it.each([
     rule: { kind: 'aging_stock', threshold: 90 },
     field: 'kind',
     expected:
-      /^low_stock, .*selling_fast; aging_stock cannot be tried: when .* had come in is not stored; npx shelfwire backtest/,
+      /^low_stock, .*selling_fast, broken_size_run; aging_stock cannot be tried: when .* had come in is not stored; npx shelfwire backtest/,
   },
   {
     rule: { kind: 'page_updated', threshold: 0 },
