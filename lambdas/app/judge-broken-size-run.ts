@@ -40,6 +40,7 @@ export function judgeBrokenSizeRun(
           variant,
           quantity,
           since,
+          outages: stocked.outages,
           unitsSold: units === null ? null : [...units.values()].reduce((sum, one) => sum + one, 0),
           firstSoldDay: firstSold === undefined ? null : epochDayOf(firstSold),
           firstSeenAt,

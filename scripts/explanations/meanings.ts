@@ -39,7 +39,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   hitCount: 'Items that run out before the order brings more of them.',
   horizonDays: 'How far ahead the rule looks.',
   incoming: 'What is on order.',
-  'incoming[].counted': 'Whether it is counted on: it has a date that has not passed.',
+  'incoming[].counted': 'Whether it is counted on: it has a date, and that day is not over.',
   'incoming[].orderId': 'The purchase order.',
   isInStock: 'Whether any of it can be sold.',
   isOldestAtLeast: 'The oldest unit is older than what is known: at least so old.',

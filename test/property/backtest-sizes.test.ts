@@ -34,6 +34,20 @@ interface Row {
 
 const dayOf = (ms: number) => Math.floor(ms / DAY_MS);
 
+/** Of what is counted twice at one moment the last counts. */
+const isSameCount = (row: Row, later: Row): boolean => later.sold === null && later.atMs === row.atMs;
+
+/** Days that it was out from before they began until after they ended, or until now. */
+function daysOut(counts: readonly Row[], first: number, today: number): number {
+  let days = 0;
+  for (let day = first; day <= today; day++) {
+    const before = counts.filter(({ atMs }) => dayOf(atMs) < day).at(-1);
+    const during = counts.filter(({ atMs }) => dayOf(atMs) === day);
+    if (before?.left === 0 && during.every(({ left }) => left === 0)) days++;
+  }
+  return days;
+}
+
 /** What can be sold of normal demand in percent, added up from all rows up to a moment; null where fewer than ten were sold. */
 function slowPercent(rows: readonly Row[], nowMs: number): number | null {
   const past = rows.filter(({ atMs }) => atMs <= nowMs);
@@ -44,9 +58,11 @@ function slowPercent(rows: readonly Row[], nowMs: number): number | null {
     const sold = own
       .filter(({ atMs }) => dayOf(atMs) > today - 56)
       .reduce((sum, row) => sum + (row.sold ?? 0), 0);
-    const count = own.filter((row) => row.sold === null).at(-1);
-    const isOut = count?.left === 0;
-    const days = Math.max(1, known - (isOut ? today - dayOf(count.atMs) : 0));
+    const counts = own.filter(
+      (row, index) => row.sold === null && !own.slice(index + 1).some((later) => isSameCount(row, later)),
+    );
+    const isOut = counts.at(-1)?.left === 0;
+    const days = Math.max(1, known - daysOut(counts, today - known + 1, today));
     return { isOut, sold, rate: Math.max(0, sold) / days };
   });
   const all = rates.reduce((sum, { rate }) => sum + rate, 0);

@@ -94,11 +94,15 @@ function logGamma(value: number): number {
   return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 }
 
-function slowDaysToLast({ order, spread }: Drawn): readonly number[] {
+/** A day that it may come on is one until it is over. */
+function slowDaysToLast({ order, spread, dayFraction }: Drawn): readonly number[] {
   if (order === null) return [HORIZON];
   const { placedAgo, promised } = order;
   if (placedAgo >= promised * Math.max(...spread) * 1.25) return [HORIZON];
-  const left = spread.map((ratio) => promised * ratio - placedAgo).filter((days) => days > 0);
+  const left = spread
+    .map((ratio) => promised * ratio - placedAgo)
+    .filter((days) => days >= -dayFraction - 1e-9)
+    .map((days) => (days > 0 ? days : 1 - dayFraction));
   return left.length === 0 ? [1.5] : left.map((days) => Math.min(2 * HORIZON, days));
 }
 
@@ -109,7 +113,7 @@ const aDay = fc.record({
 const aDrawing: fc.Arbitrary<Drawn> = fc.record({
   days: fc.array(aDay, { minLength: 5, maxLength: 90 }),
   unitsToday: fc.integer({ min: 0, max: 9 }),
-  dayFraction: fc.double({ min: 0, max: 1, noNaN: true }),
+  dayFraction: fc.double({ min: 0, max: 0.999, noNaN: true }),
   available: fc.integer({ min: 1, max: 400 }),
   order: fc.option(
     fc.record({ placedAgo: fc.integer({ min: 0, max: 60 }), promised: fc.integer({ min: 1, max: 40 }) }),

@@ -3,6 +3,7 @@ import { decideSignals } from '../alert/decide-signals';
 import type { AlertEntity } from '../alert/entity';
 import { externalIdOf } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
+import { noteStock, type Outage } from '../inventory/outage';
 import { isSize, judgeProductSizes, sizeRunRule } from '../inventory/product-sizes';
 import { SIZE_MIX_DAYS } from '../inventory/size-run';
 import type { Rule } from '../rule/rule';
@@ -21,6 +22,7 @@ interface ReplayedSize {
   unitsSold: number;
   /** Whether it was out when it was looked at last. */
   isOut: boolean;
+  outages: readonly Outage[];
 }
 
 interface SizedProduct {
@@ -58,12 +60,13 @@ export function followSizes(
     if (productId === null) return null;
     const product = products.get(productId) ?? newProduct(productId, products.size);
     products.set(productId, product);
-    const size = {
+    const size: ReplayedSize = {
       one,
       firstSeenAt: now,
       units: new Int32Array(SIZE_MIX_DAYS),
       unitsSold: 0,
       isOut: isOutNow(one),
+      outages: noteStock([], one.available, now),
     };
     sizes.set(one, size);
     product.sizes.push(size);
@@ -78,10 +81,11 @@ export function followSizes(
     if (rule === null) return;
     const facts = product.sizes
       .filter(({ one }) => isSize(one.variant))
-      .map(({ one, firstSeenAt, unitsSold }) => ({
+      .map(({ one, firstSeenAt, unitsSold, outages }) => ({
         variant: one.variant,
         quantity: one.available,
         since: lastToldAt(one),
+        outages,
         unitsSold,
         firstSoldDay: null,
         firstSeenAt,
@@ -130,6 +134,7 @@ export function followSizes(
         const size = sizeOf(one, moment);
         if (size === null || size.isOut === isOutNow(one)) continue;
         size.isOut = !size.isOut;
+        size.outages = noteStock(size.outages, one.available, moment.now);
         const product = products.get(one.variant.productId ?? '');
         if (product !== undefined) touched.add(product);
       }

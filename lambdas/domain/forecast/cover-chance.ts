@@ -58,6 +58,8 @@ export interface CoverChance extends Omit<ChanceFacts, 'available'> {
 }
 
 const DAY_MS = 86_400_000;
+/** Parts of days come by division: by less than this two of them are the same moment. */
+const ROUNDING = 1e-9;
 /** An order that is later than nearly all were may come any day … */
 const ANY_DAY = 1.5;
 /** … until it took so many times as long as those: then nobody counts on it any more. */
@@ -171,7 +173,8 @@ export function chanceOf(facts: ChanceFacts): number {
  * by what suppliers have shown so far, without what has been disproved by its not being there yet. No more than twice the
  * horizon. Null where none is: an order without a promise, or much later than nearly all were, is not counted on.
  */
-function daysUntilFirst({ incoming, lateness, horizonDays, nowMs }: ChanceInput): readonly number[] | null {
+function daysUntilFirst(input: ChanceInput): readonly number[] | null {
+  const { incoming, lateness, horizonDays, nowMs, dayFraction } = input;
   let first: IncomingUnits | null = null;
   for (const order of incoming) {
     if (order.expectedAt === null || order.units <= 0) continue;
@@ -185,7 +188,8 @@ function daysUntilFirst({ incoming, lateness, horizonDays, nowMs }: ChanceInput)
   const days: number[] = [];
   for (const ratio of lateness.spread) {
     const left = promisedDays * ratio - passed;
-    if (left > 0) days.push(Math.min(2 * horizonDays, left));
+    const isToday = left <= 0 && left >= -dayFraction - ROUNDING;
+    if (left > 0 || isToday) days.push(Math.min(2 * horizonDays, isToday ? 1 - dayFraction : left));
   }
   return days.length === 0 ? [ANY_DAY] : days;
 }

@@ -207,23 +207,25 @@ export function coverQuietRange(outlook: CoverOutlook, available: number, chance
   return { quietAbove: Math.min(quietAbove, available - 1), quietBelow: available + 1 };
 }
 
-/** When each open order is counted on: on the local day that its promise and its suppliers' lateness say, or not at all. */
+/**
+ * When each open order is counted on: on the local day that its promise and its suppliers' lateness say, or not at all. One
+ * that is due today is, until the day is over.
+ */
 function countedArrivals(
-  { incoming, lateness, now, timeZone }: CoverInput,
+  { incoming, lateness, timeZone }: CoverInput,
   today: number,
 ): { readonly counted: Arrival[]; readonly notCounted: ReadonlySet<string> } {
   const counted: Arrival[] = [];
   const notCounted = new Set<string>();
-  const nowMs = Date.parse(now);
+  const dayOf = (instant: Instant) => epochDayOf(localDay(instant, timeZone));
   for (const { orderId, units, placedAt, expectedAt } of incoming) {
     const placed = Date.parse(placedAt);
-    const expected = expectedAt === null ? null : Date.parse(expectedAt);
-    if (expected === null || expected < nowMs) {
+    if (expectedAt === null || dayOf(expectedAt) < today) {
       notCounted.add(orderId);
       continue;
     }
-    const likely = new Date(placed + (expected - placed) * lateness.median).toISOString();
-    counted.push({ units, day: Math.max(0, epochDayOf(localDay(likely, timeZone)) - today) });
+    const likely = placed + (Date.parse(expectedAt) - placed) * lateness.median;
+    counted.push({ units, day: Math.max(0, dayOf(new Date(likely).toISOString()) - today) });
   }
   return { counted, notCounted };
 }

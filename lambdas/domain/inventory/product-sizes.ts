@@ -2,6 +2,7 @@ import type { JudgedSignal } from '../alert/decide-signals';
 import { effectiveRules, kindsNotJudged } from '../rule/effective-rule';
 import type { Rule } from '../rule/rule';
 import type { Instant } from './inventory-level';
+import { daysWithoutStock, noteStock, type Outage } from './outage';
 import { judgeSizeRun, type Size, SIZE_MIX_DAYS } from './size-run';
 import { siblingNameOf, type Variant } from './variant';
 
@@ -12,6 +13,8 @@ export interface SizeFacts {
   readonly quantity: number | null;
   /** Since when the quantity holds; null where nobody has told one. */
   readonly since: Instant | null;
+  /** When it was out; a time without stock that `quantity` and `since` tell of need not be in it yet. */
+  readonly outages: readonly Outage[];
   /** Units sold in the last `SIZE_MIX_DAYS`, today included; null where orders cannot be told to be about it. */
   readonly unitsSold: number | null;
   /** The first of these days on which any were sold; null where none were. */
@@ -83,18 +86,18 @@ function firstDayFinder(sizes: readonly SizeFacts[], dayOf: SizesAt['dayOf']): (
 function sizeOf(facts: SizeFacts, firstDay: number, now: Instant, dayOf: SizesAt['dayOf']): Size {
   const { variant, quantity, since, unitsSold } = facts;
   const today = dayOf(now);
-  const known = Math.min(SIZE_MIX_DAYS, daysBetween(firstDay, today) + 1);
-  const isOut = quantity !== null && quantity <= 0;
-  const daysOut = isOut && since !== null ? daysBetween(dayOf(since), today) : 0;
+  const first = Math.min(today, Math.max(firstDay, today - SIZE_MIX_DAYS + 1));
+  const continuesSelling = variant.continueSelling === true;
+  // What sells on at zero is never without stock.
+  const outages = continuesSelling ? [] : noteStock(facts.outages, quantity, since ?? now);
+  const daysOut = daysWithoutStock(outages, first, today, dayOf).length;
   return {
     variantId: variant.variantId,
     name: siblingNameOf(variant),
     quantity,
-    continuesSelling: variant.continueSelling === true,
+    continuesSelling,
     since: since ?? now,
     unitsSold,
-    daysInStock: Math.max(1, known - daysOut),
+    daysInStock: Math.max(1, today - first + 1 - daysOut),
   };
 }
-
-const daysBetween = (from: number, to: number): number => Math.max(0, to - from);

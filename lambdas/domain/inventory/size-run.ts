@@ -87,7 +87,7 @@ export function judgeSizeRun(sizes: readonly Size[], rule: Rule): Finding | null
     outcome: 'condition',
     verdict,
     measure: percentInStock,
-    isWorseThan: (told) => percentInStock <= told / 2,
+    isWorseThan: (told) => percentInStock < told && percentInStock <= told / 2,
     since: latest((out.length > 0 ? out : sizes).map(({ since }) => since)),
     urgency: 'later',
     isInhibited: out.length === sizes.length,

@@ -67,11 +67,17 @@ describe('the chance of running out', () => {
     expect(coverChance(input({ incoming: [order(-5, 45)], lateness: late })).mustLastDays).toEqual([28, 28]);
   });
 
-  it('no longer reckons with days that have passed without the order', () => {
+  it('no longer reckons with days that have passed without the order, but with the whole of the one that it is due on', () => {
     const late = { median: 1.5, p90: 2, spread: [1, 2], orders: 20 };
-    const passed = (days: number) =>
-      coverChance(input({ incoming: [order(-days, 10 - days)], lateness: late })).mustLastDays;
-    expect([passed(9), passed(10), passed(11), passed(20)]).toEqual([[1, 11], [10], [9], [1.5]]);
+    const passed = (days: number, dayFraction = 0) =>
+      coverChance(input({ incoming: [order(-days, 10 - days)], lateness: late, dayFraction })).mustLastDays;
+    expect([passed(9), passed(10), passed(11), passed(20), passed(21)]).toEqual([
+      ...[[1, 11], [1, 10], [9], [1], [1.5]],
+    ]);
+    // It was due at nine, and is so for the fifteen hours that are left of the day.
+    expect(passed(10, 9 / 24)).toEqual([15 / 24, 10]);
+    expect(passed(10.3, 9 / 24)).toEqual([15 / 24, 9.7]);
+    expect(passed(10.4, 9 / 24)).toEqual([9.6]);
   });
 
   it('is greater where nobody was ever seen to replenish it, but only in a shop whose orders are known', () => {

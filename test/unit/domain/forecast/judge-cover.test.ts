@@ -65,3 +65,23 @@ describe('what an alert says of its chance', () => {
     expect(judged()).toMatchObject({ stage: 0 });
   });
 });
+
+describe('an order that is due today', () => {
+  it.each([
+    { when: 'before its hour', now: at(0.25), dayFraction: 0.25, isCounted: true, verdict: 'clear' },
+    { when: 'after its hour', now: at(0.75), dayFraction: 0.75, isCounted: true, verdict: 'clear' },
+    { when: 'once the day is over', now: at(1), dayFraction: 0, isCounted: false, verdict: 'fires' },
+  ])('is counted on $when: $isCounted', ({ now, dayFraction, isCounted, verdict }) => {
+    const due = { ...order, placedAt: at(-13), expectedAt: at(0.5) };
+    const today = Math.floor(Date.parse(now) / 86_400_000);
+    const demand = demandHistoryOf(
+      TODAY - 70,
+      [...days, { day: TODAY, units: 2, wasInStock: true }].filter(({ day }) => day < today),
+      today,
+    );
+    const finding = judged({ available: 5, incoming: [due], now, dayFraction, demand });
+    const said = finding.explanation as DaysOfCoverExplanation;
+    expect(said.incoming).toMatchObject([{ orderId: 'PO-1', counted: isCounted }]);
+    expect(finding.verdict).toBe(verdict);
+  });
+});

@@ -13,6 +13,7 @@ const aSize = (name: string, facts: Partial<SizeFacts>): SizeFacts => ({
   variant: aVariant({ variantId: name }),
   quantity: 8,
   since: daysAgo(1),
+  outages: [],
   unitsSold: 10,
   firstSoldDay: null,
   firstSeenAt: NOW,
@@ -44,6 +45,33 @@ it('leaves out the days since it ran out, and those beyond eight weeks', () => {
     aSize('new', { firstSeenAt: NOW }),
   ]);
   expect(days).toEqual({ out: 46, long: 56, new: 1 });
+});
+
+it('leaves out the days on which a size was out and that are over, but of one that sells on at zero none', () => {
+  const firstSeenAt = daysAgo(200);
+  const outages = [
+    { from: daysAgo(70), to: daysAgo(50) },
+    { from: daysAgo(30), to: daysAgo(10) },
+  ];
+  const days = daysInStock([
+    aSize('returned', { firstSeenAt, outages }),
+    aSize('out again', { firstSeenAt, outages, quantity: 0, since: daysAgo(3) }),
+    aSize('known to be out', {
+      ...{ firstSeenAt, quantity: 0, since: daysAgo(3) },
+      outages: [...outages, { from: daysAgo(3), to: null }],
+    }),
+    aSize('sells on', {
+      ...{ firstSeenAt, quantity: -4, since: daysAgo(3), outages },
+      variant: aVariant({ variantId: 'sells on', continueSelling: true }),
+    }),
+  ]);
+  // Of 56 days, 5 of the first outage, all 19 whole ones of the second, and 3 since the third began.
+  expect(days).toEqual({
+    returned: 56 - 5 - 19,
+    'out again': 56 - 5 - 19 - 3,
+    'known to be out': 56 - 5 - 19 - 3,
+    'sells on': 56,
+  });
 });
 
 it.each([

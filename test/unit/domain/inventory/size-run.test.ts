@@ -126,6 +126,15 @@ describe('a size run', () => {
     expect([51, 50, 49].map((told) => found.isWorseThan(told))).toEqual([true, true, false]);
   });
 
+  it('is no worse than when it was told that nothing of the demand is left', () => {
+    const found = condition([
+      ...['S', 'M'].map((name) => aSize(name, { unitsSold: 20, quantity: 0 })),
+      aSize('XXL', { unitsSold: 0 }),
+    ]);
+    expect(found).toMatchObject({ measure: 0, verdict: 'fires', isInhibited: false });
+    expect([1, 0].map((told) => found.isWorseThan(told))).toEqual([true, false]);
+  });
+
   it('has been so since the last of its missing sizes ran out', () => {
     const found = condition([
       aSize('S', { since: '2026-11-18T11:00:00.000Z' }),
