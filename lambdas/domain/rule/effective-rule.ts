@@ -123,6 +123,8 @@ export function kindsNotJudged(variant: Variant): ReadonlyMap<RuleKind, string> 
   return new Map<RuleKind, string>([
     ['out_of_stock', reason],
     ['back_in_stock', reason],
+    ['days_of_cover', reason],
+    ['reorder_point', reason],
   ]);
 }
 

@@ -1,7 +1,15 @@
 import type { Conversion } from './traffic-spike';
 import type { TrafficHistory } from './usual-views';
 
-/** The views of each of the shop's own days before today for which counts came in. */
+const HOUR_MS = 3_600_000;
+
+/** @param hour in UTC, `2026-11-18T14` */
+const msOf = (hour: string): number => Date.parse(`${hour}:00:00Z`);
+
+/**
+ * The views of each of the shop's own days before today for which counts came in. The day on which they began is left out
+ * unless it was counted from its first hour: its sales would be those of the whole day.
+ */
 export function viewsPerDay(
   { viewsPerHour, heard }: TrafficHistory,
   timeZone: string,
@@ -9,11 +17,15 @@ export function viewsPerDay(
 ): ReadonlyMap<string, number> {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const [first] = [...viewsPerHour.keys()].toSorted();
+  if (first === undefined) return new Map();
+  const dayOf = (hourMs: number) => format.format(new Date(hourMs));
+  const begunMs = msOf(first);
+  const partial = dayOf(begunMs - HOUR_MS);
   const days = new Map<string, number>();
   for (const hour of new Set([...viewsPerHour.keys(), ...heard])) {
-    if (first === undefined || hour < first) continue;
-    const day = format.format(new Date(`${hour}:00:00Z`));
-    if (day < today) days.set(day, (days.get(day) ?? 0) + (viewsPerHour.get(hour) ?? 0));
+    if (hour < first) continue;
+    const day = dayOf(msOf(hour));
+    if (day > partial && day < today) days.set(day, (days.get(day) ?? 0) + (viewsPerHour.get(hour) ?? 0));
   }
   return days;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveRules, isInScope } from '../../../../lambdas/domain/rule/effective-rule';
+import { effectiveRules, isInScope, rulesInEffect } from '../../../../lambdas/domain/rule/effective-rule';
 import { clearAt } from '../../../../lambdas/domain/rule/marks';
-import type { Rule, Scope } from '../../../../lambdas/domain/rule/rule';
+import type { Variant } from '../../../../lambdas/domain/inventory/variant';
+import { type Rule, type Scope, STOCK_KINDS } from '../../../../lambdas/domain/rule/rule';
+import { defaultsOf } from '../../../../lambdas/domain/rule/rule-kinds';
 import { aRule, aVariant } from '../../../support/builders';
 
 const variant = aVariant({ collections: ['Winter gifts'] });
@@ -54,6 +56,17 @@ describe('the rule that applies', () => {
       'Rule tag is more specific: tag Winter-Drop.',
       'It is switched off.',
     ]);
+  });
+
+  it('is one of low stock and of overselling alone for the stock of what keeps selling at zero', () => {
+    const selling = aVariant({ continueSelling: true });
+    const kinds = [...STOCK_KINDS, 'days_of_cover', 'reorder_point', 'selling_fast', 'aging_stock'] as const;
+    const rules = kinds.map((kind) => aRule({ ...defaultsOf(kind), id: kind, kind }));
+    const inEffect = (one: Variant) =>
+      effectiveRules(one, rules).flatMap(({ rule: found }) => (found === null ? [] : [found.kind]));
+    expect(inEffect(variant).toSorted()).toEqual([...kinds].toSorted());
+    expect(inEffect(selling).toSorted()).toEqual(['aging_stock', 'low_stock', 'oversold', 'selling_fast']);
+    expect([...rulesInEffect(selling, rules).keys()].toSorted()).toEqual(inEffect(selling).toSorted());
   });
 
   it('is none for a draft, with the reason', () => {
