@@ -52,7 +52,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function aFunction({ clock = createProductClock(null), reservedConcurrency = null as number | null } = {}) {
+function aFunction({
+  clock = createProductClock(null),
+  reservedConcurrency = null as number | null,
+  timeoutMs = 60_000,
+} = {}) {
   const host = createFunctionHost(
     {
       name: 'answer',
@@ -61,7 +65,7 @@ function aFunction({ clock = createProductClock(null), reservedConcurrency = nul
       file: join(folder, 'index.cjs'),
       exportName: 'handler',
       environment: {},
-      timeoutMs: 300,
+      timeoutMs,
       memoryMb: 128,
       reservedConcurrency,
       onFailureArn: null,
@@ -99,7 +103,8 @@ describe('a function', () => {
   });
 
   it.each(['hang', 'spin'])('that does %s is broken off at its timeout, and starts anew', async (what) => {
-    const host = aFunction({ reservedConcurrency: 1 });
+    // The new instance has as long for its answer, however busy the machine.
+    const host = aFunction({ reservedConcurrency: 1, timeoutMs: 3_000 });
     expect(await host.invoke({ do: what })).toEqual({ outcome: 'timed-out' });
     expect(await host.invoke({ do: 'calls' })).toEqual({ outcome: 'returned', result: 1 });
   });
