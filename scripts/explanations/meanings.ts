@@ -97,6 +97,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   quantity: 'Units.',
   received: 'Units received so far.',
   receivedOn: 'The day on which they came.',
+  unitsToldBefore:
+    'Units that people were told had come with this delivery, which was corrected since; absent where they were told of none.',
   reorderPoint: 'At or below so many units more is to be ordered.',
   replenishing: 'What is known of how it is replenished.',
   returnedMinor: 'What those had sold for.',

@@ -11,6 +11,8 @@ export interface PurchaseOrderReceivedExplanation {
   readonly supplierName: string | null;
   /** Units that came this time. */
   readonly units: number;
+  /** So many people were told had come with this delivery; absent where they were told of none. */
+  readonly unitsToldBefore?: number;
   readonly received: number;
   readonly ordered: number;
   readonly open: number;
@@ -33,7 +35,8 @@ const MINUTE_MS = 60_000;
 
 /** Boxes that came one after the other. */
 interface Delivery {
-  /** Of its last box. */
+  /** Of its first box and its last. */
+  readonly firstAt: Instant;
   readonly at: Instant;
   readonly units: number;
   readonly byVariant: ReadonlyMap<VariantId, number>;
@@ -51,11 +54,13 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
   const fresh = order.deletedAt === null ? deliveries.filter(({ at }) => isNews(at, now)) : [];
   const candidates = told === null ? fresh.slice(0, 1) : notTold(fresh, deliveries, told);
   const news = candidates.find(({ units }) => units >= Math.max(1, rule.threshold));
-  const shown = news ?? deliveries[0] ?? { at: now, units: 0, byVariant: new Map<VariantId, number>() };
+  const shown = news ??
+    deliveries[0] ?? { firstAt: now, at: now, units: 0, byVariant: new Map<VariantId, number>() };
   const totals = totalsOf(order);
   const receivedOn = localDay(shown.at, timeZone);
   const promisedOn = order.promisedAt === null ? null : localDay(order.promisedAt, timeZone);
   const rest = restOf(facts);
+  const unitsToldBefore = news === undefined || told === null ? null : toldOf(news, deliveries, told);
   const settlesAt = new Date(Date.parse(shown.at) + DELIVERY_MINUTES * MINUTE_MS).toISOString();
   return {
     outcome: 'occurrence',
@@ -68,6 +73,7 @@ export function judgeOrderReceived(facts: OrderFacts, rule: Rule, told: string |
       kind: 'purchase_order_received',
       supplierName: order.supplierName,
       units: shown.units,
+      ...(unitsToldBefore === null ? {} : { unitsToldBefore }),
       ...totals,
       receivedOn,
       restExpectedOn: rest.expectedOn,
@@ -120,6 +126,14 @@ function notTold(some: readonly Delivery[], all: readonly Delivery[], told: stri
   return left;
 }
 
+/** The units of what people were told of a delivery and is gone since: it was another number of boxes. Null where there is none. */
+function toldOf({ firstAt, at }: Delivery, all: readonly Delivery[], told: string): number | null {
+  const keys = new Set(all.map(keyOf));
+  const gone = told.split(' ').filter((key) => !keys.has(key));
+  const same = gone.map(deliveryOf).filter((one) => one.at >= firstAt && one.at <= at);
+  return same.length === 0 ? null : unitsOf(same);
+}
+
 /** What was told under a name that `keyOf` gave. */
 function deliveryOf(key: string): Pick<Delivery, 'at' | 'units'> {
   const [units = '', at = ''] = key.split('@');
@@ -136,14 +150,16 @@ function deliveriesOf(order: PurchaseOrder): readonly Delivery[] {
     receiptsOf(order, line).map(({ units, at }) => ({ variantId: line.variantId, units, at })),
   );
   all.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
-  const deliveries: { at: Instant; units: number; byVariant: Map<VariantId, number> }[] = [];
+  const deliveries: { firstAt: Instant; at: Instant; units: number; byVariant: Map<VariantId, number> }[] =
+    [];
   let from: Instant | null = null;
   for (const { variantId, units, at } of all) {
     const isSame = from !== null && Date.parse(from) - Date.parse(at) <= DELIVERY_MINUTES * MINUTE_MS;
     const last = isSame ? deliveries.at(-1) : undefined;
-    const delivery = last ?? { at, units: 0, byVariant: new Map<VariantId, number>() };
+    const delivery = last ?? { firstAt: at, at, units: 0, byVariant: new Map<VariantId, number>() };
     if (last === undefined) deliveries.push(delivery);
     delivery.units += units;
+    delivery.firstAt = at;
     delivery.byVariant.set(variantId, (delivery.byVariant.get(variantId) ?? 0) + units);
     from = at;
   }

@@ -3,22 +3,29 @@ import { counted, dayInWords, numberInWords } from '../wording';
 import { itemsInWords, supplierInWords } from './purchase-order-items';
 
 export const purchaseOrderReceivedWords: SignalWords<'purchase_order_received'> = (explanation, reading) => {
-  const { units, received, ordered, open, receivedOn, items, itemCount } = explanation;
+  const { units, unitsToldBefore, received, ordered, open, receivedOn, items, itemCount } = explanation;
   const came = counted(units, 'unit');
+  const corrected =
+    unitsToldBefore === undefined ? '' : `, not ${numberInWords(unitsToldBefore)} as told before`;
   const toCome = open === 0 ? 'that is all of it' : `${numberInWords(open)} to come`;
   const rest =
     open === 0 ? [] : [{ label: 'To come', value: `${counted(open, 'unit')}, ${restInWords(explanation)}` }];
   return {
-    summary: `${came} arrived and can be sold: ${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}.`,
+    summary: `${came} arrived and can be sold${corrected}: ${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}.`,
     facts: [
-      { label: 'Arrived', value: `${came}, on ${dayInWords(receivedOn)}` },
+      { label: 'Arrived', value: `${came}, on ${dayInWords(receivedOn)}${corrected}` },
       { label: 'So far', value: `${numberInWords(received)} of ${numberInWords(ordered)}, ${toCome}` },
       ...rest,
       ...promiseInWords(explanation),
       ...supplierInWords(explanation.supplierName, reading),
       ...itemsInWords('Items', items, itemCount),
     ],
-    figure: open === 0 ? `${came}, all of it` : `${numberInWords(received)} of ${numberInWords(ordered)}`,
+    figure:
+      unitsToldBefore !== undefined
+        ? `${came}${corrected}`
+        : open === 0
+          ? `${came}, all of it`
+          : `${numberInWords(received)} of ${numberInWords(ordered)}`,
   };
 };
 

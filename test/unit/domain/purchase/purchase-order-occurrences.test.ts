@@ -265,6 +265,21 @@ describe('an order that arrives', () => {
       expect(late([tuesday, more], told).name).not.toBe(told);
     });
 
+    it.each([
+      { what: 'corrected', receipts: [received(28, tuesday.at)], before: 30 },
+      { what: 'found to be more', receipts: [tuesday, received(10, '2026-11-17T09:10:00.000Z')], before: 30 },
+      {
+        what: 'another one',
+        receipts: [tuesday, received(10, '2026-11-17T12:00:00.000Z')],
+        before: undefined,
+      },
+      { what: 'the first', receipts: [tuesday], isFirst: true, before: undefined },
+    ])('says how many units of it were told before where it is $what: $before', (of) => {
+      const { explanation } = late(of.receipts, of.isFirst === true ? null : told);
+      if (explanation.kind !== 'purchase_order_received') throw new Error('It is about what arrived.');
+      expect(explanation.unitsToldBefore).toBe(of.before);
+    });
+
     describe('and whose dates are corrected', () => {
       const { name: both } = late([monday, tuesday], null);
       const moved = (receipt: OrderReceipt, at: string) => ({ ...receipt, receiptId: at, at });

@@ -126,6 +126,15 @@ describe('an order in words', () => {
     expect(fact(whole, 'To come')).toBeUndefined();
   });
 
+  it('of which another number of units was told before', () => {
+    const corrected = { ...received, units: 38, unitsToldBefore: 40, received: 38, open: 62 };
+    expect(read(corrected).summary).toBe(
+      '38 units arrived and can be sold, not 40 as told before: 38 of 100, 62 to come.',
+    );
+    expect(fact(corrected, 'Arrived')).toBe('38 units, on Wed 18 Nov 2026, not 40 as told before');
+    expect(read(corrected).figure).toBe('38 units, not 40 as told before');
+  });
+
   it('that is late, with what runs out before', () => {
     expect(read(late).summary).toBe(
       'It is 9 days late: now expected Sun 29 Nov 2026. 11 items run out before.',
