@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Alert, AlertTransition } from '../../lambdas/domain/alert/alert';
+import { decideSignal } from '../../lambdas/domain/alert/decide-signal';
+import { newAlert } from '../../lambdas/domain/alert/new-alert';
 import type { Lot } from '../../lambdas/domain/lot/lot';
-import { lotOutlook } from '../../lambdas/domain/lot/nearing-expiration';
+import { judgeNearingExpiration, lotOutlook } from '../../lambdas/domain/lot/nearing-expiration';
+import { defaultsOf } from '../../lambdas/domain/rule/rule-kinds';
+import { aRule, SHOP } from '../support/builders';
 
 const TODAY = '2026-11-18';
 const dayAfter = (days: number): string =>
@@ -60,5 +65,84 @@ it('what is left of each lot is what selling unit by unit and day by day leaves'
       },
     ),
     { seed: 20261118, numRuns: 500 },
+  );
+});
+
+const expirationRule = aRule({ ...defaultsOf('nearing_expiration'), kind: 'nearing_expiration' });
+
+/** Decides at the beginning of each day; asked again, it answers the same and tells nothing more. */
+function liveThrough(
+  drawn: readonly { units: number; lastDay: number }[],
+  sales: readonly number[],
+  unitsPerDay: number,
+  onDay: (before: Alert, alert: Alert, event: AlertTransition | null) => void,
+): void {
+  const left = drawn.map(({ units, lastDay }, index) => ({ lotId: `L${index}`, units, lastDay }));
+  let alert = newAlert(expirationRule, {
+    entity: { type: 'variant', id: 'shopify-1' },
+    shopId: SHOP,
+    location: { type: 'all' },
+    quantity: 0,
+    since: `${TODAY}T00:00:00.000Z`,
+    origin: 'crossing',
+  });
+  for (const [day, sold] of sales.entries()) {
+    const lot = left[day % Math.max(1, left.length)];
+    if (lot !== undefined) lot.units = Math.max(0, lot.units - sold);
+    const lots: Lot[] = left.map(({ lotId, units, lastDay }) => ({
+      lotId,
+      quantity: units,
+      expiresOn: dayAfter(lastDay),
+      locationId: null,
+      receivedOn: null,
+    }));
+    const now = `${dayAfter(day)}T00:00:00.000Z`;
+    const money = { priceMinor: null, costMinor: null };
+    const facts = { lots, onHand: null, unitsPerDay, today: dayAfter(day), timeZone: 'UTC', ...money };
+    const finding = judgeNearingExpiration(facts, expirationRule, now);
+    const decided = decideSignal({ rule: expirationRule, alert, finding, origin: 'crossing', now });
+    const again = decideSignal({
+      rule: expirationRule,
+      alert: decided.alert,
+      finding,
+      origin: 'crossing',
+      now,
+    });
+    expect(JSON.stringify(again)).toBe(JSON.stringify({ alert: decided.alert, event: null }));
+    onDay(alert, decided.alert, decided.event);
+    alert = decided.alert;
+  }
+}
+
+it('lots of which only less and less is left are told of at their marks alone, and at each once', () => {
+  const someSales = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 45, maxLength: 45 });
+  fc.assert(
+    fc.property(someLots, someSales, (drawn, sales) => {
+      liveThrough(drawn, sales, 0, (before, alert, event) => {
+        if (event !== 'AlertWorsened') return;
+        const known = new Map(before.toldLots?.lots.map(({ lotId, marks }) => [lotId, marks]));
+        const further = alert.toldLots?.lots.filter(({ lotId, marks }) => marks > (known.get(lotId) ?? 0));
+        expect(further).not.toEqual([]);
+      });
+    }),
+    { seed: 20261119, numRuns: 100 },
+  );
+});
+
+it('a mark of a lot that people were told of is never forgotten while its alert is open, whatever sells and comes back', () => {
+  const someSales = fc.array(fc.integer({ min: -3, max: 6 }), { minLength: 45, maxLength: 45 });
+  fc.assert(
+    fc.property(someLots, someSales, fc.integer({ min: 0, max: 20 }), (drawn, sales, tenths) => {
+      liveThrough(drawn, sales, tenths / 10, (before, alert, event) => {
+        if (event === 'AlertOpened') return;
+        const today = alert.explanation?.kind === 'nearing_expiration' ? alert.explanation.today : '';
+        const marks = new Map(alert.toldLots?.lots.map((lot) => [lot.lotId, lot.marks]));
+        for (const lot of before.toldLots?.lots ?? []) {
+          if (lot.sellableUntil < today) continue;
+          expect(marks.get(lot.lotId)).toBeGreaterThanOrEqual(lot.marks);
+        }
+      });
+    }),
+    { seed: 20261120, numRuns: 100 },
   );
 });

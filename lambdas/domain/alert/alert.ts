@@ -1,5 +1,6 @@
 import type { LocationId, ShopId } from '../inventory/identity';
 import type { Instant } from '../inventory/inventory-level';
+import type { ToldLots } from '../lot/told-lots';
 import type { RuleKind, Severity } from '../rule/rule';
 import type { AlertEntity } from './entity';
 import type { Explanation } from './explanation';
@@ -82,6 +83,11 @@ export interface Alert {
   readonly toldQuantity: number | null;
   /** How far along it was when people were last told, where the kind has stages. */
   readonly toldStage?: number;
+  /**
+   * What still stands of what people were told lot by lot, where the kind tells of lots. Absent until it is looked at
+   * again where an alert was told of before this was kept.
+   */
+  readonly toldLots?: ToldLots;
   /** When people were last told. */
   readonly toldAt: Instant | null;
   /** The numbers behind the last decision, so that each one in a message can be recomputed. */

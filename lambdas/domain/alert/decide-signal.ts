@@ -81,18 +81,19 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
 }
 
 /** What can happen to an open alert that has not cleared: its rest runs out, it gets worse, or it is told again. */
-function decideOpen(observation: SignalObservation, finding: Condition): SignalDecision {
-  const { rule, alert, now } = observation;
+function decideOpen(seen: SignalObservation, finding: Condition): SignalDecision {
+  const { rule, now } = seen;
   if (finding.isInhibited === true || finding.hasComeTrue === true)
-    return { alert: resting(alert, finding, now), event: null };
-  const told = { ...asOf(observation, finding), ...toldBy(finding), toldAt: now };
+    return { alert: resting(seen.alert, finding, now), event: null };
+  const observation = { ...seen, alert: standing(seen.alert, finding) };
+  const { alert } = observation;
+  const told = { ...asOf(observation, finding), ...toldBy(finding, alert), toldAt: now };
   if (alert.expiresAt !== null && alert.expiresAt <= now && alert.state !== 'firing') {
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
     return happened(withDue(resumed, rule, finding), 'AlertResumed');
   }
   if (alert.state === 'firing') {
-    const isLater = (finding.stage ?? 0) > (alert.toldStage ?? 0);
-    const isWorse = isLater || (alert.toldQuantity !== null && finding.isWorseThan(alert.toldQuantity));
+    const isWorse = isWorseThanTold(alert, finding);
     const restsUntil = plusMinutes(alert.toldAt ?? alert.since, (finding.restHours ?? 0) * 60);
     if (isWorse && restsUntil <= now) return happened(withDue(told, rule, finding), 'AlertWorsened');
     const repeatsAt = repeatAt(alert, rule);
@@ -113,6 +114,21 @@ function decideOpen(observation: SignalObservation, finding: Condition): SignalD
     }
   }
   return { alert: withDue(asOf(observation, finding), rule, finding), event: null };
+}
+
+/** The alert with what still stands of what people were told of its lots. */
+function standing(alert: Alert, { lots }: Condition): Alert {
+  return lots === undefined ? alert : { ...alert, toldLots: lots.standing(alert) };
+}
+
+function isWorseThanTold(
+  { toldLots, toldStage, toldQuantity }: Alert,
+  { lots, stage, isWorseThan }: Condition,
+): boolean {
+  if (lots !== undefined && toldLots !== undefined) {
+    return lots.isNewsAfter(toldLots) || isWorseThan(toldLots.units);
+  }
+  return (stage ?? 0) > (toldStage ?? 0) || (toldQuantity !== null && isWorseThan(toldQuantity));
 }
 
 function open(observation: SignalObservation, finding: Condition, since: Instant): SignalDecision {
@@ -141,8 +157,16 @@ function resting(alert: Alert, { lookAgainAt }: Condition, now: Instant): Alert 
   return alert.dueAt !== null && alert.dueAt <= now ? { ...alert, dueAt: lookAgainAt ?? null } : alert;
 }
 
-function toldBy({ measure, stage }: Condition): Pick<Alert, 'toldQuantity' | 'toldStage'> {
-  return { toldQuantity: measure, ...(stage === undefined ? {} : { toldStage: stage }) };
+/** @param before the alert that people were told of already; left out where it opens */
+function toldBy(
+  { measure, stage, lots }: Condition,
+  before?: Alert,
+): Pick<Alert, 'toldQuantity' | 'toldStage' | 'toldLots'> {
+  return {
+    toldQuantity: measure,
+    ...(stage === undefined ? {} : { toldStage: stage }),
+    ...(lots === undefined ? {} : { toldLots: lots.tell(before?.toldLots) }),
+  };
 }
 
 /** When the schedule must look again: a rest that runs out, the next repetition, or what the judgement asks for. */

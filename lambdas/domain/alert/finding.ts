@@ -1,6 +1,7 @@
 import type { Instant } from '../inventory/inventory-level';
 import type { Severity } from '../rule/rule';
-import type { Resolution, Urgency } from './alert';
+import type { ToldLots } from '../lot/told-lots';
+import type { Alert, Resolution, Urgency } from './alert';
 import type { Explanation } from './explanation';
 
 /** What a judgement has found out about one entity at one moment. */
@@ -26,6 +27,8 @@ export interface Condition {
   readonly isWorseThan: (toldMeasure: number) => boolean;
   /** How far along it is, where its figure alone does not say: a later stage than people were told is worth telling again. */
   readonly stage?: number;
+  /** Where people are told of one lot after the other, in place of a stage: what was told of one says nothing of the next. */
+  readonly lots?: LotByLot;
   /** People are not told of a later stage or a worse figure sooner than so many hours after they were told before. */
   readonly restHours?: number;
   /** Since when it has held; the moment of the decision where nobody can say. */
@@ -47,6 +50,15 @@ export interface Condition {
   readonly renewedAt?: Instant;
   /** When time alone may change the finding, whether or not its alert is open. */
   readonly lookAgainAt?: Instant;
+}
+
+export interface LotByLot {
+  /** What still stands of what people were told by an alert that is open. */
+  readonly standing: (alert: Pick<Alert, 'toldLots' | 'toldQuantity' | 'toldStage'>) => ToldLots;
+  /** Whether there is something worth telling of a lot, whatever the figure. */
+  readonly isNewsAfter: (told: ToldLots) => boolean;
+  /** What people have been told once they are told this, after what stands of what they were told before. */
+  readonly tell: (before?: ToldLots) => ToldLots;
 }
 
 /** A thing that happened: told once, and over after a day. */

@@ -6,6 +6,15 @@ import { numberSetting } from '../rule/rule-kinds';
 import type { Rule } from '../rule/rule';
 import { deepestDiscountPercent } from '../sales/discount';
 import type { Lot } from './lot';
+import {
+  areNews,
+  daysBetween,
+  type LotsNow,
+  standingOf,
+  tellLots,
+  toldTogether,
+  unsoldIn,
+} from './told-lots';
 
 export interface ExpirationFacts {
   /** Every lot on record of the variant. */
@@ -56,9 +65,7 @@ export interface NearingExpirationExplanation {
   readonly deepestDiscountPercent: number | null;
 }
 
-/** It speaks again when the first units are at most so many days from being unsellable. */
-const MARKS_IN_DAYS = [30, 14, 7, 3, 0] as const;
-/** It speaks again when a quarter more is at risk than people were told, and at least one unit. */
+/** It speaks again when a quarter more is at risk than stands of what people were told, and at least one unit. */
 const WORSE_BY = 1.25;
 const MOST_LOTS = 10;
 
@@ -104,14 +111,12 @@ export function lotOutlook(
   });
 }
 
-const unsoldIn = (lots: readonly LotOutlook[]): number => lots.reduce((sum, { unsold }) => sum + unsold, 0);
-
 const unitsIn = (lots: readonly Lot[]): number => lots.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /**
  * Opens where at least the threshold's units will expire unsold within the horizon, and clears a step below: at the
- * threshold less a fifth of it, and at least one unit less. It speaks again when a quarter more is at risk, or when the
- * first day is 30, 14, 7, 3 or 0 days away.
+ * threshold less a fifth of it, and at least one unit less. It speaks again when a quarter more is at risk than stands of
+ * what people were told, when the last day of a lot is 30, 14, 7, 3 or 0 days away, or when that day has come nearer.
  */
 export function judgeNearingExpiration(
   facts: ExpirationFacts,
@@ -146,13 +151,20 @@ export function judgeNearingExpiration(
     minimumShelfLifeDays,
     deepestDiscountPercent: deepestDiscountPercent(facts.priceMinor, facts.costMinor),
   };
+  const { onHand } = facts;
+  const lotsNow: LotsNow = { lots, onHand, outlook, atRisk, unitsAtRisk, unitsPerDay, today };
   const clearsAt = rule.threshold - Math.max(1, 0.2 * rule.threshold);
   return {
     outcome: 'condition',
     verdict: unitsAtRisk >= rule.threshold ? 'fires' : unitsAtRisk > clearsAt ? 'holds' : 'clear',
     measure: unitsAtRisk,
     isWorseThan: (told) => unitsAtRisk >= Math.max(told + 1, told * WORSE_BY),
-    stage: MARKS_IN_DAYS.filter((mark) => daysBetween(today, firstDay) <= mark).length,
+    lots: {
+      isNewsAfter: (told) => areNews(told, lotsNow),
+      standing: ({ toldLots, toldQuantity, toldStage }) =>
+        standingOf(toldLots ?? toldTogether(toldQuantity ?? 0, toldStage ?? 0, lotsNow), lotsNow),
+      tell: (before) => tellLots(lotsNow, before),
+    },
     since: now,
     explanation,
     urgency: 'later',
@@ -161,7 +173,5 @@ export function judgeNearingExpiration(
 }
 
 const DAY_MS = 86_400_000;
-const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 const plusDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

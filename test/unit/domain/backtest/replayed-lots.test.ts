@@ -131,6 +131,23 @@ describe('lots in a replay', () => {
     expect(said(told.slice(1))).toEqual([`worsened ${instant(at(45))}`]);
   });
 
+  it('are told of one by one, as in production', () => {
+    const told = play(
+      51,
+      [
+        [30, aLot(900, 50, 'OLD')],
+        [30, aLot(600, 85, 'NEW')],
+        [51, aLot(0, 50, 'OLD')],
+      ],
+      86,
+    );
+    expect(said(told.slice(1))).toEqual(
+      [36, 43, 47, 50, 55, 71, 78, 82, 85].map((day) => `worsened ${instant(at(day))}`),
+    );
+    const last = told.at(-1)?.explanation;
+    expect(last).toMatchObject({ firstDay: localDayOf(FIRST_DAY + 85), lotsAtRisk: 1 });
+  });
+
   it('are done when they are used up', () => {
     const told = play(
       33,

@@ -190,6 +190,161 @@ describe('an alert about lots', () => {
     expect(open(0, { ...selling, lots: sooner }, alert).event).toBe('AlertWorsened');
   });
 
+  /** What people are told while the stock is as it says of each day; asked again, nothing more is told. */
+  const story = (days: number, stock: (day: number) => Partial<ExpirationFacts>, from = fresh()) => {
+    const told: [day: number, units: number][] = [];
+    let alert = from;
+    for (let day = 0; day <= days; day++) {
+      const decided = open(day, stock(day), alert);
+      alert = decided.alert;
+      if (decided.event !== null) told.push([day, alert.quantity]);
+      expect(open(day, stock(day), alert)).toEqual({ alert, event: null });
+    }
+    return { told, alert, days: told.map(([day]) => day) };
+  };
+  const dayAhead = (days: number) =>
+    new Date(Date.parse(TODAY) + days * 86_400_000).toISOString().slice(0, 10);
+  const lying = (...some: readonly Lot[]) => ({ lots: some, unitsPerDay: 0 });
+
+  it('speaks of each lot at its own marks: what was told of one that is gone keeps no other silent', () => {
+    const [first, next] = [aLot('A', 12, dayAhead(20)), aLot('B', 12, dayAhead(56))];
+    const { told } = story(90, (day) => lying(...(day <= 20 ? [first, next] : [next])));
+    expect(told).toEqual([
+      ...[0, 6, 13, 17, 20].map((day) => [day, 24]),
+      ...[26, 42, 49, 53, 56].map((day) => [day, 12]),
+    ]);
+  });
+
+  it('speaks of each lot at its own marks while the one before it has not been cleared away', () => {
+    const both = lying(aLot('A', 12, dayAhead(20)), aLot('B', 12, dayAhead(56)));
+    expect(story(90, () => both).days).toEqual([0, 6, 13, 17, 20, 26, 42, 49, 53, 56]);
+  });
+
+  it('speaks once of lots that come to a mark one soon after the other, and of each on its last days', () => {
+    const pair = lying(aLot('A', 12, dayAhead(50)), aLot('B', 12, dayAhead(51)));
+    expect(story(60, () => pair).days).toEqual([0, 20, 36, 43, 47, 48, 50, 51]);
+  });
+
+  it.each([
+    { situation: 'less than half a unit', units: 2.75, days: [0] },
+    { situation: 'half a unit', units: 3, days: [0, 1] },
+  ])('speaks of a lot at its mark where $situation of it is at risk: on $days', ({ units, days }) => {
+    const stock = (day: number) => ({
+      lots: [aLot('A', units - day * 0.5, dayAhead(4)), aLot('B', 100, dayAhead(59))],
+      unitsPerDay: 0.5,
+    });
+    expect(story(1, stock).days).toEqual(days);
+  });
+
+  it.each([
+    { situation: 'is sold but for 20', left: 20, days: [0, 3] },
+    { situation: 'is sold but for half', left: 50, days: [0, 3] },
+    { situation: 'is sold but for half and one', left: 51, days: [0] },
+  ])('speaks of what comes after a lot of 100 $situation: on the days $days', ({ left, days }) => {
+    const sold = story(5, (day) =>
+      lying(
+        aLot('A', day < 2 ? 100 : left, dayAhead(55)),
+        ...(day < 3 ? [] : [aLot('C', 95 - left, dayAhead(56))]),
+      ),
+    );
+    expect(sold.days).toEqual(days);
+  });
+
+  it('takes what the shelf no longer holds for sold, once it is more than sells in a week', () => {
+    const shelf = (unitsPerDay: number) => (day: number) => ({
+      lots: [aLot('A', 100, dayAhead(-1)), aLot('B', 900, dayAhead(400))],
+      unitsPerDay,
+      onHand: day === 1 ? 930 : 1000,
+    });
+    expect(story(3, shelf(9.9)).days).toEqual([0, 2]);
+    expect(story(3, shelf(10)).days).toEqual([0]);
+  });
+
+  it.each([
+    { situation: 'by a quarter of the days that were left', lastDay: 43, days: [0, 2] },
+    { situation: 'by a day less than that', lastDay: 44, days: [0] },
+    { situation: 'not, but goes away', lastDay: 59, days: [0] },
+  ])('speaks again when the last day of a lot comes nearer $situation', ({ lastDay, days }) => {
+    // On day 2 a lot that can be sold until day 57 has 56 days of sale left.
+    const corrected = (day: number) => lying(aLot('A', 50, dayAhead(day < 2 ? 57 : lastDay)));
+    expect(story(3, corrected).days).toEqual(days);
+  });
+
+  it('speaks of a lot at its marks anew when its last day was put off', () => {
+    const put = (day: number) =>
+      lying(aLot('A', 50, dayAhead(day < 2 ? 5 : 40)), aLot('B', 10, dayAhead(59)));
+    expect(story(40, put).days).toEqual([0, 10, 26, 33, 37, 40]);
+  });
+
+  it.each([
+    {
+      situation: 'an order is cancelled',
+      stock: (day: number) => lying(aLot('A', day % 2 === 0 ? 3 : 2, dayAhead(50))),
+    },
+    {
+      situation: 'the last unit of a lot is sold and returned',
+      stock: (day: number) =>
+        lying(aLot('A', 2, dayAhead(10)), ...(day % 2 === 0 ? [aLot('B', 1, dayAhead(12))] : [])),
+    },
+    {
+      situation: 'sales are slower and faster by turns',
+      stock: (day: number) => ({
+        lots: [aLot('A', 100, dayAhead(50))],
+        unitsPerDay: day % 2 === 0 ? 0.2 : 1.3,
+      }),
+    },
+    {
+      situation: 'a lot will and will not sell in time by turns',
+      stock: (day: number) => ({
+        lots: [aLot('A', 5, dayAhead(6)), aLot('B', 90, dayAhead(59))],
+        unitsPerDay: day % 2 === 0 ? 0.2 : 0.9,
+      }),
+    },
+    {
+      situation: 'a date is off by a day and back',
+      stock: (day: number) => lying(aLot('A', 9, dayAhead(day % 2 === 0 ? 50 : 51))),
+    },
+  ])('does not speak each time that $situation', ({ stock }) => {
+    expect(story(2, stock).days).toEqual([0]);
+  });
+
+  it('speaks when what was foretold had nearly gone and is back', () => {
+    const { told } = story(4, (day) => ({
+      lots: [aLot('A', 100, dayAhead(50))],
+      unitsPerDay: day === 2 ? 1.6 : 0,
+    }));
+    expect(told).toEqual([
+      [0, 100],
+      [3, 100],
+    ]);
+  });
+
+  it('remembers the most urgent lots of many, and tells none of the others at a mark that it was told at', () => {
+    const many = Array.from({ length: 80 }, (_, index) =>
+      aLot(`L${100 + index}`, 5, dayAhead(Math.floor(index / 2))),
+    );
+    const { alert } = story(1, () => lying(...many));
+    expect(alert.toldLots?.lots).toHaveLength(30);
+    expect(alert.toldLots?.further).toEqual({ from: dayAhead(15), marks: 2 });
+    // Those of the first days have gone; of the next, people were told at the marks at which they are.
+    const rest = lying(...many.slice(30, 62));
+    const { event } = open(1, rest, alert);
+    expect(event).toBeNull();
+    expect(open(8, rest, alert).event).toBe('AlertWorsened');
+  });
+
+  it('that was told of before lots were remembered goes on from the mark and the figure that people know', () => {
+    const stock = lying(aLot('B', 12, dayAhead(20)));
+    const { toldLots: _none, ...older } = story(0, () => stock).alert;
+    // It had told of a lot on its last day, which is gone.
+    const { days, alert } = story(20, () => stock, { ...older, toldStage: 5, toldQuantity: 24 });
+    expect(days).toEqual([6, 13, 17, 20]);
+    expect(alert.toldLots?.units).toBe(12);
+    // It had not told of the lot's mark.
+    expect(open(0, stock, { ...older, toldStage: 0 }).event).toBe('AlertWorsened');
+    expect(open(0, stock, { ...older, toldStage: 1, toldQuantity: 9 }).event).toBe('AlertWorsened');
+  });
+
   it('is over when the lots sell in time', () => {
     const { alert } = open(0, selling);
     expect(open(1, { ...selling, unitsPerDay: 9 }, alert)).toMatchObject({
