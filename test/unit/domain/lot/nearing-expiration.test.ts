@@ -333,6 +333,16 @@ describe('an alert about lots', () => {
     expect(open(8, rest, alert).event).toBe('AlertWorsened');
   });
 
+  it('does not speak of a mark twice though the date was put off a little before people were told of something else', () => {
+    const { days } = story(6, (day) =>
+      lying(
+        aLot('A', 10, dayAhead(day === 0 ? 14 : 18)),
+        ...(day === 0 ? [] : [aLot('B', 10, dayAhead(59))]),
+      ),
+    );
+    expect(days).toEqual([0, 1]);
+  });
+
   it('that was told of before lots were remembered goes on from the mark and the figure that people know', () => {
     const stock = lying(aLot('B', 12, dayAhead(20)));
     const { toldLots: _none, ...older } = story(0, () => stock).alert;
