@@ -46,7 +46,7 @@ const fields = {
   location: AlertLocation,
   quantity: z.number().nullable().meta({
     description:
-      'The figure that the rule compares, at the last decision, in the unit of its kind; null where it is a margin and the reader may not know margins.',
+      'The figure that the rule compares, at the last decision, in the unit of its kind (units sold or views, where the threshold is how many times the usual they are); null where it is a margin and the reader may not know margins.',
   }),
   explanation: ExplanationShape.nullable().meta({
     description: 'The numbers behind the last decision; docs/alert-explanations.md says what each kind has.',

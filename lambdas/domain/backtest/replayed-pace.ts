@@ -109,7 +109,7 @@ export function followPace(
     const length = numberSetting(rule, 'windowHours');
     if (!NEXT_HOURS.every((next) => isUsualKnown(sales, hour + next, length))) return true;
     const found = paceIn(sales, rule, hour);
-    if (found === null || found.isClear || isFasterThan(alert.toldQuantity, found.times)) return true;
+    if (found === null || found.isClear || isFasterThan(alert.toldQuantity, found.observed)) return true;
     if (alert.toldStage === 1) return false;
     const now = new Date(ms + hours * HOUR_MS).toISOString();
     return isGoneBeforeMore(factsOf(pace, now), found.observed, rule);

@@ -62,7 +62,7 @@ export const KIND_PHRASES: Readonly<Record<RuleKind, KindPhrases>> = {
   days_of_cover: state('Running out'),
   reorder_point: state('Due for reorder'),
   selling_fast: state('Selling fast', {
-    worse: 'Selling fast, and faster or with less cover than before',
+    worse: 'Selling fast, and more of it or with less cover than before',
   }),
   purchase_order_placed: occurrence('Ordered', 'purchase order placed', 'purchase orders placed'),
   purchase_order_arriving: occurrence('Arriving', 'purchase order arriving', 'purchase orders arriving'),
@@ -82,7 +82,9 @@ export const KIND_PHRASES: Readonly<Record<RuleKind, KindPhrases>> = {
     worse: 'Aging stock, and older than before',
     over: 'Aging no longer',
   }),
-  nearing_expiration: state('Nearing expiration'),
+  nearing_expiration: state('Nearing expiration', {
+    worse: 'Nearing expiration, and sooner or more of it than before',
+  }),
   product_launched: occurrence('Launch', 'product launch', 'product launches'),
   page_updated: occurrence('Page updated', 'page updated', 'pages updated'),
   traffic_spike: state('Traffic spike', {

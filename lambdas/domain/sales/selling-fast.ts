@@ -62,6 +62,8 @@ export interface SellingFastExplanation {
 
 /** An open alert clears below this part of what opens it. */
 const CLEARS_AT = 0.7;
+/** So many times the units that people were told are worth telling again. */
+const TIMES_FASTER = 2;
 /** Where no delivery is known, and no lead time either, this is how soon stock must be gone to be told at once. */
 const SOON_DAYS = 14;
 const HOUR_MS = 3_600_000;
@@ -105,7 +107,7 @@ export function fewestFast(expected: number, dispersion: number, bounds: Bounds)
 
 /**
  * Whether it sells far above its own normal, and when it will be gone at this pace. It speaks again when twice as many
- * times the usual are sold as people were told, or when the stock no longer lasts until the next delivery.
+ * units are sold as people were told, whatever is usual in the hours that the window has moved on to, or when the stock no longer lasts until the next delivery.
  */
 export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   const { recent, available, now } = facts;
@@ -153,8 +155,8 @@ export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   return {
     outcome: 'condition',
     verdict,
-    measure: times,
-    isWorseThan: (told) => isFasterThan(told, times),
+    measure: observed,
+    isWorseThan: (told) => isFasterThan(told, observed),
     stage: isPressing ? 1 : 0,
     since: now,
     explanation,
@@ -213,14 +215,13 @@ function verdictOn(
 const isStillFast = (observed: number, expected: number, { minimumUnits, times }: Bounds): boolean =>
   observed >= minimumUnits * CLEARS_AT && observed >= times * CLEARS_AT * expected;
 
-/** Whether it sells so much faster than people were told that it is worth telling again. */
-export const isFasterThan = (told: number, times: number): boolean => times >= told * 2;
+/** Whether so many more units are sold than people were told that it is worth telling again. */
+export const isFasterThan = (told: number, observed: number): boolean =>
+  observed >= Math.max(1, told) * TIMES_FASTER;
 
 /** How fast something sells that was told to sell fast. */
 export interface StandingPace {
   readonly observed: number;
-  /** Observed ÷ expected. */
-  readonly times: number;
   /** Whether it is over. */
   readonly isClear: boolean;
 }
@@ -235,7 +236,7 @@ export function paceIn(recent: RecentSales, rule: Rule, hour: number): StandingP
   if (expected === null) return null;
   const observed = Math.max(0, Math.round(recent.sold.unitsIn(hour, length)));
   const isClear = !isStillFast(observed, expected, boundsOf(rule));
-  return { observed, times: observed / expected, isClear };
+  return { observed, isClear };
 }
 
 /** Whether it is gone, at this pace, before more of it comes. */

@@ -109,8 +109,12 @@ describe('fast', () => {
     expect(known(HOUR - 2 * 168 - 22)).toBe('cannot_judge');
   });
 
-  it('speaks again at twice the times that people were told', () => {
-    expect([1.9, 1.8].map((toldTimes) => judge().isWorseThan(toldTimes))).toEqual([false, true]);
+  it('speaks again at twice the units that people were told, however little is usual by then', () => {
+    const of = (weeks: number[], units: number) => judge({ recent: recent(weeks, units) });
+    const found = of([3, 3, 3, 3], 22);
+    expect(found.measure).toBe(22);
+    expect([11, 12].map((toldUnits) => found.isWorseThan(toldUnits))).toEqual([true, false]);
+    expect(of([1, 1, 1, 1], 22).isWorseThan(12)).toBe(false);
   });
 });
 
