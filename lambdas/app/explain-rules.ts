@@ -13,7 +13,10 @@ import type { ReadSupply } from './read-supply';
 import { readVariantFacts } from './read-variant-facts';
 
 export interface ExplainRulesDeps {
-  readonly stock: Pick<StockReader, 'stockedVariant' | 'shop' | 'locations' | 'salesPerDay'>;
+  readonly stock: Pick<
+    StockReader,
+    'stockedVariant' | 'shop' | 'locations' | 'salesAndReturns' | 'lastSoldOn'
+  >;
   readonly readSupply: ReadSupply;
   readonly rules: RuleReader;
   readonly clock: Clock;

@@ -119,7 +119,7 @@ export interface OrderLineStore {
   /** What was sold on these days so far, each with its variant's band, read consistently. */
   soldOn(shopId: ShopId, days: readonly SoldDay[]): Promise<readonly SoldOnDay[]>;
   /**
-   * Writes lines and what they change in the sales of their days, a line and its days in one transaction: each line is
+   * Writes lines and what they change in the sales of their days and in what came back, a line and its days in one transaction: each line is
    * counted exactly as often as it is written. What is saved at once, also of other orders, is written together.
    * @throws ConcurrentChangeError where a line is no longer what was read; others of them may be written
    */
@@ -134,6 +134,8 @@ export interface SoldDay {
 export interface OrderLineChange {
   readonly before: Versioned<OrderLine>;
   readonly after: OrderLine;
+  /** What came back into stock with it, by the shop's local day, yyyy-mm-dd; absent where nothing did. */
+  readonly returned?: readonly (SoldDay & { readonly units: number })[];
 }
 
 export interface CostStore {
@@ -154,6 +156,8 @@ export interface RiseStore {
    * @throws ConcurrentChangeError where another one was noted meanwhile
    */
   noteRise(level: InventoryLevel, units: number): Promise<void>;
+  /** The same of units that went out, which may come in elsewhere, or be found again. */
+  noteFall(level: InventoryLevel, units: number): Promise<void>;
 }
 
 export interface SpillReader {

@@ -32,6 +32,11 @@ export interface StockedVariant {
   readonly purchases: readonly VariantPurchase[];
 }
 
+export interface SalesAndReturns {
+  readonly sold: ReadonlyMap<string, SalesOnDay>;
+  readonly returned: readonly { readonly day: string; readonly units: number }[];
+}
+
 export interface StockReader {
   stockedVariant(variantId: VariantId): Promise<StockedVariant | null>;
   shop(shopId: ShopId): Promise<Shop | null>;
@@ -43,7 +48,16 @@ export interface StockReader {
     from: string,
     to: string,
   ): Promise<ReadonlyMap<string, SalesOnDay>>;
-  /** The units alone of the same. */
+  /** The same, and what came back into stock on any local day, yyyy-mm-dd, in order. */
+  salesAndReturns(
+    shopId: ShopId,
+    platformVariantId: string,
+    from: string,
+    to: string,
+  ): Promise<SalesAndReturns>;
+  /** The last local day in `[from, to]` on which anything was sold; null where nothing was. */
+  lastSoldOn(shopId: ShopId, platformVariantId: string, from: string, to: string): Promise<string | null>;
+  /** The units alone of `salesPerDay`. */
   unitsSoldPerDay(
     shopId: ShopId,
     platformVariantId: string,

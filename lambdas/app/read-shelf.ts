@@ -1,6 +1,6 @@
 import type { ShelfFacts } from '../domain/alert/judge-variant';
-import { shelfOf } from '../domain/aging/receipt-layers';
-import { epochDayOf, DEMAND_DAYS } from '../domain/forecast/demand-history';
+import { shelvesOf, type UnitsOfDay } from '../domain/aging/receipt-layers';
+import { epochDayOf } from '../domain/forecast/demand-history';
 import { externalIdOf, type LocationId } from '../domain/inventory/identity';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import { isCounted, type Location } from '../domain/inventory/location';
@@ -16,12 +16,17 @@ export function countedLevels(
   return levels.filter((level) => level.deletedAt === null && isCounted(locations.get(level.locationId)));
 }
 
-/** What lies on the shelves of the locations that count, and how it came there. */
+/**
+ * What lies on the shelves of the locations that count, and how it came there.
+ *
+ * @param returned what customers sent back, as far as anybody has looked
+ */
 export function readShelf(
   stocked: StockedVariant,
   locations: ReadonlyMap<LocationId, Location>,
   timeZone: string,
   now: Instant,
+  returned: readonly UnitsOfDay[] = [],
 ): ShelfFacts {
   const { variant, lots, rises, purchases, outages } = stocked;
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, timeZone));
@@ -30,17 +35,21 @@ export function readShelf(
   );
   const firstSeen = dayOf(variant.firstSeenAt);
   const today = dayOf(now);
-  const shelves = countedLevels(stocked, locations).map((level) => {
-    const { locationId } = level;
-    const history = rises.get(locationId) ?? null;
-    const name = locations.get(locationId)?.name ?? null;
-    return { ...shelfOf({ level, history, booked, firstSeen, dayOf }), name };
-  });
+  const places = countedLevels(stocked, locations).map((level) => ({
+    level,
+    history: rises.get(level.locationId) ?? null,
+  }));
+  const shelves = shelvesOf({ places, booked, returned, firstSeen, dayOf }).map(
+    ({ level: _level, ...shelf }) => ({
+      ...shelf,
+      name: locations.get(shelf.locationId)?.name ?? null,
+    }),
+  );
   return {
     variant,
     shelves,
     lots: lots.filter(({ locationId }) => locationId === null || isCounted(locations.get(locationId))),
-    daysOut: new Set(daysWithoutStock(outages, today - DEMAND_DAYS, today, dayOf)),
+    daysOut: new Set(daysWithoutStock(outages, -Infinity, today, dayOf)),
     firstSeen,
     published: variant.publishedAt === null ? null : dayOf(variant.publishedAt),
     isUnpublished: variant.publishedAt === null && saysWhenPublished(variant),

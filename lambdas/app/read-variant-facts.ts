@@ -6,6 +6,7 @@ import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { unreceivedIn } from '../domain/inventory/unreceived';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
+import { SALES_KEPT_DAYS } from '../domain/sales/order-line';
 import { byHours, HOURS, hourIndex, type RecentSales, soldByHour } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
@@ -18,7 +19,7 @@ export async function readVariantFacts(
   stocked: StockedVariant,
   shop: Shop | null,
   locations: ReadonlyMap<LocationId, Location>,
-  stock: Pick<StockReader, 'salesPerDay'>,
+  stock: Pick<StockReader, 'salesAndReturns' | 'lastSoldOn'>,
   supply: VariantSupply,
   now: Instant,
 ): Promise<VariantFacts> {
@@ -26,7 +27,6 @@ export async function readVariantFacts(
   const zone = shop?.timeZone ?? 'UTC';
   const today = epochDayOf(localDay(now, zone));
   const counted = countedLevels(stocked, locations);
-  const shelf = readShelf(stocked, locations, zone, now);
   const takenOff = unreceivedIn(counted, 'available');
   const facts = {
     ...(takenOff === null ? {} : { takenOff }),
@@ -37,17 +37,20 @@ export async function readVariantFacts(
     dayFraction: localDayFraction(now, zone),
     now,
     timeZone: zone,
-    shelf,
   };
   const { shopId, platformVariantId, firstSeenAt } = variant;
-  if (platformVariantId === null) return { ...facts, demand: null, recent: null };
+  if (platformVariantId === null) {
+    return { ...facts, shelf: readShelf(stocked, locations, zone, now), demand: null, recent: null };
+  }
   const from = localDayOf(today - DEMAND_DAYS);
-  const sold = await stock.salesPerDay(shopId, platformVariantId, from, localDayOf(today));
+  const { sold, returned } = await stock.salesAndReturns(shopId, platformVariantId, from, localDayOf(today));
+  const returns = returned.map(({ day, units }) => ({ day: epochDayOf(day), units }));
+  const shelf = readShelf(stocked, locations, zone, now, returns);
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
   const salesByDay = new Map([...sold].map(([day, sales]) => [epochDayOf(day), sales]));
   const seen = dayOf(firstSeenAt);
   const firstDay = Math.max(today - DEMAND_DAYS, Math.min(seen, ...salesByDay.keys()));
-  const out = shelf.daysOut;
+  const out = new Set([...shelf.daysOut].filter((day) => day >= today - DEMAND_DAYS));
   const days = [...new Set([...salesByDay.keys(), ...out])]
     .toSorted((one, other) => one - other)
     .map((day) => ({ day, units: salesByDay.get(day)?.units ?? 0, wasInStock: !out.has(day) }));
@@ -58,5 +61,15 @@ export async function readVariantFacts(
     knownFrom: hourIndex(firstDay, 0),
     daysOut: out,
   };
-  return { ...facts, demand: demandHistoryOf(firstDay, days, today), recent };
+  const demand = demandHistoryOf(firstDay, days, today);
+  if (demand.lastSaleDay !== null || (facts.available ?? 0) <= 0) return { ...facts, shelf, demand, recent };
+  // What lies there and has not sold in all these days is the only thing whose older sales anybody asks for.
+  const knownFrom = today - SALES_KEPT_DAYS;
+  const before = localDayOf(today - DEMAND_DAYS - 1);
+  const soldOn = await stock.lastSoldOn(shopId, platformVariantId, localDayOf(knownFrom), before);
+  const salesBefore = {
+    firstDay: Math.min(firstDay, Math.max(knownFrom, seen)),
+    lastSaleDay: soldOn === null ? null : epochDayOf(soldOn),
+  };
+  return { ...facts, shelf, demand, salesBefore, recent };
 }

@@ -130,8 +130,8 @@ export function createEnvelopeRecorder(deps: RecordEnvelopeDeps): EnvelopeRecord
         return recordLocation(deps.catalogue, report.location, now);
       case 'order': {
         await learnCurrency(shop, report.order.body?.lines[0]?.currency, now);
-        const today = localDay(now, shop.timeZone ?? 'UTC');
-        const recorded = await recordOrder(deps.orders, report.order, now, today);
+        const dayOf = (instant: Instant) => localDay(instant, shop.timeZone ?? 'UTC');
+        const recorded = await recordOrder(deps.orders, report.order, now, dayOf);
         const orderedAt = report.order.body?.lines[0]?.orderedAt;
         if (recorded.outcome === 'applied' && orderedAt !== undefined)
           await joinFulfilment(deps.fulfilments, { ...report.order, orderedAt }, shop.timeZone);

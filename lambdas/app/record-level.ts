@@ -1,4 +1,4 @@
-import { riseOf } from '../domain/aging/rise-history';
+import { fallOf, riseOf } from '../domain/aging/rise-history';
 import type { Instant, InventoryLevel } from '../domain/inventory/inventory-level';
 import type { LevelReport } from '../domain/inventory/level-report';
 import { groupsLeft } from '../domain/inventory/share';
@@ -25,7 +25,7 @@ export async function recordLevel(
   admit: () => Promise<Entry>,
 ): Promise<Recorded> {
   const written = await levels.write(report);
-  if (written.outcome !== 'first_sight') return withRiseOf(written, report, rises, compared(written, now));
+  if (written.outcome !== 'first_sight') return withMoveOf(written, report, rises, compared(written, now));
   const entry = await admit();
   if (!entry.isAdmitted) return entry.recorded;
   const claimed = await decideAgainOnConflict(async () => {
@@ -36,10 +36,10 @@ export async function recordLevel(
 }
 
 /**
- * Units that came in are noted once everything of the batch is written, the other end of a transfer included. What is
- * unremarkable rises by hardly anything, and is not looked at again.
+ * Units that came in, or went out, are noted once everything of the batch is written, the other end of a transfer included.
+ * What is unremarkable moves by hardly anything, and is not looked at again.
  */
-function withRiseOf(
+function withMoveOf(
   written: LevelWrite,
   report: LevelReport,
   rises: RiseStore,
@@ -47,9 +47,13 @@ function withRiseOf(
 ): Recorded {
   if (written.outcome !== 'applied' && written.outcome !== 'duplicate') return recorded;
   const level = asReported(written.level);
-  const units = riseOf(level, report.quantities);
-  if (units === null) return recorded;
-  return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(() => rises.noteRise(level, units)) };
+  const [came, went] = [riseOf(level, report.quantities), fallOf(level, report.quantities)];
+  if (came !== null) return noting(() => rises.noteRise(level, came));
+  return went === null ? recorded : noting(() => rises.noteFall(level, went));
+
+  function noting(note: () => Promise<void>): Recorded {
+    return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(note) };
+  }
 }
 
 /** Neither its variant nor any product or category that counts it has to be decided about. */

@@ -1,9 +1,12 @@
 import type { Instant } from '../domain/inventory/inventory-level';
+import { instantOf } from '../domain/inventory/version';
 import {
   hearOf,
   isForgotten,
   lineIdsOf,
+  type OrderLine,
   type OrderReport,
+  returnsOf,
   type Sale,
   saleOf,
   unknownLine,
@@ -19,15 +22,15 @@ import type { Recorded, RecordOutcome } from './recorded';
  * Every line is counted once, however often and in whichever order bodies, refunds and edits come. What is sold now is then
  * compared with its band: so a crash between the counting and the announcement repairs itself when the message comes again.
  *
- * @param today the shop's local day, yyyy-mm-dd
+ * @param dayOf the shop's local day of an instant, yyyy-mm-dd
  */
 export async function recordOrder(
   store: OrderLineStore,
   report: OrderReport,
   now: Instant,
-  today: string,
+  dayOf: (instant: Instant) => string,
 ): Promise<Recorded> {
-  const { outcome, days } = await recordLines(store, report, now, today);
+  const { outcome, days } = await recordLines(store, report, now, dayOf);
   const sold = days.length === 0 ? [] : await store.soldOn(report.shopId, days);
   const events = sold
     .filter(hasLeftBand)
@@ -45,8 +48,9 @@ function recordLines(
   store: OrderLineStore,
   report: OrderReport,
   now: Instant,
-  today: string,
+  dayOf: (instant: Instant) => string,
 ): Promise<RecordedLines> {
+  const today = dayOf(now);
   return decideAgainOnConflict(async () => {
     const lineIds = lineIdsOf(report);
     const known = await store.linesOf(report.shopId, report.orderId, lineIds);
@@ -57,7 +61,7 @@ function recordLines(
     const changes = counted.flatMap(({ lineId, before }): readonly OrderLineChange[] => {
       const line = before.value ?? unknownLine(report.shopId, report.orderId, lineId);
       const heard = hearOf(line, report);
-      return heard === line ? [] : [{ before, after: { ...heard, counted: saleOf(heard) } }];
+      return heard === line ? [] : [changeOf(before, { ...heard, counted: saleOf(heard) }, dayOf)];
     });
     if (changes.length > 0) {
       await store.saveLines(changes, now);
@@ -69,6 +73,18 @@ function recordLines(
     const sales = counted.map(({ before }) => before.value?.counted);
     return { outcome: 'unchanged', days: daysOf(sales, (day) => day === today) };
   });
+}
+
+function changeOf(
+  before: OrderLineChange['before'],
+  after: OrderLine,
+  dayOf: (instant: Instant) => string,
+): OrderLineChange {
+  const returned = returnsOf(before.value, after).map(({ at, ...rest }) => ({
+    ...rest,
+    day: dayOf(instantOf(at)),
+  }));
+  return { before, after, ...(returned.length === 0 ? {} : { returned }) };
 }
 
 /** What comes late for a day is in the longest window that is looked at for so many days. */

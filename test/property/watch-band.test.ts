@@ -253,6 +253,8 @@ async function runConcurrently(
     shop: async () => shop,
     locations: async () => new Map(),
     salesPerDay: async () => new Map(),
+    salesAndReturns: async () => ({ sold: new Map(), returned: [] }),
+    lastSoldOn: async () => null,
     unitsSoldPerDay: async () => new Map(),
   };
   const store: EvaluationStore = {

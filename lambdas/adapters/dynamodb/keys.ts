@@ -9,7 +9,7 @@
  *   ITEM#{variantId}                OUTAGES                 from when to when it was out, all locations together
  *   ITEM#{variantId}                COST#{yyyy-mm-dd}       what a unit costs from that local day on
  *   ITEM#{variantId}                LOT#{lotId}             what is left of a lot, and when it expires
- *   ITEM#{variantId}                RISES#{locationId}      what came in there, as its level showed: the last forty times
+ *   ITEM#{variantId}                RISES#{locationId}      what came in there, as its level showed: the last forty times; what went out lately
  *   ITEM#{variantId}                PURCHASE#{orderId}      what a purchase order means to it: units to come, what arrived when
  *   PURCHASE#{orderId}              ORDER                   purchase order with its lines and deliveries
  *   PROMISES#{shopId}               RECEIVED#{receivedAt}#{orderId}  how long a received order took, and was said to take
@@ -46,6 +46,7 @@
  *   SALES#{shopId}#{platformVariantId}  DAY#{yyyy-mm-dd}    units sold on the shop's local day; per currency `units_USD`,
  *                                                           `net_USD`, `gross_USD`, `returnedUnits_USD`, `returned_USD`;
  *                                                           `h00` … `h23`: units by hour, of those whose hour is known
+ *   SALES#{shopId}#{platformVariantId}  RETURNS#{yyyy-mm}   units that came back into stock in the month, by the local day: `d01` … `d31`
  *   SALES#{shopId}#{platformVariantId}  BAND                our id of it, and the units of a day below which no sale needs a look
  *
  *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only: on VARIANT items, and on ORDER items of which
@@ -182,6 +183,12 @@ export const orderLineKey = (shopId: string, orderId: string, lineId: string): K
 export const salesDayKey = (shopId: string, platformVariantId: string, day: string): Key => ({
   pk: `SALES#${shopId}#${platformVariantId}`,
   sk: `DAY#${day}`,
+});
+
+/** Sorts after all days of sales, so that both are read together. */
+export const returnsKey = (shopId: string, platformVariantId: string, month: string): Key => ({
+  pk: `SALES#${shopId}#${platformVariantId}`,
+  sk: `RETURNS#${month}`,
 });
 
 export const salesBandKey = (shopId: string, platformVariantId: string): Key => ({

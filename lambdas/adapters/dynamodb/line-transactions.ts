@@ -34,12 +34,17 @@ export function transactionsOf<Change extends { readonly change: OrderLineChange
   return groups;
 }
 
-/** The days of variants in whose sums a line counts, or did: they begin with the shop, so that shops stay apart. */
-function daysOf({ before, after }: OrderLineChange): readonly string[] {
+/**
+ * The days of variants in whose sums a line counts, or did, and those on which something of it came back: they begin with
+ * the shop, so that shops stay apart.
+ */
+function daysOf({ before, after, returned = [] }: OrderLineChange): readonly string[] {
   const sales = [after.counted, before.value?.counted ?? null];
   const days = sales.flatMap((sale) =>
     sale === null ? [] : [`${after.shopId}\n${sale.platformVariantId}\n${sale.day}`],
   );
+  for (const { platformVariantId, day } of returned)
+    days.push(`${after.shopId}\n${platformVariantId}\nback ${day}`);
   return days.length === 0 ? [`${after.shopId}\n`] : [...new Set(days)];
 }
 

@@ -1,13 +1,19 @@
 import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderLineChange, OrderLineStore, Versioned } from '../../app/intake-ports';
 import type { Instant } from '../../domain/inventory/inventory-level';
-import { type OrderLine, SALES_DAYS, type SaleChange, salesChanges } from '../../domain/sales/order-line';
+import {
+  type OrderLine,
+  SALES_DAYS,
+  SALES_KEPT_DAYS,
+  type SaleChange,
+  salesChanges,
+} from '../../domain/sales/order-line';
 import type { SalesOnDay } from '../../domain/sales/recent-sales';
 import { ConcurrentChangeError } from '../../platform/errors';
 import { type Asked, gathered, gatheredReads } from './gathered';
 import { putVersioned, writeCountOf } from './versioned-puts';
 import { cancellationCodes, despiteConflicts, isConditionFailure } from './conflicts';
-import { orderLineKey, salesBandKey, salesDayKey } from './keys';
+import { orderLineKey, returnsKey, salesBandKey, salesDayKey } from './keys';
 import { salesBandFromItem } from './sales-band-store';
 import { transactionsOf } from './line-transactions';
 import { type Item, withoutNulls } from './stock-items';
@@ -66,6 +72,9 @@ export function createOrderLineStore(client: DynamoDBDocumentClient, tableName: 
               })),
               ...byVariantAndDay(sales).map((some) => ({
                 Update: { TableName: tableName, ...addition(shopId, some) },
+              })),
+              ...returnedByMonth(changes).map((some) => ({
+                Update: { TableName: tableName, ...returnsAddition(shopId, some) },
               })),
             ],
           }),
@@ -229,11 +238,62 @@ function addition(shopId: string, changes: readonly [SaleChange, ...SaleChange[]
     ExpressionAttributeValues: {
       ':shop': shopId,
       ':variant': platformVariantId,
-      ':expiry': epochSeconds(`${day}T00:00:00Z`) + SALES_DAYS * DAY_SECONDS,
+      ':expiry': expiryOf(day),
       ...Object.fromEntries(added.map(({ by }, index) => [`:a${index}`, by])),
     },
   };
 }
+
+type ReturnedDays = readonly [Returned, ...Returned[]];
+type Returned = NonNullable<OrderLineChange['returned']>[number];
+
+/** What came back of a variant lies together by the month, so that all of it is read with the sales. */
+function returnedByMonth(changes: readonly OrderLineChange[]): readonly ReturnedDays[] {
+  const groups = new Map<string, [Returned, ...Returned[]]>();
+  for (const one of changes.flatMap(({ returned = [] }) => returned)) {
+    const key = `${one.platformVariantId} ${one.day.slice(0, 7)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+const returnsAttribute = (day: string): string => `d${day.slice(8, 10)}`;
+const RETURNS_ATTRIBUTE = /^d(\d\d)$/;
+
+/** @param returned of one variant in one month */
+function returnsAddition(shopId: string, returned: ReturnedDays) {
+  const [{ platformVariantId, day }] = returned;
+  const sums = new Map<string, number>();
+  for (const one of returned) {
+    const name = returnsAttribute(one.day);
+    sums.set(name, (sums.get(name) ?? 0) + one.units);
+  }
+  const added = [...sums];
+  return {
+    Key: returnsKey(shopId, platformVariantId, day.slice(0, 7)),
+    UpdateExpression: `SET shopId = :shop, platformVariantId = :variant, expiresAt = :expiry ADD ${added.map(([name], index) => `${name} :a${index}`).join(', ')}`,
+    ExpressionAttributeValues: {
+      ':shop': shopId,
+      ':variant': platformVariantId,
+      // All of its days are kept as long as the last of them.
+      ':expiry': expiryOf(`${day.slice(0, 7)}-28`) + 3 * DAY_SECONDS,
+      ...Object.fromEntries(added.map(([, units], index) => [`:a${index}`, units])),
+    },
+  };
+}
+
+/** What came back in a month, by day. */
+export function returnsInMonth(item: Item): readonly { readonly day: string; readonly units: number }[] {
+  const month = String(item.sk).slice(returnsKey('', '', '').sk.length);
+  return Object.entries(item).flatMap(([name, units]) => {
+    const day = RETURNS_ATTRIBUTE.exec(name)?.[1];
+    return day === undefined ? [] : [{ day: `${month}-${day}`, units: Number(units) }];
+  });
+}
+
+const expiryOf = (day: string): number => epochSeconds(`${day}T00:00:00Z`) + SALES_KEPT_DAYS * DAY_SECONDS;
 
 function byVariantAndDay(sales: readonly SaleChange[]): readonly (readonly [SaleChange, ...SaleChange[]])[] {
   const groups = new Map<string, [SaleChange, ...SaleChange[]]>();

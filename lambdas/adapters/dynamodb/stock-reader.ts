@@ -6,9 +6,9 @@ import type { Location } from '../../domain/inventory/location';
 import { getAll } from './batches';
 import { isPurchaseItem, purchaseFromItem } from './purchase-store';
 import { isLotItem, lotFromItem } from './lot-store';
-import { salesOnDay, unitsOnDay } from './order-line-store';
+import { returnsInMonth, salesOnDay, unitsOnDay } from './order-line-store';
 import { risesIn } from './rise-store';
-import { locationKey, salesDayKey, shopKey, variantKey } from './keys';
+import { locationKey, returnsKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
   type Item,
   levelFromItem,
@@ -74,6 +74,37 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
       return new Map(items.map((item) => [dayIn(item), salesOnDay(item)]));
     },
 
+    async salesAndReturns(shopId, platformVariantId, from, to) {
+      const query = salesDays(shopId, platformVariantId, from, to);
+      const values = { ...query.ExpressionAttributeValues, ':to': `${RETURNS_PREFIX}\uffff` };
+      const items = await queryAll(client, { ...query, ExpressionAttributeValues: values });
+      const [days, months] = [
+        items.filter((item) => String(item.sk).startsWith(DAY_PREFIX) && dayIn(item) <= to),
+        items.filter((item) => String(item.sk).startsWith(RETURNS_PREFIX)),
+      ];
+      return {
+        sold: new Map(days.map((item) => [dayIn(item), salesOnDay(item)])),
+        returned: months.flatMap(returnsInMonth).toSorted((one, other) => (one.day < other.day ? -1 : 1)),
+      };
+    },
+
+    async lastSoldOn(shopId, platformVariantId, from, to) {
+      let next: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            ...salesDays(shopId, platformVariantId, from, to),
+            // The last day is nearly always one on which more was sold than came back.
+            ...{ ScanIndexForward: false, Limit: 4, ExclusiveStartKey: next },
+          }),
+        );
+        const sold = page.Items?.find((item) => unitsOnDay(item) > 0);
+        if (sold !== undefined) return dayIn(sold);
+        next = page.LastEvaluatedKey;
+      } while (next !== undefined);
+      return null;
+    },
+
     async unitsSoldPerDay(shopId, platformVariantId, from, to) {
       const items = await queryAll(client, {
         ...salesDays(shopId, platformVariantId, from, to),
@@ -86,7 +117,9 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
   };
 }
 
-const dayIn = ({ sk }: Item): string => String(sk).slice('DAY#'.length);
+const DAY_PREFIX = salesDayKey('', '', '').sk;
+const RETURNS_PREFIX = returnsKey('', '', '').sk;
+const dayIn = ({ sk }: Item): string => String(sk).slice(DAY_PREFIX.length);
 
 type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
 

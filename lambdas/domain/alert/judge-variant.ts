@@ -46,6 +46,8 @@ export interface VariantFacts {
   /** What was taken off what is reported; absent where nothing was. */
   readonly takenOff?: UnreceivedStock;
   readonly demand: DemandHistory | null;
+  /** What is known of its sales before those days, where nothing was sold on them; absent where nobody looked. */
+  readonly salesBefore?: Pick<DemandHistory, 'firstDay' | 'lastSaleDay'>;
   readonly incoming: readonly IncomingUnits[];
   readonly lateness: Lateness;
   readonly leadTime: LeadTime | null;
@@ -188,10 +190,13 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
       now,
     );
   },
-  aging_stock(rule, { shelf, available, demand, now }) {
+  aging_stock(rule, { shelf, available, demand, salesBefore = demand, now }) {
     if (shelf === null) return cannotJudge('What lies on its shelves is not known.');
     const shelves = shelf.shelves.map(({ onHand, ...rest }) => ({ ...rest, onHand: onHand ?? 0 }));
-    return judgeAgingStock({ ...shelf, ...shelf.variant, shelves, available, demand, now }, rule);
+    return judgeAgingStock(
+      { ...shelf, ...shelf.variant, shelves, available, demand: salesBefore, now },
+      rule,
+    );
   },
 };
 

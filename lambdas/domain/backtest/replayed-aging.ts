@@ -1,15 +1,17 @@
 import { judgeAgingStock } from '../aging/aging-stock';
-import type { BookedDelivery } from '../aging/receipt-layers';
+import type { BookedDelivery, UnitsOfDay } from '../aging/receipt-layers';
+import type { Origin } from '../aging/rise-history';
 import type { Alert } from '../alert/alert';
 import { decideSignals } from '../alert/decide-signals';
 import { variantEntity } from '../alert/entity';
 import type { Finding } from '../alert/finding';
 import { isOpen } from '../alert/life-cycle';
-import { DEMAND_DAYS } from '../forecast/demand-history';
+import { unitsOn } from '../forecast/demand-history';
 import { daysWithoutStock, noteStock, type Outage } from '../inventory/outage';
 import { rulesInEffect } from '../rule/effective-rule';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
+import { SALES_KEPT_DAYS } from '../sales/order-line';
 import { dayFinderOf } from './clock';
 import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
@@ -26,6 +28,8 @@ interface AgedItem {
   readonly firstSeen: number;
   readonly shelves: ReplayedShelf[];
   booked: readonly BookedDelivery[];
+  /** What customers sent back. */
+  returned: readonly UnitsOfDay[];
   outages: readonly Outage[];
   alerts: readonly Alert[];
   dueAtMs: number;
@@ -67,6 +71,7 @@ export function followAging(
             firstSeen: one.demand?.firstDay ?? today.day,
             shelves: [],
             booked: [],
+            returned: [],
             outages: [],
             alerts: [],
             dueAtMs: Infinity,
@@ -106,24 +111,27 @@ export function followAging(
     for (const { after, event } of decided) if (event !== null) tell(happeningOf(sku, after, event, now));
   }
 
-  function judge({ one, rule, firstSeen, shelves, booked, outages }: AgedItem, today: number, now: string) {
+  function judge(item: AgedItem, today: number, now: string) {
+    const { one, rule, firstSeen, shelves, booked, returned, outages } = item;
     const { available, demand } = one;
     const { tags, priceMinor, costMinor, currency, publishedAt } = one.variant;
-    const from = today - DEMAND_DAYS;
+    const from = today - SALES_KEPT_DAYS;
     return judgeAgingStock(
       {
         tags,
         priceMinor,
         costMinor,
         currency,
-        shelves: shelvesNow(shelves, booked, firstSeen, dayOf),
+        shelves: shelvesNow(shelves, { booked, returned, firstSeen, dayOf }),
         available,
-        // Production reads no more of the sales than these days.
+        // Production keeps no more of the sales than these days.
         demand: demand && {
           firstDay: Math.max(from, demand.firstDay),
           lastSaleDay: demand.lastSaleDay !== null && demand.lastSaleDay >= from ? demand.lastSaleDay : null,
         },
-        daysOut: new Set(daysWithoutStock(outages, from, today, dayOf)),
+        daysOut: new Set(
+          daysWithoutStock(outages, Math.max(from, demand?.lastSaleDay ?? from), today, dayOf),
+        ),
         firstSeen,
         published: publishedAt === null ? null : dayOf(publishedAt),
         isUnpublished: false,
@@ -134,7 +142,23 @@ export function followAging(
     );
   }
 
+  const isSoldOf =
+    ({ demand }: ReplayedVariant) =>
+    ({ fall }: Origin) =>
+      demand !== null && unitsOn(demand, dayOf(fall.at)) >= fall.units;
+
   return {
+    sold(one, units, moment) {
+      if (units >= 0) return;
+      const item = itemOf(one, moment);
+      if (item === null) return;
+      const { day } = moment.today;
+      const last = item.returned.at(-1);
+      const before = last?.day === day ? item.returned.slice(0, -1) : item.returned;
+      const today = { day, units: (last?.day === day ? last.units : 0) - units };
+      item.returned = forgetOld([...before, today], item.shelves, day, dayOf);
+      item.quietUntil = -Infinity;
+    },
     received(one, _order, units, moment) {
       const item = itemOf(one, moment);
       if (item === null) return;
@@ -154,7 +178,7 @@ export function followAging(
         const item = itemOf(one, moment);
         if (item === null) continue;
         item.outages = noteStock(item.outages, one.available, moment.now);
-        if (noteLevels(item.shelves, one.levels, moment.now)) item.quietUntil = -Infinity;
+        if (noteLevels(item.shelves, one.levels, moment.now, isSoldOf(one))) item.quietUntil = -Infinity;
       }
       stocked.clear();
       if (isNewDay) {
@@ -187,7 +211,7 @@ function quietUntil({ one, rule }: AgedItem, finding: Finding, today: number): n
   return Math.min(
     today + rule.threshold - medianAgeDays + 1,
     today + rule.threshold - (daysWithoutSale ?? rule.threshold),
-    // A sale that is no longer read lets the stock itself say how long it has rested.
-    lastSale == null ? Infinity : lastSale + DEMAND_DAYS + 1,
+    // A sale that is no longer kept lets the stock itself say how long it has rested.
+    lastSale == null ? Infinity : lastSale + SALES_KEPT_DAYS + 1,
   );
 }

@@ -194,6 +194,13 @@ export function copyKnownDays({ window, firstDay, today }: DemandHistory, into: 
   return count;
 }
 
+/** The units sold on a day of the window, or on the day under way; 0 on any other. */
+export function unitsOn({ window, firstDay, today, unitsToday }: DemandHistory, day: number): number {
+  if (day === today) return unitsToday;
+  if (day > today || day < Math.max(firstDay, today - WINDOW_DAYS)) return 0;
+  return Math.max(0, window[day % WINDOW_DAYS] ?? 0);
+}
+
 /** The units of the second-best closed day of the window; 0 where it sold on fewer than two. */
 export function secondBestDay({ window }: DemandHistory): number {
   let best = 0;

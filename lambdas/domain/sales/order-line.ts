@@ -31,6 +31,8 @@ export interface OrderLineFacts {
 export interface Correction {
   readonly units: number;
   readonly at: PreciseInstant;
+  /** Those of them that did not go back into stock; absent where none is known to have stayed away. */
+  readonly notRestocked?: number;
 }
 
 /** What a line counts for in the sales of one variant on one day. */
@@ -123,7 +125,7 @@ function withCorrections(
 ): OrderLine['refunds'] {
   const unheard = reported.filter(({ lineId: of, id }) => of === lineId && !Object.hasOwn(known, id));
   if (unheard.length === 0) return known;
-  return { ...known, ...Object.fromEntries(unheard.map(({ id, units, at }) => [id, { units, at }])) };
+  return { ...known, ...Object.fromEntries(unheard.map(({ id, lineId: _of, ...rest }) => [id, rest])) };
 }
 
 /**
@@ -162,6 +164,42 @@ function unitsOf(corrections: OrderLine['refunds'], counts: (correction: Correct
     .reduce((sum, { units }) => sum + units, 0);
 }
 
+/** Units of a variant that came back into stock at a moment. */
+export interface ReturnedUnits {
+  readonly platformVariantId: string;
+  readonly units: number;
+  readonly at: PreciseInstant;
+}
+
+/**
+ * What came back into stock of a line since it was counted last: what refunds and edits took back when they did, and what
+ * else was taken off it, as an order is that is cancelled, when its body says so. Of what was taken off before the line was
+ * heard of, only refunds tell when that was.
+ */
+export function returnsOf(before: OrderLine | null, after: OrderLine): readonly ReturnedUnits[] {
+  if (after.counted === null) return [];
+  const { platformVariantId, returnedUnits } = after.counted;
+  const counted = before?.counted ?? null;
+  let open = returnedUnits - (counted?.returnedUnits ?? 0);
+  const returns: ReturnedUnits[] = [];
+  const take = (units: number, notRestocked: number, at: PreciseInstant) => {
+    const some = Math.min(open, units);
+    open -= some;
+    if (some > notRestocked) returns.push({ platformVariantId, units: some - notRestocked, at });
+  };
+  for (const [id, { units, at, notRestocked = 0 }] of Object.entries(after.refunds)) {
+    const isNew = counted === null || !Object.hasOwn(before?.refunds ?? {}, id);
+    if (isNew && open > 0) take(units, notRestocked, at);
+  }
+  for (const [id, { units, at }] of Object.entries(after.edits)) {
+    const isNew = counted !== null && !Object.hasOwn(before?.edits ?? {}, id);
+    if (isNew && units < 0 && open > 0) take(-units, 0, at);
+  }
+  const isChanged = counted !== null && after.version !== before?.version;
+  if (isChanged && after.version !== null && open > 0) take(open, 0, updatedAtOf(after.version));
+  return returns;
+}
+
 /** What is to be added to the sales of one variant on one day; negative where something is taken back. */
 export type SaleChange = Sale;
 
@@ -191,10 +229,16 @@ export function salesChanges(
 }
 
 /**
- * How long a day's sales are kept: longer than a year, so that a season can be compared with the one before. The lines that
- * they were counted from are kept as long, so that none is counted twice, and what comes back late is taken off.
+ * How long an order counts: longer than a year, so that a season can be compared with the one before. Its lines are kept as
+ * long, so that none is counted twice, and what comes back late is taken off.
  */
 export const SALES_DAYS = 400;
+
+/**
+ * How long the units of a day are known, and what came back on it: longer than any threshold of days without a sale, so that
+ * the last sale of what rests is not forgotten before it can be told.
+ */
+export const SALES_KEPT_DAYS = 1_200;
 
 /** Whether an order of that local day is too old to be counted: its line, and with it whether it was counted, is forgotten. */
 export function isForgotten(day: string, now: Instant): boolean {

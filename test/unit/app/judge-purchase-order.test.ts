@@ -56,13 +56,15 @@ function world(
     },
     shop: async () => shop,
     locations: async () => new Map(),
-    async salesPerDay(_shopId, id) {
+    salesPerDay: async () => new Map(),
+    async salesAndReturns(_shopId, id) {
       const days = Array.from({ length: 60 }, (_, day) =>
         new Date(Date.parse(NOW) - (day + 1) * DAY_MS).toISOString().slice(0, 10),
       );
       const units = find(id)?.soldPerDay ?? 0;
-      return new Map(days.map((day) => [day, { units, byHour: new Map() }]));
+      return { sold: new Map(days.map((day) => [day, { units, byHour: new Map() }])), returned: [] };
     },
+    lastSoldOn: async () => null,
     unitsSoldPerDay: async () => new Map(),
   };
   const judge = createJudgePurchaseOrder({

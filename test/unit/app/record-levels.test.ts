@@ -266,7 +266,7 @@ describe('a crash or an unknown outcome', () => {
 
 describe('a batch', () => {
   it('folds many events of one level into one write', async () => {
-    await intake.record(aLevelEnvelope(40));
+    await intake.record(aLevelEnvelope(30));
     await settle(1);
     const { calls } = countCalls();
     const minutes = ['3', '1', '9', '5'];

@@ -208,14 +208,14 @@ describe('the sales of a day', () => {
     expect(await sold()).toEqual({ units: 1, netMinor: 1800 });
   });
 
-  it('expire after 400 days, as the lines do that they were counted from', async () => {
+  it('are known for longer than any threshold of days without a sale, and their lines as long as they can change', async () => {
     await record(anOrder(1, [{ quantity: 2 }]));
     const midnight = Date.parse('2026-11-18T00:00:00Z') / 1000;
     expect(await table.item(orderLineKey(SHOP, ORDER, LINE))).toMatchObject({
       expiresAt: midnight + 400 * 86_400,
     });
     expect(await table.item(salesDayKey(SHOP, VARIANT, DAY))).toMatchObject({
-      expiresAt: midnight + 400 * 86_400,
+      expiresAt: midnight + 1_200 * 86_400,
     });
   });
 
@@ -227,6 +227,43 @@ describe('the sales of a day', () => {
     await parking.record(anOrder(1, [{ quantity: 2, price }]));
     expect(parking.parked[0]?.cause).toContain('line_items');
     expect(parking.parked[0]?.cause).toContain('price: expected');
+  });
+});
+
+describe('what comes back into stock', () => {
+  const returned = async () => {
+    const reader = createStockReader(table.documents, table.name);
+    return (await reader.salesAndReturns(SHOP, VARIANT, '2026-11-01', '2026-11-30')).returned;
+  };
+
+  it('is noted once on the day on which a refund took it back, whichever is heard of first', async () => {
+    for (let time = 0; time < 2; time++) await record(aRefund(7, 2, 1), anOrder(1, [{ quantity: 12 }]));
+    await record(aRefund(8, 3, 3));
+    expect(await returned()).toEqual([{ day: DAY, units: 4 }]);
+    expect(await sold()).toMatchObject({ units: 8 });
+  });
+
+  it('is not what a refund leaves with the customer', async () => {
+    await record(anOrder(1, [{ quantity: 12 }]));
+    const lines = [
+      { line_item_id: Number(LINE), quantity: 5, restock_type: 'no_restock' },
+      { line_item_id: Number(LINE), quantity: 4, restock_type: 'return' },
+    ];
+    const body = { id: 7, order_id: Number(ORDER), created_at: at(2), refund_line_items: lines };
+    await record(anEnvelope('refunds/create', body, { triggeredAt: triggeredAt(2) }));
+    expect(await returned()).toEqual([{ day: DAY, units: 4 }]);
+    expect(await sold()).toMatchObject({ units: 3 });
+  });
+
+  it('is nothing of an order that was cancelled when it was first heard of', async () => {
+    await record(anOrder(1, [{ quantity: 12 }], { cancelled_at: at(1) }));
+    expect(await returned()).toEqual([]);
+  });
+
+  it('is all of an order that is cancelled', async () => {
+    await record(anOrder(1, [{ quantity: 12 }]));
+    await record(anOrder(2, [{ quantity: 12 }], { cancelled_at: at(2) }));
+    expect(await returned()).toEqual([{ day: DAY, units: 12 }]);
   });
 });
 

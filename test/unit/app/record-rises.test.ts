@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { salesDayKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { aLevelEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
+import { SHOP } from '../../support/builders';
 import { eachTestHasATable } from '../../support/fresh-table';
 import type { TestTable } from '../../support/test-database';
 
@@ -43,7 +46,8 @@ describe('units that come in', () => {
 
   it('are noted when the webhook comes again after a crash between the level and the note', async () => {
     await intake.record(aLevelEnvelope(4, at(0)));
-    const crashing = testIntake(table, { rises: { noteRise: () => Promise.reject(new Error('gone')) } });
+    const gone = () => Promise.reject(new Error('gone'));
+    const crashing = testIntake(table, { rises: { noteRise: gone, noteFall: gone } });
     const { failed } = await crashing.record(aLevelEnvelope(24, at(1)));
     expect(failed).toHaveLength(1);
     await intake.record(aLevelEnvelope(24, at(1)));
@@ -57,7 +61,60 @@ describe('units that come in', () => {
       aLevelEnvelope(8, at(1), { place: OTHER_PLACE }),
     );
     expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
-    expect(await risesAt(OTHER_PLACE)).toBeUndefined();
+    expect(await risesAt(OTHER_PLACE)).toEqual([]);
+  });
+
+  it('are known to be moved where units are sold between the two ends of the transfer', async () => {
+    for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));
+    await intake.record(aLevelEnvelope(8, at(1), { place: OTHER_PLACE }));
+    await intake.record(aLevelEnvelope(7, at(2), { place: OTHER_PLACE }));
+    await intake.record(aLevelEnvelope(32, at(3)));
+    expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
+  });
+
+  it('are known to be moved where the place that they left tells of it last', async () => {
+    for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));
+    await intake.record(aLevelEnvelope(32, at(1)));
+    await intake.record(aLevelEnvelope(8, at(2), { place: OTHER_PLACE }));
+    expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
+    await intake.record(aLevelEnvelope(8, at(2), { place: OTHER_PLACE }));
+    expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
+  });
+
+  it('are those of one transfer alone', async () => {
+    for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));
+    await intake.record(aLevelEnvelope(8, at(1), { place: OTHER_PLACE }));
+    await intake.record(aLevelEnvelope(32, at(2)));
+    await intake.record(aLevelEnvelope(44, at(3)));
+    expect(await risesAt()).toEqual([
+      [12, `shopify-${OTHER_PLACE}`],
+      [12, null],
+    ]);
+  });
+
+  it('are none where a count is set right, and are where what went out was sold', async () => {
+    await intake.record(aLevelEnvelope(20, at(0)));
+    for (const [minute, units] of [5, 20].entries())
+      await intake.record(aLevelEnvelope(units, at(minute + 1)));
+    expect(await risesAt()).toEqual([]);
+    const { shopId, platformVariantId } = { shopId: SHOP, platformVariantId: '43210987654321' };
+    await table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: variantKey(`shopify-${ITEM}`),
+        UpdateExpression: 'SET platformVariantId = :id',
+        ExpressionAttributeValues: { ':id': platformVariantId },
+      }),
+    );
+    await table.documents.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...salesDayKey(shopId, platformVariantId, '2026-11-18'), units: 12 },
+      }),
+    );
+    for (const [minute, units] of [8, 20].entries())
+      await intake.record(aLevelEnvelope(units, at(minute + 3)));
+    expect(await risesAt()).toEqual([[12, null]]);
   });
 
   it('say nothing where the level learns its quantity, or comes back', async () => {

@@ -82,7 +82,11 @@ function refundedLines(refund: Fields): readonly LineCorrection[] {
   const at = refund.instant('created_at');
   const lines = refund.listOrNull('refund_line_items') ?? [];
   return perLine(
-    lines.map((line) => ({ id, at, lineId: line.id('line_item_id'), units: line.count('quantity') })),
+    lines.map((line) => {
+      const units = line.count('quantity');
+      const stays = line.textOrNull('restock_type') === 'no_restock';
+      return { id, at, lineId: line.id('line_item_id'), units, ...(stays ? { notRestocked: units } : {}) };
+    }),
   );
 }
 
@@ -120,8 +124,11 @@ function editedLines(
 function perLine(corrections: readonly LineCorrection[]): readonly LineCorrection[] {
   const byLine = new Map<string, LineCorrection>();
   for (const correction of corrections) {
-    const units = (byLine.get(correction.lineId)?.units ?? 0) + correction.units;
-    byLine.set(correction.lineId, { ...correction, units });
+    const known = byLine.get(correction.lineId);
+    const units = (known?.units ?? 0) + correction.units;
+    const notRestocked = (known?.notRestocked ?? 0) + (correction.notRestocked ?? 0);
+    const rest = notRestocked === 0 ? {} : { notRestocked };
+    byLine.set(correction.lineId, { ...correction, units, ...rest });
   }
   return [...byLine.values()];
 }

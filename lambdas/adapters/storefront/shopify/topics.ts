@@ -9,6 +9,8 @@ const COLLECTIONS_TOPIC = 'shelfwire/collections';
 /** Bodies that hold nothing of a person travel as they were received. */
 const AS_RECEIVED = 'as-received';
 
+const REFUNDED_LINE: KeptFields = { line_item_id: true, quantity: true, restock_type: true };
+
 const ORDER: KeptFields = {
   id: true,
   created_at: true,
@@ -29,7 +31,7 @@ const ORDER: KeptFields = {
     discount_allocations: { amount: true },
     tax_lines: { price: true },
   },
-  refunds: { id: true, created_at: true, refund_line_items: { line_item_id: true, quantity: true } },
+  refunds: { id: true, created_at: true, refund_line_items: REFUNDED_LINE },
 };
 
 const ORDER_EDIT: KeptFields = {
@@ -46,7 +48,7 @@ const REFUND: KeptFields = {
   id: true,
   order_id: true,
   created_at: true,
-  refund_line_items: { line_item_id: true, quantity: true },
+  refund_line_items: REFUNDED_LINE,
 };
 
 /** Which carrier brings it, and under which number, is nothing that is needed. */

@@ -300,7 +300,9 @@ describe('a delivery that was booked', () => {
       arrivals: [['2026-11-09', 20]],
     },
   ])('$what', ({ deliveries, arrivals }) => {
-    const found = arrivalsAt('berlin', history, deliveries, dayOf);
-    expect(found).toEqual(arrivals.map(([day, units]) => ({ day: epochDayOf(String(day)), units })));
+    const found = arrivalsAt([{ locationId: 'berlin', history }], deliveries, [], dayOf).get('berlin');
+    expect(found?.arrivals).toEqual(
+      arrivals.map(([day, units]) => ({ day: epochDayOf(String(day)), units })),
+    );
   });
 });

@@ -166,18 +166,20 @@ describe('days without a sale in a replay', () => {
     });
   });
 
-  it('are told by the stock itself once the last sale is too long ago to be read', () => {
+  it('are counted from the last sale, however long ago that is', () => {
     const told = play(
       (replay) => {
-        replay.stocked(START_MS, 'COAT', 'berlin', 0);
-        replay.stocked(at(10), 'COAT', 'berlin', 60);
-        replay.sold(at(15), 'COAT', 1);
+        replay.stocked(START_MS, 'COAT', 'berlin', 20);
+        replay.sold(at(1), 'COAT', 1);
+        replay.stocked(at(1), 'COAT', 'berlin', 19);
+        replay.stocked(at(120), 'COAT', 'berlin', 60);
       },
-      140,
-      agingRule({ threshold: 126 }),
+      500,
+      agingRule({ threshold: 400 }),
     );
+    const last = { because: ['no_sale'], lastSaleOn: '2026-01-06', daysWithoutSale: 400 };
     expect(told).toMatchObject([
-      { event: 'opened', at: dayBegins(136), explanation: { because: ['no_sale'], lastSaleOn: null } },
+      { event: 'opened', at: dayBegins(401), explanation: { ...last, isWithoutSaleAtLeast: false } },
     ]);
   });
 });
@@ -232,6 +234,66 @@ describe('the age of stock in a replay', () => {
       );
     expect(move(60)).toEqual([`opened ${dayBegins(91)}`]);
     expect(move(61)).toEqual([]);
+  });
+
+  it('goes with units that are moved, where some are sold before they arrive', () => {
+    const told = play((replay) => {
+      replay.stocked(START_MS, 'COAT', 'berlin', 20);
+      replay.stocked(START_MS, 'COAT', 'lisbon', 0);
+      replay.stocked(at(80), 'COAT', 'berlin', 8);
+      replay.sold(at(81), 'COAT', 1);
+      replay.stocked(at(81), 'COAT', 'berlin', 7);
+      replay.stocked(at(82), 'COAT', 'lisbon', 12);
+    }, 100);
+    expect(told).toMatchObject([
+      { event: 'opened', at: dayBegins(91), explanation: { buckets: [0, 0, 0, 19], medianAgeDays: 91 } },
+    ]);
+  });
+
+  it('is that of before for what customers send back, and for what a count lost and found', () => {
+    const aged = (happens: (replay: Replay) => void) =>
+      said(
+        play((replay) => {
+          replay.stocked(START_MS, 'COAT', 'berlin', 20);
+          happens(replay);
+        }, 120),
+      );
+    const sells = (replay: Replay) => {
+      replay.sold(at(50), 'COAT', 12);
+      replay.stocked(at(50), 'COAT', 'berlin', 8);
+    };
+    const rises = (replay: Replay) => replay.stocked(at(69), 'COAT', 'berlin', 20);
+    const returned = aged((replay) => {
+      sells(replay);
+      replay.sold(at(68), 'COAT', -12);
+      rises(replay);
+    });
+    expect(returned).toEqual([`opened ${dayBegins(91)}`]);
+    const received = aged((replay) => {
+      sells(replay);
+      rises(replay);
+    });
+    expect(received).toEqual([]);
+    const recounted = aged((replay) => {
+      replay.stocked(at(69), 'COAT', 'berlin', 5);
+      replay.stocked(at(70), 'COAT', 'berlin', 20);
+    });
+    expect(recounted).toEqual([`opened ${dayBegins(90)}`]);
+  });
+
+  it('is new for a delivery that is booked, whatever went out before or came back', () => {
+    const order = { orderId: 'PO-1', units: 12, placedAt: instant(START_MS), expectedAt: null };
+    const told = play((replay) => {
+      replay.stocked(START_MS, 'COAT', 'berlin', 20);
+      replay.stocked(START_MS, 'COAT', 'lisbon', 0);
+      replay.stocked(at(68), 'COAT', 'berlin', 8);
+      replay.sold(at(69), 'COAT', -12);
+      replay.ordered(at(69), 'COAT', order);
+      replay.received(at(70), 'COAT', order, 12);
+      replay.stocked(at(70), 'COAT', 'lisbon', 12);
+      replay.sold(at(80), 'COAT', 1);
+    }, 150);
+    expect(told).toMatchObject([]);
   });
 
   it('leaves out what is out of season, and what was published or came in too lately', () => {

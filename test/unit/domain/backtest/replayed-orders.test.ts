@@ -102,10 +102,13 @@ describe('a purchase order in a replay', () => {
         },
         shop: async () => aShop({ timeZone: 'UTC' }),
         locations: async () => new Map(),
-        async salesPerDay() {
+        salesPerDay: async () => new Map(),
+        async salesAndReturns() {
           const days = Array.from({ length: 31 }, (_, day) => at(day).slice(0, 10));
-          return new Map(days.map((day) => [day, { units: 2, byHour: new Map([[12, 2]]) }]));
+          const sold = new Map(days.map((day) => [day, { units: 2, byHour: new Map([[12, 2]]) }]));
+          return { sold, returned: [] };
         },
+        lastSoldOn: async () => null,
         unitsSoldPerDay: async () => new Map(),
       },
     });
