@@ -2,6 +2,7 @@ import type { AlertEvent, AlertEventType } from '../contracts/events/alert-event
 import { bandsToWrite, type EvaluationReason } from '../domain/alert/decide-variant';
 import { decideWholeVariant } from '../domain/alert/decide-whole-variant';
 import type { VariantFacts } from '../domain/alert/judge-variant';
+import { localDayOf } from '../domain/forecast/demand-history';
 import type { LocationId, VariantId } from '../domain/inventory/identity';
 import type { Location } from '../domain/inventory/location';
 import { noteStock, type Outage } from '../domain/inventory/outage';
@@ -94,7 +95,12 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
       const state = { ...stocked, shop, locations, ruleSet, alerts, isTopSeller: isTop, now, reason };
       const { stock: decision, signals, quietSalesBelow } = decideWholeVariant(state, facts);
       const watch = async () => {
-        const { looksAgain } = await watchSales(stocked.variant, facts.recent, quietSalesBelow);
+        const { looksAgain } = await watchSales(
+          stocked.variant,
+          facts.recent,
+          quietSalesBelow,
+          unnotedLastSale(facts),
+        );
         if (looksAgain) await evaluateVariant(variantId, reason);
       };
       const bands = bandsToWrite(decision, stocked.levels);
@@ -134,6 +140,12 @@ export function createEvaluateVariant(deps: EvaluationDeps) {
       }
     }
   };
+}
+
+/** The last day with a sale that is not remembered yet, though the sales of it will not be kept for ever. */
+function unnotedLastSale({ salesBefore }: VariantFacts): string | null {
+  if (salesBefore === undefined || salesBefore.lastSaleDay === null || salesBefore.isNoted) return null;
+  return localDayOf(salesBefore.lastSaleDay);
 }
 
 /** When it was out, where this look finds that an outage has begun or ended since the last one; null otherwise. */

@@ -35,6 +35,8 @@ export interface StockedVariant {
 export interface SalesAndReturns {
   readonly sold: ReadonlyMap<string, SalesOnDay>;
   readonly returned: readonly { readonly day: string; readonly units: number }[];
+  /** The last day with a sale, as it was noted; null where it was not, or not yet. */
+  readonly notedLastSale: string | null;
 }
 
 export interface StockReader {
@@ -70,6 +72,8 @@ export interface SalesBandStore {
   /** Read consistently; null where nobody has looked at its sales yet. */
   salesBand(shopId: ShopId, platformVariantId: string): Promise<SalesBand | null>;
   saveSalesBand(shopId: ShopId, platformVariantId: string, band: SalesBand): Promise<void>;
+  /** Remembers the last local day with a sale, yyyy-mm-dd, for longer than the sales themselves are kept. */
+  noteLastSale(shopId: ShopId, platformVariantId: string, day: string): Promise<void>;
 }
 
 export interface RuleReader {

@@ -6,7 +6,7 @@ import { sumKnown } from '../domain/inventory/inventory-row';
 import type { Location } from '../domain/inventory/location';
 import { unreceivedIn } from '../domain/inventory/unreceived';
 import { incomingOf, replenishedAtOf } from '../domain/purchase/variant-purchase';
-import { SALES_KEPT_DAYS } from '../domain/sales/order-line';
+import { SALES_DAYS } from '../domain/sales/order-line';
 import { byHours, HOURS, hourIndex, type RecentSales, soldByHour } from '../domain/sales/recent-sales';
 import { localDay, localDayFraction } from '../domain/sales/sales-pace';
 import type { Shop } from '../domain/shop/shop';
@@ -43,7 +43,12 @@ export async function readVariantFacts(
     return { ...facts, shelf: readShelf(stocked, locations, zone, now), demand: null, recent: null };
   }
   const from = localDayOf(today - DEMAND_DAYS);
-  const { sold, returned } = await stock.salesAndReturns(shopId, platformVariantId, from, localDayOf(today));
+  const { sold, returned, notedLastSale } = await stock.salesAndReturns(
+    shopId,
+    platformVariantId,
+    from,
+    localDayOf(today),
+  );
   const returns = returned.map(({ day, units }) => ({ day: epochDayOf(day), units }));
   const shelf = readShelf(stocked, locations, zone, now, returns);
   const dayOf = (instant: Instant) => epochDayOf(localDay(instant, zone));
@@ -64,12 +69,15 @@ export async function readVariantFacts(
   const demand = demandHistoryOf(firstDay, days, today);
   if (demand.lastSaleDay !== null || (facts.available ?? 0) <= 0) return { ...facts, shelf, demand, recent };
   // What lies there and has not sold in all these days is the only thing whose older sales anybody asks for.
-  const knownFrom = today - SALES_KEPT_DAYS;
+  const knownFrom = today - SALES_DAYS;
   const before = localDayOf(today - DEMAND_DAYS - 1);
-  const soldOn = await stock.lastSoldOn(shopId, platformVariantId, localDayOf(knownFrom), before);
+  const found = await stock.lastSoldOn(shopId, platformVariantId, localDayOf(knownFrom), before);
+  const noted = notedLastSale === null || notedLastSale > before ? null : notedLastSale;
+  const last = found ?? noted;
   const salesBefore = {
     firstDay: Math.min(firstDay, Math.max(knownFrom, seen)),
-    lastSaleDay: soldOn === null ? null : epochDayOf(soldOn),
+    lastSaleDay: last === null ? null : epochDayOf(last),
+    isNoted: last === notedLastSale,
   };
   return { ...facts, shelf, demand, salesBefore, recent };
 }

@@ -9,6 +9,8 @@ export type WatchSales = (
   variant: Variant,
   recent: RecentSales | null,
   quietBelow: number | null,
+  /** The last day with a sale, yyyy-mm-dd, where that is to be remembered; null where it is, or sells. @default null */
+  lastSale?: string | null,
 ) => Promise<{ readonly looksAgain: boolean }>;
 
 /**
@@ -16,8 +18,9 @@ export type WatchSales = (
  * once more. A variant whose orders cannot be told to be about it has none.
  */
 export function createWatchSales(bands: SalesBandStore): WatchSales {
-  return async ({ variantId, shopId, platformVariantId }, recent, quietBelow) => {
+  return async ({ variantId, shopId, platformVariantId }, recent, quietBelow, lastSale = null) => {
     if (platformVariantId === null || recent === null) return { looksAgain: false };
+    if (lastSale !== null) await bands.noteLastSale(shopId, platformVariantId, lastSale);
     const stored = await bands.salesBand(shopId, platformVariantId);
     const today = dayOfHour(recent.hour);
     const unitsToday = recent.sold.unitsIn(recent.hour, (recent.hour % HOURS) + 1);

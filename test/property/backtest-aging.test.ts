@@ -13,7 +13,7 @@ const aStep = fc.record({
   hours: fc.integer({ min: 0, max: 90 }),
   sku: fc.constantFrom('A', 'B'),
   location: fc.constantFrom('berlin', 'berlin', 'lisbon'),
-  what: fc.constantFrom('sale', 'sale', 'sale', 'count', 'delivery'),
+  what: fc.constantFrom('sale', 'sale', 'sale', 'count', 'delivery', 'return', 'move'),
   units: fc.integer({ min: -1, max: 12 }),
 });
 
@@ -69,7 +69,18 @@ function play(
       replay.sold(atMs, sku, units);
       set(left - Math.min(left, units));
     } else if (what === 'count') set(Math.max(0, units));
-    else {
+    else if (what === 'return') {
+      replay.sold(atMs, sku, -Math.max(1, units));
+      set(left + Math.max(1, units));
+    } else if (what === 'move') {
+      const other = place === 'berlin' ? 'lisbon' : 'berlin';
+      const there = stock.get(`${sku} ${other}`) ?? 0;
+      const away = Math.min(left, 3 + Math.max(0, units));
+      set(left - away);
+      atMs += HOUR_MS;
+      stock.set(`${sku} ${other}`, there + away);
+      replay.stocked(atMs, sku, other, there + away);
+    } else {
       const order = {
         orderId: `PO-${index}`,
         units: 9,

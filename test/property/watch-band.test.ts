@@ -253,7 +253,7 @@ async function runConcurrently(
     shop: async () => shop,
     locations: async () => new Map(),
     salesPerDay: async () => new Map(),
-    salesAndReturns: async () => ({ sold: new Map(), returned: [] }),
+    salesAndReturns: async () => ({ sold: new Map(), returned: [], notedLastSale: null }),
     lastSoldOn: async () => null,
     unitsSoldPerDay: async () => new Map(),
   };

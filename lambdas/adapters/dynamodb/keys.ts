@@ -47,6 +47,7 @@
  *                                                           `net_USD`, `gross_USD`, `returnedUnits_USD`, `returned_USD`;
  *                                                           `h00` … `h23`: units by hour, of those whose hour is known
  *   SALES#{shopId}#{platformVariantId}  RETURNS#{yyyy-mm}   units that came back into stock in the month, by the local day: `d01` … `d31`
+ *   SALES#{shopId}#{platformVariantId}  LAST                the last local day with a sale, once that is too long ago for a forecast
  *   SALES#{shopId}#{platformVariantId}  BAND                our id of it, and the units of a day below which no sale needs a look
  *
  *   index byShop: shopShard (S, `{shopId}#{0..9}`) + variantId (S), keys only: on VARIANT items, and on ORDER items of which
@@ -183,6 +184,12 @@ export const orderLineKey = (shopId: string, orderId: string, lineId: string): K
 export const salesDayKey = (shopId: string, platformVariantId: string, day: string): Key => ({
   pk: `SALES#${shopId}#${platformVariantId}`,
   sk: `DAY#${day}`,
+});
+
+/** Sorts after all days of sales, and before what came back, so that it is read with them. */
+export const lastSaleKey = (shopId: string, platformVariantId: string): Key => ({
+  pk: `SALES#${shopId}#${platformVariantId}`,
+  sk: 'LAST',
 });
 
 /** Sorts after all days of sales, so that both are read together. */

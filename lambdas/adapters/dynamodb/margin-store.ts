@@ -109,12 +109,13 @@ export function createMarginWalk(client: DynamoDBDocumentClient, tableName: stri
           TotalSegments: SEGMENTS,
           ExclusiveStartKey: from,
           FilterExpression:
-            'sk = :variant OR begins_with(sk, :cost) OR (begins_with(pk, :sales) AND sk >= :from)',
+            'sk = :variant OR begins_with(sk, :cost) OR (begins_with(pk, :sales) AND sk BETWEEN :from AND :to)',
           ExpressionAttributeValues: {
             ':variant': 'VARIANT',
             ':cost': 'COST#',
             ':sales': 'SALES#',
             ':from': `DAY#${salesFrom}`,
+            ':to': 'DAY#9999',
           },
         }),
       );

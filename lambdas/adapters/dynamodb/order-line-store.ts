@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/inventory/inventory-level';
 import {
   type OrderLine,
   SALES_DAYS,
-  SALES_KEPT_DAYS,
+  RETURNS_DAYS,
   type SaleChange,
   salesChanges,
 } from '../../domain/sales/order-line';
@@ -238,7 +238,7 @@ function addition(shopId: string, changes: readonly [SaleChange, ...SaleChange[]
     ExpressionAttributeValues: {
       ':shop': shopId,
       ':variant': platformVariantId,
-      ':expiry': expiryOf(day),
+      ':expiry': epochSeconds(`${day}T00:00:00Z`) + SALES_DAYS * DAY_SECONDS,
       ...Object.fromEntries(added.map(({ by }, index) => [`:a${index}`, by])),
     },
   };
@@ -278,7 +278,7 @@ function returnsAddition(shopId: string, returned: ReturnedDays) {
       ':shop': shopId,
       ':variant': platformVariantId,
       // All of its days are kept as long as the last of them.
-      ':expiry': expiryOf(`${day.slice(0, 7)}-28`) + 3 * DAY_SECONDS,
+      ':expiry': epochSeconds(`${day.slice(0, 7)}-28T00:00:00Z`) + (RETURNS_DAYS + 3) * DAY_SECONDS,
       ...Object.fromEntries(added.map(([, units], index) => [`:a${index}`, units])),
     },
   };
@@ -292,8 +292,6 @@ export function returnsInMonth(item: Item): readonly { readonly day: string; rea
     return day === undefined ? [] : [{ day: `${month}-${day}`, units: Number(units) }];
   });
 }
-
-const expiryOf = (day: string): number => epochSeconds(`${day}T00:00:00Z`) + SALES_KEPT_DAYS * DAY_SECONDS;
 
 function byVariantAndDay(sales: readonly SaleChange[]): readonly (readonly [SaleChange, ...SaleChange[]])[] {
   const groups = new Map<string, [SaleChange, ...SaleChange[]]>();

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SalesBandStore } from '../../app/ports';
 import type { SalesBand } from '../../domain/sales/sales-band';
-import { salesBandKey } from './keys';
+import { lastSaleKey, salesBandKey } from './keys';
 import type { Item } from './stock-items';
 
 /** Up to how many units of a day the sales of a variant need no look. */
@@ -30,6 +30,17 @@ export function createSalesBandStore(client: DynamoDBDocumentClient, tableName: 
             ':day': day,
             ...(quietBelow === null ? {} : { ':below': quietBelow }),
           },
+        }),
+      );
+    },
+
+    async noteLastSale(shopId, platformVariantId, day) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: lastSaleKey(shopId, platformVariantId),
+          UpdateExpression: 'SET soldOn = :day',
+          ExpressionAttributeValues: { ':day': day },
         }),
       );
     },

@@ -8,7 +8,7 @@ import { isPurchaseItem, purchaseFromItem } from './purchase-store';
 import { isLotItem, lotFromItem } from './lot-store';
 import { returnsInMonth, salesOnDay, unitsOnDay } from './order-line-store';
 import { risesIn } from './rise-store';
-import { locationKey, returnsKey, salesDayKey, shopKey, variantKey } from './keys';
+import { lastSaleKey, locationKey, returnsKey, salesDayKey, shopKey, variantKey } from './keys';
 import {
   type Item,
   levelFromItem,
@@ -82,7 +82,9 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
         items.filter((item) => String(item.sk).startsWith(DAY_PREFIX) && dayIn(item) <= to),
         items.filter((item) => String(item.sk).startsWith(RETURNS_PREFIX)),
       ];
+      const last = items.find((item) => item.sk === lastSaleKey('', '').sk)?.soldOn;
       return {
+        notedLastSale: last === undefined ? null : String(last),
         sold: new Map(days.map((item) => [dayIn(item), salesOnDay(item)])),
         returned: months.flatMap(returnsInMonth).toSorted((one, other) => (one.day < other.day ? -1 : 1)),
       };

@@ -20,13 +20,14 @@ export function createStockWalk(client: DynamoDBDocumentClient, tableName: strin
         ProjectionExpression: [...NAMES.keys()].join(', '),
         ExpressionAttributeNames: Object.fromEntries(NAMES),
         FilterExpression:
-          '#sk = :variant OR #sk = :location OR begins_with(#sk, :level) OR (begins_with(#pk, :sales) AND #sk >= :from)',
+          '#sk = :variant OR #sk = :location OR begins_with(#sk, :level) OR (begins_with(#pk, :sales) AND #sk BETWEEN :from AND :to)',
         ExpressionAttributeValues: {
           ':variant': 'VARIANT',
           ':location': 'LOCATION',
           ':level': 'LEVEL#',
           ':sales': 'SALES#',
           ':from': `DAY#${salesFrom}`,
+          ':to': 'DAY#9999',
         },
       }),
     );

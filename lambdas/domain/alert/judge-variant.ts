@@ -47,7 +47,10 @@ export interface VariantFacts {
   readonly takenOff?: UnreceivedStock;
   readonly demand: DemandHistory | null;
   /** What is known of its sales before those days, where nothing was sold on them; absent where nobody looked. */
-  readonly salesBefore?: Pick<DemandHistory, 'firstDay' | 'lastSaleDay'>;
+  readonly salesBefore?: Pick<DemandHistory, 'firstDay' | 'lastSaleDay'> & {
+    /** Whether that last day is on record for as long as anybody may ask for it. */
+    readonly isNoted: boolean;
+  };
   readonly incoming: readonly IncomingUnits[];
   readonly lateness: Lateness;
   readonly leadTime: LeadTime | null;

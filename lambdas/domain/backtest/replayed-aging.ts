@@ -11,7 +11,7 @@ import { daysWithoutStock, noteStock, type Outage } from '../inventory/outage';
 import { rulesInEffect } from '../rule/effective-rule';
 import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
-import { SALES_KEPT_DAYS } from '../sales/order-line';
+import { SALES_DAYS } from '../sales/order-line';
 import { dayFinderOf } from './clock';
 import { createDueQueue } from './due-queue';
 import { firstDue, type Follower, type Happening, happeningOf, withChanges } from './follower';
@@ -115,7 +115,6 @@ export function followAging(
     const { one, rule, firstSeen, shelves, booked, returned, outages } = item;
     const { available, demand } = one;
     const { tags, priceMinor, costMinor, currency, publishedAt } = one.variant;
-    const from = today - SALES_KEPT_DAYS;
     return judgeAgingStock(
       {
         tags,
@@ -124,14 +123,12 @@ export function followAging(
         currency,
         shelves: shelvesNow(shelves, { booked, returned, firstSeen, dayOf }),
         available,
-        // Production keeps no more of the sales than these days.
+        // Production keeps the sales of so many days, and of what has sold the last day with a sale.
         demand: demand && {
-          firstDay: Math.max(from, demand.firstDay),
-          lastSaleDay: demand.lastSaleDay !== null && demand.lastSaleDay >= from ? demand.lastSaleDay : null,
+          lastSaleDay: demand.lastSaleDay,
+          firstDay: Math.max(today - SALES_DAYS, demand.firstDay),
         },
-        daysOut: new Set(
-          daysWithoutStock(outages, Math.max(from, demand?.lastSaleDay ?? from), today, dayOf),
-        ),
+        daysOut: new Set(daysWithoutStock(outages, demand?.lastSaleDay ?? -Infinity, today, dayOf)),
         firstSeen,
         published: publishedAt === null ? null : dayOf(publishedAt),
         isUnpublished: false,
@@ -202,16 +199,13 @@ export function followAging(
  * The first day on which an item that is told nothing of may be, while its stock does no more than fall: what is left is
  * the newest, no age and no rest grows by more than a day each day. Without end where nothing is there.
  */
-function quietUntil({ one, rule }: AgedItem, finding: Finding, today: number): number {
+function quietUntil({ rule }: AgedItem, finding: Finding, today: number): number {
   if (finding.outcome !== 'condition' || finding.explanation.kind !== 'aging_stock') return -Infinity;
   const { because, leftOut, units, medianAgeDays, daysWithoutSale } = finding.explanation;
   if (because.length > 0 || leftOut !== null || numberSetting(rule, 'capitalMinor') > 0) return -Infinity;
   if (units === 0) return Infinity;
-  const lastSale = one.demand?.lastSaleDay;
   return Math.min(
     today + rule.threshold - medianAgeDays + 1,
     today + rule.threshold - (daysWithoutSale ?? rule.threshold),
-    // A sale that is no longer kept lets the stock itself say how long it has rested.
-    lastSale == null ? Infinity : lastSale + SALES_KEPT_DAYS + 1,
   );
 }

@@ -229,16 +229,13 @@ export function salesChanges(
 }
 
 /**
- * How long an order counts: longer than a year, so that a season can be compared with the one before. Its lines are kept as
- * long, so that none is counted twice, and what comes back late is taken off.
+ * How long a day's sales are kept: longer than a year, so that a season can be compared with the one before. The lines that
+ * they were counted from are kept as long, so that none is counted twice, and what comes back late is taken off.
  */
 export const SALES_DAYS = 400;
 
-/**
- * How long the units of a day are known, and what came back on it: longer than any threshold of days without a sale, so that
- * the last sale of what rests is not forgotten before it can be told.
- */
-export const SALES_KEPT_DAYS = 1_200;
+/** How long it is known what came back on a day: longer than any threshold of an age, so that it does not become new again. */
+export const RETURNS_DAYS = 1_200;
 
 /** Whether an order of that local day is too old to be counted: its line, and with it whether it was counted, is forgotten. */
 export function isForgotten(day: string, now: Instant): boolean {

@@ -62,7 +62,11 @@ function world(
         new Date(Date.parse(NOW) - (day + 1) * DAY_MS).toISOString().slice(0, 10),
       );
       const units = find(id)?.soldPerDay ?? 0;
-      return { sold: new Map(days.map((day) => [day, { units, byHour: new Map() }])), returned: [] };
+      return {
+        sold: new Map(days.map((day) => [day, { units, byHour: new Map() }])),
+        returned: [],
+        notedLastSale: null,
+      };
     },
     lastSoldOn: async () => null,
     unitsSoldPerDay: async () => new Map(),

@@ -106,7 +106,7 @@ describe('a purchase order in a replay', () => {
         async salesAndReturns() {
           const days = Array.from({ length: 31 }, (_, day) => at(day).slice(0, 10));
           const sold = new Map(days.map((day) => [day, { units: 2, byHour: new Map([[12, 2]]) }]));
-          return { sold, returned: [] };
+          return { sold, returned: [], notedLastSale: null };
         },
         lastSoldOn: async () => null,
         unitsSoldPerDay: async () => new Map(),
