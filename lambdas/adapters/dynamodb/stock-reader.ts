@@ -82,9 +82,9 @@ export function createStockReader(client: DynamoDBDocumentClient, tableName: str
         items.filter((item) => String(item.sk).startsWith(DAY_PREFIX) && dayIn(item) <= to),
         items.filter((item) => String(item.sk).startsWith(RETURNS_PREFIX)),
       ];
-      const last = items.find((item) => item.sk === lastSaleKey('', '').sk)?.soldOn;
+      const last = items.find((item) => item.sk === lastSaleKey('', '').sk)?.soldOn as string | undefined;
       return {
-        notedLastSale: last === undefined ? null : String(last),
+        notedLastSale: last ?? null,
         sold: new Map(days.map((item) => [dayIn(item), salesOnDay(item)])),
         returned: months.flatMap(returnsInMonth).toSorted((one, other) => (one.day < other.day ? -1 : 1)),
       };
