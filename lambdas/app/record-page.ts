@@ -6,6 +6,7 @@ import { siblingNameOf, type Variant } from '../domain/inventory/variant';
 import type { VariantReport } from '../domain/inventory/variant-record';
 import { instantOf, updatedAtOf } from '../domain/inventory/version';
 import { hearOfPage, type PageFacts, type PageReport, type Price } from '../domain/page/page';
+import { lackingWords, variantWords, type VariantWords } from '../domain/page/variant-words';
 import { pageChanged } from './announcements';
 import { decideAgainOnConflict } from './decide-again';
 import type { InTurn } from './in-turn';
@@ -32,7 +33,7 @@ export async function recordProductPage(
     : { ...report.page, ...pricesOf(report) };
   const gone = removedVariants(stored?.variants ?? [], report).map(({ variantId }) => variantId);
   const page = { productId, shopId, version, at, facts, gone };
-  const heard = await recordPage(store, page, {});
+  const heard = await recordPage(store, page, null);
   return isNews(heard, registeredAt) ? [pageChanged({ productId, shopId, version }, now)] : [];
 }
 
@@ -50,9 +51,6 @@ function pricesOf({ variants }: ProductReport): Pick<PageFacts, 'prices' | 'curr
 const shortName = (variant: Parameters<typeof siblingNameOf>[0]): string =>
   siblingNameOf(variant).slice(0, MOST_NAME_CHARACTERS);
 
-/** What a source says of a page by speaking of one of its variants. */
-const VARIANT_FACTS = ['title', 'status', 'publishedAt', 'productType', 'category'] as const;
-
 /**
  * Returns the function that records what a message about one variant says of its product's page. What the first message
  * about a variant says only fills in what is not known of the page yet, since a sibling may have said something else.
@@ -63,31 +61,21 @@ export function pageNotesOf(store: PageStore, registeredAt: Instant, now: Instan
     const { productId, shopId, variantId } = after;
     const { part, version } = report;
     if (productId === null || (part !== 'product' && part !== 'linkedSource')) return [];
-    const isSibling = before.productId === productId;
-    const names = part === 'product' ? VARIANT_FACTS : [];
-    const said = (isChange: boolean) =>
-      names.filter(
-        (name) => (isSibling && isKnown(before[name]) && before[name] !== after[name]) === isChange,
-      );
+    const words = part === 'product' ? variantWords(before, after, report) : null;
     const changed: PageFacts = {
-      ...Object.fromEntries(said(true).map((name) => [name, after[name]])),
+      ...words?.changed,
       ...operationsOf(before, after),
       ...(part === 'product' ? priceOf(before, after) : {}),
     };
-    const first = said(false).filter((name) => isKnown(after[name]));
-    const firstWords: PageFacts = Object.fromEntries(first.map((name) => [name, after[name]]));
     const gone = after.deletedAt === null ? [] : [variantId];
-    const isNew = first.some((name) => !isSibling || !isKnown(before[name]));
-    if (Object.keys(changed).length === 0 && !isNew && gone.length === 0) return [];
+    if (Object.keys(changed).length === 0 && words?.isNew !== true && gone.length === 0) return [];
     const at = instantOf(updatedAtOf(version));
     const page: PageReport = { productId, shopId, version: null, at, facts: changed, gone };
-    const heard = await inTurn(productId, () => recordPage(store, page, firstWords));
+    const heard = await inTurn(productId, () => recordPage(store, page, words));
     if (!isNews(heard, registeredAt)) return [];
     return [pageChanged({ productId, shopId, version: `${variantId}@${version}` }, now)];
   };
 }
-
-const isKnown = (value: unknown): boolean => value !== null && value !== undefined;
 
 function operationsOf(before: Variant, after: Variant): PageFacts {
   const [was, is] = [before.operationsCategory ?? null, after.operationsCategory ?? null];
@@ -112,19 +100,20 @@ interface Heard {
 const isNews = ({ isFirst, isChanged, listedAt }: Heard, registeredAt: Instant): boolean =>
   isFirst ? listedAt !== null && listedAt > registeredAt : isChanged;
 
-/** @param firstWords stand only where the page says nothing else yet */
-async function recordPage(store: PageStore, report: PageReport, firstWords: PageFacts): Promise<Heard> {
+/** @param words of a variant, that stand only where the page does not say something else */
+async function recordPage(store: PageStore, report: PageReport, words: VariantWords | null): Promise<Heard> {
   return decideAgainOnConflict(async () => {
     const { value, expected } = await store.page(report.productId);
     if (value !== null && value.shopId !== report.shopId)
       return { isFirst: true, isChanged: false, listedAt: null };
-    const unknown = Object.entries(firstWords).filter(
-      ([name]) => value?.now[name as keyof PageFacts] === undefined,
-    );
-    const facts = { ...Object.fromEntries(unknown), ...report.facts };
+    const lacking = words === null ? {} : lackingWords(value?.now ?? null, words, report.at);
+    const facts = { ...lacking, ...report.facts };
     const heard = hearOfPage(value, { ...report, facts });
     if (heard !== null && !isSame(heard, value)) await store.savePage(heard, expected);
-    const isRepeated = report.version === null || report.version === value?.version;
+    // Of what bears no version, the page only knows until when it has heard.
+    const isRepeated =
+      value !== null &&
+      (report.version === null ? report.at <= value.heardAt : report.version === value.version);
     const isChanged = isRepeated || (heard !== null && !isSame(heard.now, value?.now ?? null));
     return { isFirst: value === null, isChanged, listedAt: (heard ?? value)?.listedAt ?? null };
   });

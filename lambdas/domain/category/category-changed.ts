@@ -86,7 +86,9 @@ export function findMoves(
   });
 
   const filed = movedFrom(page, told, 'operations', operations, since);
-  const shown = movedFrom(page, told, 'storefront', storefront, since);
+  const shown = movedFrom(page, told, 'storefront', storefront, since, (at) =>
+    mappedCategory(mapOf(operations), localDay(at, timeZone)),
+  );
   const follows = page.now.category == null && shown === null;
   const followed = follows
     ? (followedMove(filed, storefront, (category, day) => mappedCategory(mapOf(category), day), timeZone) ??
@@ -106,16 +108,19 @@ export function findMoves(
   return { moves, settlesAt: new Date(Date.parse(latest) + quietMs).toISOString(), storefront, mapped };
 }
 
+/** @param elsewhere where what was in no category stood at a moment all the same */
 function movedFrom(
   page: PageRecord,
   told: PageTold,
   side: CategoryMove['side'],
   to: string | null,
   since: Instant,
+  elsewhere: (at: Instant) => string | null = () => null,
 ): CategoryMove | null {
   const before = toldFrom(page, told, side);
-  if (before === null || before.at <= since || before.from === to) return null;
-  return { side, at: before.at, from: before.from, to };
+  if (before === null || before.at <= since) return null;
+  const from = before.from ?? elsewhere(before.at);
+  return from === to ? null : { side, at: before.at, from, to };
 }
 
 /** What stands elsewhere in the storefront because operations filed it elsewhere. */

@@ -134,7 +134,8 @@ export const operationsCategoryOf = ({
 
 /**
  * Folds what a message says into what is known of a page. Null where it is older than what the product last said. What is
- * heard for the first time is no change; nor is a category that it had none before, or another system's first word.
+ * heard for the first time is no change; nor is the first category of what had none, or another system's first word. What
+ * comes back to a category after it was seen to leave every one has moved, since people may think that it is in none.
  */
 export function hearOfPage(stored: PageRecord | null, report: PageReport): PageRecord | null {
   const { productId, shopId, version, at } = report;
@@ -143,7 +144,7 @@ export function hearOfPage(stored: PageRecord | null, report: PageReport): PageR
   const before = stored?.now ?? {};
   const now: PageFacts = { ...before, ...report.facts, ...pricesOf(before, report) };
   const heardAt = stored === null || at > stored.heardAt ? at : stored.heardAt;
-  const moves = movesBetween(before, now, at);
+  const moves = movesBetween(stored, now, at);
   return {
     ...stored,
     productId,
@@ -167,28 +168,34 @@ function pricesOf({ prices, currency }: PageFacts, { facts, gone }: PageReport):
   return { prices: Object.fromEntries(left.slice(0, MOST_PRICES)) };
 }
 
-/** The categories that a product is filed under from then on; only moves from one to another count. */
-function movesBetween(before: PageFacts, now: PageFacts, at: Instant): readonly CategoryMove[] {
+/** The categories that a product is filed under from then on; that it is filed for the first time is no move. */
+function movesBetween(stored: PageRecord | null, now: PageFacts, at: Instant): readonly CategoryMove[] {
+  const before = stored?.now ?? {};
   const moves: CategoryMove[] = [];
+  const hasLeft = (side: CategoryMove['side']) =>
+    stored?.moves.findLast((move) => move.side === side)?.to === null;
   const [from, to] = [operationsCategoryOf(before), operationsCategoryOf(now)];
   const isFirstWord = before.operationsCategory == null && now.operationsCategory != null;
   const isLastWord = before.operationsCategory != null && now.operationsCategory == null;
-  if (from !== null && from !== to && !isFirstWord && !isLastWord)
-    moves.push({ at, side: 'operations', from, to });
-  if (before.category != null && now.category !== undefined && before.category !== now.category)
-    moves.push({ at, side: 'storefront', from: before.category, to: now.category });
+  const isMoveInOperations = from !== to && (from !== null || hasLeft('operations'));
+  if (isMoveInOperations && !isFirstWord && !isLastWord) moves.push({ at, side: 'operations', from, to });
+  const [left, joined] = [before.category ?? null, now.category ?? null];
+  if (left !== joined && (left !== null || hasLeft('storefront')))
+    moves.push({ at, side: 'storefront', from: left, to: joined });
   return moves;
 }
 
 function editsAfter(stored: PageRecord, now: PageFacts, at: Instant): Edits {
   const { now: before, edits, heardAt } = stored;
   const priced = pricesChanged(before, now);
-  const moved = movesBetween(before, now, at);
+  const moved = movesBetween(stored, now, at);
   const [was, is] = [publicationOf(before, heardAt), publicationOf(now, at)];
   const moveOf = (side: CategoryMove['side']) => moved.find((move) => move.side === side);
   return {
     ...edits,
-    ...(isChanged(before.title, now.title) ? { title: edit(edits.title, before.title ?? null, at) } : {}),
+    ...(isChanged(before.title, now.title) || isNamedAgain(stored, now)
+      ? { title: edit(edits.title, before.title ?? null, at) }
+      : {}),
     ...(isChanged(before.image?.digest, now.image?.digest) && before.image !== undefined
       ? { image: edit(edits.image, before.image, at) }
       : {}),
@@ -221,6 +228,10 @@ function isLaunch(
 /** Unknown is not a value that something could change from. */
 const isChanged = <T>(before: T | null | undefined, now: T | null | undefined): boolean =>
   before != null && now !== undefined && before !== now;
+
+/** It lost its title, which people may have been told, and has one again. */
+const isNamedAgain = ({ now: before, edits }: PageRecord, { title }: PageFacts): boolean =>
+  edits.title !== undefined && before.title === null && title != null;
 
 function edit<Value>(known: Edit<Value> | undefined, from: Value, at: Instant): Edit<Value> {
   if (known === undefined || isLater(at, known.at)) return { from, startedAt: at, at };

@@ -92,6 +92,52 @@ describe('a move between categories', () => {
     expect(movesOf(judge(back, at('10:40'), { told }))).toEqual(['operations: Cups → Mugs']);
   });
 
+  describe('out of every category', () => {
+    const out = ['10:00', { category: null, productType: null }] as const;
+    const later = ['11:00', { category: 'Home > Cups', productType: 'Cups' }] as const;
+    const { told } = judge(heard([out]), at('10:10'));
+
+    it('and into one is told from where people were told that it is', () => {
+      expect(movesOf(judge(heard([out, later]), at('11:10'), { told }))).toEqual([
+        'operations: null → Cups',
+        'storefront: null → Home > Cups',
+      ]);
+    });
+
+    it('and back is told once people were told of it, and is no news before', () => {
+      const back = (time: string) => heard([out, [time, { category: 'Home > Mugs', productType: 'Mugs' }]]);
+      expect(movesOf(judge(back('10:05'), at('10:15')))).toEqual([]);
+      expect(movesOf(judge(back('11:00'), at('11:10'), { told }))).toEqual([
+        'operations: null → Mugs',
+        'storefront: null → Home > Mugs',
+      ]);
+    });
+
+    it('and into one at once is one move, told when it has been quiet since', () => {
+      const page = heard([out, ['10:05', { category: 'Home > Cups' }]]);
+      expect(judge(page, at('10:14')).settlesAt).toBe(at('10:15'));
+      expect(movesOf(judge(page, at('10:15')))).toContain('storefront: Home > Mugs → Home > Cups');
+    });
+
+    it('and on from there is told from the one in between', () => {
+      const arrived = judge(heard([out, later]), at('11:10'), { told });
+      const onwards = heard([out, later, ['12:00', { category: 'Home > Bowls', productType: 'Bowls' }]]);
+      expect(movesOf(judge(onwards, at('12:10'), { told: arrived.told }))).toEqual([
+        'operations: Cups → Bowls',
+        'storefront: Home > Cups → Home > Bowls',
+      ]);
+    });
+
+    it('is told from where the map had it meanwhile', () => {
+      const maps = { Mugs: [entry('Mugs', '2026-01-01', 'Tableware')] };
+      const page = heard([
+        ['2026-11-10T10:00:00.000Z', { category: null }],
+        ['10:00', { category: 'Home > Cups' }],
+      ]);
+      expect(movesOf(judge(page, at('10:10'), { maps }))).toEqual(['storefront: Tableware → Home > Cups']);
+    });
+  });
+
   it('keeps the last twenty moves with their times', () => {
     const many = Array.from(
       { length: 25 },

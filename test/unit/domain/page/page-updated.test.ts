@@ -129,6 +129,16 @@ describe('a burst of edits', () => {
     expect(judge(page, '10:12', first.told ?? NOTHING_TOLD).finding.name).toBeNull();
   });
 
+  it('that leaves no title is over when there is one again, and what follows is told', () => {
+    const none = ['10:00', { title: null }] as const;
+    const { told } = judge(heard([none]), '10:10');
+    expect(judge(heard([none, ['10:05', { title: 'Harbour Mug' }]]), '10:15').finding.name).toBeNull();
+    const named = heard([none, ['10:20', { title: 'Quay Mug' }]]);
+    expect(changesOf(judge(named, '10:30', told ?? NOTHING_TOLD))).toEqual([
+      { field: 'title', from: null, to: 'Quay Mug' },
+    ]);
+  });
+
   it('back to what people were told before is news again', () => {
     const { told } = judge(heard([['10:00', { title: 'Port Mug' }]]), '10:10');
     const back = heard([

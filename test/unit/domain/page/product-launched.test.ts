@@ -72,6 +72,20 @@ describe('a launch', () => {
     });
   });
 
+  it('is not told again when the page is switched off and on', () => {
+    const published = heard([['10:00', live(at('10:00'))]], draft);
+    const { told } = judge(published, at('10:01'));
+    const again = heard(
+      [
+        ['10:00', live(at('10:00'))],
+        ['12:00', { publishedAt: null }],
+        ['18:00', { publishedAt: at('18:00') }],
+      ],
+      draft,
+    );
+    expect(judge(again, at('18:01'), { told }).finding.name).toBeNull();
+  });
+
   it('that is called off is not told as published', () => {
     const off = heard(
       [
