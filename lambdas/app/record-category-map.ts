@@ -1,6 +1,6 @@
 import type { EntitySweepRequested } from '../contracts/events/stock-events';
 import { entityIdOf } from '../domain/alert/entity';
-import type { CategoryMapReport } from '../domain/category/category-map';
+import { type CategoryMapReport, saidSince } from '../domain/category/category-map';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { CategoryMapStore } from './category-ports';
 import type { BusEvent } from './ports';
@@ -14,11 +14,16 @@ const PRODUCTS_PER_EVENT = 50;
  * every product that operations file there.
  */
 export async function recordCategoryMap(
-  store: Pick<CategoryMapStore, 'saveMapping' | 'productsFiledUnder'>,
+  store: Pick<CategoryMapStore, 'mappingsOf' | 'saveMapping' | 'productsFiledUnder'>,
   report: CategoryMapReport,
   now: Instant,
 ): Promise<Recorded> {
-  const outcome = await store.saveMapping(report);
+  const known = await store.mappingsOf(report.shopId, report.operationsCategory);
+  const saidAt = saidSince(
+    known.find(({ from }) => from === report.from),
+    report,
+  );
+  const outcome = await store.saveMapping({ ...report, saidAt });
   if (outcome === 'stale') return silently(outcome);
   // Nobody knows whether the one who wrote it lived to announce it.
   const productIds = await store.productsFiledUnder(report.shopId, report.operationsCategory);

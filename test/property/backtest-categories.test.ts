@@ -167,7 +167,9 @@ async function toldLive(
     variantIdsOf: async ({ id }: { readonly id: string }) =>
       variants.filter(({ productId }) => productId === id).map(({ variantId }) => variantId),
   };
-  const begun = () => mapped.filter(({ from }) => from <= today());
+  // Said the day before, wherever the shop is: that it was said ahead moves nothing.
+  const said = mapped.map((one) => ({ ...one, saidAt: instant(Date.parse(one.from) - DAY_MS) }));
+  const begun = () => said.filter(({ from }) => from <= today());
   const judge = createJudgeProduct({ groups, stock }, [
     createJudgePages({
       pages: {

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CategoryMapStore } from '../../app/category-ports';
 import { operationsCategoryId } from '../../domain/alert/entity';
 import type { CategoryMapping } from '../../domain/category/category-map';
+import { instantOf, updatedAtOf } from '../../domain/inventory/version';
 import { categoryMappingKey, memberKey } from './keys';
 import { putNewest } from './put-newest';
 import { type Item, withoutNulls } from './stock-items';
@@ -41,5 +42,6 @@ function mappingFromItem(item: Item): CategoryMapping {
     from: String(item.from),
     operationsCategory: String(item.operationsCategory),
     storefrontCategory: typeof item.storefrontCategory === 'string' ? item.storefrontCategory : null,
+    saidAt: typeof item.saidAt === 'string' ? item.saidAt : instantOf(updatedAtOf(String(item.version))),
   };
 }

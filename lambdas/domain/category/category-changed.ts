@@ -62,8 +62,8 @@ export function categoriesToMap(page: PageRecord, told: PageTold): readonly stri
 
 /**
  * Which moves between categories people have not been told of. Where the storefront says no category by itself, the map
- * says where an item stands, so that it moves when operations file it elsewhere, and when the map changes. A move that
- * the map has for a later day settles on that day.
+ * says where an item stands, so that it moves when operations file it elsewhere, and when the map changes. A move by the
+ * map settles from when the map said it, or on its day where that is a later one.
  */
 export function findMoves(
   page: PageRecord,
@@ -91,13 +91,15 @@ export function findMoves(
   );
   const follows = page.now.category == null && shown === null;
   const followed = follows
-    ? (followedMove(filed, storefront, (category, day) => mappedCategory(mapOf(category), day), timeZone) ??
-      mapMove(page, told, mapOf(operations), { today, since, timeZone }))
+    ? followedMove(filed, storefront, (category, day) => mappedCategory(mapOf(category), day), timeZone)
     : null;
+  const mapChange =
+    follows && followed === null ? mapMove(page, told, mapOf(operations), { today, since, timeZone }) : null;
   const moves = [
     ...(filed === null ? [] : [dated(filed, false)]),
     ...(shown === null ? [] : [dated(shown, page.now.category == null && shown.to !== null)]),
     ...(followed === null ? [] : [dated(followed, true)]),
+    ...(mapChange === null ? [] : [mapChange]),
   ];
   const latest =
     moves
@@ -135,28 +137,45 @@ function followedMove(
   return from === null || from === to ? null : { side: 'storefront', at: filed.at, from, to };
 }
 
-/** What stands elsewhere because the map changed, or will: the last entry that has begun, or else the next one. */
+/**
+ * What stands elsewhere because the map changed, or will: the last entry that has begun, or else the next one. Where people
+ * have been told since an entry's day began where the item stands, what the entry says now is told from there: it may
+ * have been corrected, even back to what was before.
+ */
 function mapMove(
   page: PageRecord,
   told: PageTold,
   history: readonly CategoryMapping[],
   { today, since, timeZone }: { readonly today: string; readonly since: Instant; readonly timeZone: string },
-): CategoryMove | null {
+): FiledMove | null {
   const byDay = history.toSorted((one, other) => (one.from < other.from ? -1 : 1));
   const last = byDay.findLast(({ from }) => from <= today);
   const next = byDay.find(({ from }) => from > today);
   for (const entry of [last, next]) {
     if (entry === undefined) continue;
-    const at = startOfLocalDay(entry.from, timeZone);
-    const from = byDay.findLast((one) => one.from < entry.from)?.storefrontCategory ?? null;
-    const isTold = (told.values.storefront?.at ?? '') >= at;
+    const { from: on, storefrontCategory: to } = entry;
+    const startsAt = startOfLocalDay(on, timeZone);
+    const saidAt = entry.saidAt ?? startsAt;
+    const at = later(startsAt, saidAt);
+    const lastTold = told.values.storefront;
+    if (lastTold !== undefined && lastTold.at >= startsAt) {
+      const from = lastTold.value;
+      if (at > since && from !== to) return { side: 'storefront', at, from, to, on, isMapped: true };
+      continue;
+    }
+    const from = byDay.findLast((one) => one.from < on)?.storefrontCategory ?? null;
+    // What the map says of days gone by is as old as they are: a map that is imported with its history is no news.
+    const isOld = (localDay(saidAt, timeZone) > on ? startsAt : at) <= since;
     // It came under this category of operations later than the map changed: that is another move.
     const isFiledLater = page.moves.some((move) => move.side === 'operations' && move.at >= at);
-    if (at <= since || isTold || isFiledLater || from === null || from === entry.storefrontCategory) continue;
-    return { side: 'storefront', at, from, to: entry.storefrontCategory };
+    if (isOld || isFiledLater || from === null || from === to) continue;
+    return { side: 'storefront', at, from, to, on, isMapped: true };
   }
   return null;
 }
+
+const later = (one: Instant, other: Instant | undefined): Instant =>
+  other !== undefined && other > one ? other : one;
 
 export interface JudgedMoves {
   readonly finding: Occurrence;
@@ -192,6 +211,9 @@ export function judgeCategoryChanged(
     },
   };
   if (moves.length === 0 || settlesAt > now) return { finding, told: null };
-  const values = Object.fromEntries(moves.map(({ side, at, to }) => [side, { value: to, at }]));
+  // An entry of the map may have been said before what was told last, and heard of after it.
+  const values = Object.fromEntries(
+    moves.map(({ side, at, to }) => [side, { value: to, at: later(at, told.values[side]?.at) }]),
+  );
   return { finding, told: { ...told, values: { ...told.values, ...values } } };
 }

@@ -1,5 +1,6 @@
 import type { ShopId } from '../inventory/identity';
-import type { Version } from '../inventory/inventory-level';
+import type { Instant, Version } from '../inventory/inventory-level';
+import { instantOf, updatedAtOf } from '../inventory/version';
 
 /** Under which category of the storefront everything stands that operations file under one of theirs, from a day on. */
 export interface CategoryMapping {
@@ -8,12 +9,24 @@ export interface CategoryMapping {
   readonly operationsCategory: string;
   /** Null where it stands under none from then on. */
   readonly storefrontCategory: string | null;
+  /** Since when the map has said so; left out where that is not known: from the beginning of its day. */
+  readonly saidAt?: Instant;
 }
 
 /** What a message says of the map. Of two for one category and day the newer one stands. */
 export interface CategoryMapReport extends CategoryMapping {
   readonly shopId: ShopId;
   readonly version: Version;
+}
+
+/**
+ * Since when the map says what a message says: what it has said before, it does not say anew.
+ *
+ * @param known what the map says of the same category and day
+ */
+export function saidSince(known: CategoryMapping | undefined, report: CategoryMapReport): Instant {
+  const isSame = known?.storefrontCategory === report.storefrontCategory;
+  return (isSame ? known.saidAt : undefined) ?? instantOf(updatedAtOf(report.version));
 }
 
 /**

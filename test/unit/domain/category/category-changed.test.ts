@@ -182,6 +182,99 @@ describe('where the storefront says no category', () => {
     expect(judge(heard([], facts), '2026-11-24T23:00:00.000Z', { maps }).finding.name).toBeNull();
   });
 
+  describe('what the map says of a day that has begun', () => {
+    const page = heard([], facts);
+    /** At a time of the 18th the map says of that day where bottoms stand; they stood under Pants before. */
+    const said = (time: string, storefront: string | null, on = '2026-11-18'): MapHistories => ({
+      Bottoms: [
+        entry('Bottoms', '2026-01-01', 'Pants'),
+        { ...entry('Bottoms', on, storefront), saidAt: at(time) },
+      ],
+    });
+    const { told } = judge(page, at('10:10'), { maps: said('10:00', 'Outlet') });
+    const corrected = (time: string, storefront: string | null, now: string) =>
+      judge(page, at(now), { maps: said(time, storefront), told });
+
+    it.each([
+      ['10:09', false],
+      ['10:10', true],
+    ])('is told ten minutes after it said so: at %s: %s', (now, isTold) => {
+      const judged = judge(page, at(now), { maps: said('10:00', 'Outlet') });
+      expect(movesOf(judged)).toEqual(['storefront: Pants → Outlet (map)']);
+      expect(judged).toMatchObject({
+        settlesAt: at('10:10'),
+        moves: [{ at: at('10:00'), on: '2026-11-18' }],
+      });
+      expect(judged.told !== null).toBe(isTold);
+    });
+
+    it('is no news where it was taken back before it was told', () => {
+      expect(judge(page, at('10:20'), { maps: said('10:05', 'Pants') }).finding.name).toBeNull();
+    });
+
+    it.each([
+      ['to another category', 'Workwear', ['storefront: Outlet → Workwear (map)']],
+      ['to what it was before', 'Pants', ['storefront: Outlet → Pants (map)']],
+      ['to none', null, ['storefront: Outlet → null (map)']],
+      ['to what was told', 'Outlet', []],
+    ])('and corrects after it was told, %s, is told from there', (_what, storefront, moves) => {
+      const first = judge(page, at('10:10'), { maps: said('10:00', 'Outlet') }).finding.name;
+      expect(movesOf(corrected('11:00', storefront, '11:09'))).toEqual(moves);
+      expect(corrected('11:00', storefront, '11:09').told).toBeNull();
+      const judged = corrected('11:00', storefront, '11:10');
+      expect(judged.finding.name).not.toBe(first);
+      expect(judged.told !== null).toBe(moves.length > 0);
+      if (judged.told === null) return;
+      const again = judge(page, at('12:00'), { maps: said('11:00', storefront), told: judged.told });
+      expect(again.finding.name).toBeNull();
+    });
+
+    it('and leads from none once people were told that it stands under none', () => {
+      const none = corrected('11:00', null, '11:10').told;
+      const again = said('12:00', 'Pants');
+      expect(movesOf(judge(page, at('12:10'), { maps: again, told: none }))).toEqual([
+        'storefront: null → Pants (map)',
+      ]);
+    });
+
+    it('is told though it was heard of after a later move that was told', () => {
+      const late = corrected('09:55', 'Workwear', '10:30');
+      expect(movesOf(late)).toEqual(['storefront: Outlet → Workwear (map)']);
+      expect(late.told?.values.storefront).toEqual({ value: 'Workwear', at: at('10:00') });
+    });
+
+    it('is told of an item that came under that category of operations earlier on the day', () => {
+      const filed = heard([['08:00', { productType: 'Bottoms' }]], { ...facts, productType: 'Shorts' });
+      const shorts = [entry('Shorts', '2026-01-01', 'Jersey')];
+      const before = { Shorts: shorts, Bottoms: [entry('Bottoms', '2026-01-01', 'Pants')] };
+      const { told: moved } = judge(filed, at('08:10'), { maps: before });
+      const after = { ...said('10:00', 'Outlet'), Shorts: shorts };
+      expect(movesOf(judge(filed, at('10:10'), { maps: after, told: moved }))).toEqual([
+        'storefront: Pants → Outlet (map)',
+      ]);
+    });
+
+    it('is no news where it was booked a week late, unless people were told of that day', () => {
+      const late = said('10:00', 'Outlet', '2026-11-01');
+      expect(judge(page, at('10:10'), { maps: late }).finding.name).toBeNull();
+      const before: PageTold = {
+        ...NOTHING_TOLD,
+        values: { storefront: { value: 'Trousers', at: '2026-11-01T09:00:00.000Z' } },
+      };
+      expect(movesOf(judge(page, at('10:10'), { maps: late, told: before }))).toEqual([
+        'storefront: Trousers → Outlet (map)',
+      ]);
+    });
+
+    it('is told by a rule that was made earlier on the day', () => {
+      const made = aRuleOf('category_changed', { createdAt: at('09:00'), updatedAt: at('09:00') });
+      const moves = (time: string) =>
+        findMoves(page, NOTHING_TOLD, said(time, 'Outlet'), made, at('10:30'), 'UTC').moves;
+      expect(moves('10:00')).toHaveLength(1);
+      expect(moves('08:59')).toHaveLength(0);
+    });
+  });
+
   it('an item that the storefront files by itself stays where it is when the map moves', () => {
     const own = { ...facts, category: 'Home' };
     expect(judge(heard([], own), at('09:00'), { maps })).toMatchObject({
