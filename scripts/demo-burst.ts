@@ -6,7 +6,7 @@ import { DEMO_SHOP } from '../local/demo/catalogue';
 import { sendAll } from '../local/demo/send-all';
 import { DEFAULT_SHOPIFY_SECRET } from '../local/options';
 import { postShopifyWebhook } from '../local/webhook-sender';
-import { LOCAL_URL } from './run-command';
+import { LOCAL_URL, sayWhatFailed } from './run-command';
 
 /** Sends the bulk edit that empties 1,000 variants at once to the running local product. `npm run demo:burst` */
 const url = LOCAL_URL;
@@ -63,8 +63,6 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  const { code } = error instanceof TypeError ? Object(error.cause) : Object(error);
-  const isUnreachable = code === 'ECONNREFUSED';
-  console.error(isUnreachable ? `Nothing answers at ${url}. Start it first: npm start` : error);
+  console.error(sayWhatFailed(error, url));
   process.exitCode = 1;
 }

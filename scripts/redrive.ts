@@ -3,7 +3,7 @@ import { Argument, Command } from 'commander';
 import { stageNamed } from '../lib/stages';
 import { moveDeadLetters, QUEUES } from './move-dead-letters';
 import { quietSdk } from './quiet-sdk';
-import { LOCAL_URL } from './run-command';
+import { LOCAL_URL, sayWhatFailed } from './run-command';
 
 quietSdk();
 const program = new Command('npm run redrive --')
@@ -30,18 +30,13 @@ try {
       : `${waiting} message(s) go back to ${queue}. Those that fail again return to the dead letters with their cause.`,
   );
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(sayWhatFailed(error, LOCAL_URL));
   process.exitCode = 1;
 }
 
 async function localClient(): Promise<SQSClient> {
-  const url = LOCAL_URL;
-  let endpoint: string;
-  try {
-    ({ endpoint } = (await (await fetch(`${url}/local/aws`)).json()) as { readonly endpoint: string });
-  } catch (error) {
-    throw new Error(`Nothing answers at ${url}. Start it first: npm start`, { cause: error });
-  }
+  const answer = await fetch(`${LOCAL_URL}/local/aws`);
+  const { endpoint } = (await answer.json()) as { readonly endpoint: string };
   const credentials = { accessKeyId: 'local-tools', secretAccessKey: 'local' };
   return new SQSClient({ endpoint, region: 'eu-central-1', credentials });
 }

@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { RULE_ENDPOINTS } from '../../lambdas/contracts/http/rules';
 import { SHOP_ID } from '../../lambdas/domain/backtest/replayed-variant';
 import { echo } from '../../lambdas/domain/import/import-kinds';
-import { idOf } from '../../lambdas/domain/inventory/identity';
+import { EXAMPLE_ID, idOf } from '../../lambdas/domain/inventory/identity';
 import { DEFAULT_RULES } from '../../lambdas/domain/rule/default-rules';
 import { RULE_KINDS, type Rule, type RuleKind } from '../../lambdas/domain/rule/rule';
+import { errorsOf } from '../../lambdas/handlers/api/field-errors';
 import { HistoryFault } from './history-rows';
 
 /** Rules stood before the history began, so that nothing in it comes up because a rule was new. */
@@ -42,10 +43,15 @@ export function readRules(path: string | null): readonly Rule[] {
       faults.push(...missing.map((line) => `${place}, ${line}`));
       return [];
     }
-    const parsed = RULE_ENDPOINTS.createRule.body.schema.safeParse(settings);
+    const parsed = RULE_ENDPOINTS.createRule.body.schema.safeParse(settings, { reportInput: true });
     if (parsed.success) return [{ ...parsed.data, ...STAMP, id: id ?? `rule_${index + 1}` }];
-    for (const { path: field, message } of parsed.error.issues) {
-      faults.push(`${place}, ${field.join('.') || 'as a whole'}: ${message}`);
+    for (const issue of parsed.error.issues) {
+      const isEcho = issue.input !== undefined && issue.code !== 'unrecognized_keys';
+      const found = isEcho ? `; found ${shown(issue.input)}` : '';
+      for (const { path: field, expected } of errorsOf(issue)) {
+        const inHistory = expected.replace(EXAMPLE_ID, exampleId(field[0]));
+        faults.push(`${place}, ${field.join('.')}: expected ${inHistory}${found}`);
+      }
     }
     return [];
   });
@@ -54,6 +60,10 @@ export function readRules(path: string | null): readonly Rule[] {
   }
   return rules;
 }
+
+/** A history is a shop of its own: its items and locations are called by it. */
+const exampleId = (field: PropertyKey | undefined): string =>
+  idOf(SHOP_ID, field === 'locations' ? 'WAREHOUSE-1' : 'MUG-1');
 
 /** What every rule must say, and does not; each with what to write. */
 function missingIn({ kind, scope }: Readonly<Record<string, unknown>>): readonly string[] {
@@ -65,7 +75,7 @@ function missingIn({ kind, scope }: Readonly<Record<string, unknown>>): readonly
   if (!isObject(scope)) {
     const found = scope === undefined ? 'it is missing' : `found ${shown(scope)}`;
     faults.push(
-      `scope: expected what the rule is about, ${found}. Write {"type":"everything"}, or name some: {"type":"variant","ids":["${idOf(SHOP_ID, 'MUG-1')}"]}.`,
+      `scope: expected what the rule is about, ${found}. Write {"type":"everything"}, or name some: {"type":"variant","ids":["${exampleId('scope')}"]}.`,
     );
   }
   return faults;

@@ -50,6 +50,25 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has no example of a time that will come to lie in the past', () => {
+    for (const { body } of Object.values<Endpoint>(ENDPOINTS)) {
+      const { until } = (body?.example ?? {}) as { readonly until?: string };
+      if (until !== undefined) expect(until > '2090').toBe(true);
+    }
+  });
+
+  it('says of every place in a path what goes there where one name stands for two things', () => {
+    const imports = Object.values<Endpoint>(ENDPOINTS).filter(({ path }) => path.includes('{import}'));
+    for (const { path, method } of imports) {
+      const [parameter] = document.paths?.[path]?.[method]?.parameters ?? [];
+      expect(parameter).toMatchObject({ name: 'import' });
+      expect((parameter as { readonly description?: string }).description).toMatch(
+        method === 'post' ? /a kind, and no id/ : /id of an import/,
+      );
+    }
+    expect(imports).toHaveLength(4);
+  });
+
   it('marks the address of a Slack channel as write-only, and shows it in no answer', () => {
     const schemas =
       JSON.stringify(document.components?.schemas?.Channel) +

@@ -171,7 +171,8 @@ export const ALERT_ENDPOINTS = {
     body: {
       schema: z.strictObject({ until: InstantInput, note: Note }),
       contentTypes: ['application/json'],
-      example: { until: '2026-11-23T09:00:00Z', note: 'Nothing to be done before Monday.' },
+      // So far ahead that the example never lies in the past, where it would be refused.
+      example: { until: '2099-01-01T00:00:00Z', note: 'It is not made any more.' },
     },
     ifMatch: 'optional',
     success: { status: 200, description: 'The alert as it is now.', schema: AlertAnswer, etag: true },

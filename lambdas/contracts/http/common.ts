@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXAMPLE_ID } from '../../domain/inventory/identity';
 
 /** UTC with milliseconds, as every instant in an answer is. */
 export const Instant = z.iso.datetime().meta({ id: 'Instant', examples: ['2026-11-18T14:14:07.000Z'] });
@@ -55,9 +56,9 @@ export const OurId = z
   .string()
   .max(300)
   .regex(/^(shopify|src_[a-z0-9]+)-[^\s\p{Cs}]+$/u, {
-    error: 'an id of ours, such as shopify-44871651328213',
+    error: `an id of ours, such as ${EXAMPLE_ID}`,
   })
-  .meta({ examples: ['shopify-44871651328213'] });
+  .meta({ examples: [EXAMPLE_ID] });
 
 const LARGEST_PAGE = 200;
 const DEFAULT_PAGE = 50;

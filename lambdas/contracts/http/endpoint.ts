@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly roles: readonly Role[] | 'public';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** The path with its parameters filled in and the query that it takes, where an example needs one to be answered. */
+  readonly examplePath?: string;
   readonly body?: {
     readonly schema: z.ZodType;
     readonly contentTypes: readonly ContentType[];

@@ -82,7 +82,11 @@ const columnsInWords = IMPORT_KINDS.map((kind) => {
   return `- \`${kind}\`: ${names.join(', ')}`;
 }).join('\n');
 
-const importParams = z.strictObject({ import: IdInPath.meta({ description: 'The id of an import.' }) });
+/** What stands in one place of a path has one name in OpenAPI: `import` is what is imported, or the import that came of it. */
+const ImportId = IdInPath.meta({
+  description: 'The id of an import, as `POST /v1/imports/levels` answers it.',
+});
+const importParams = z.strictObject({ import: ImportId });
 const tag = 'Imports';
 const example = 'sku,location,available,at\nMUG-BLU-12,Harbour Street,24,2026-11-18T09:14:07Z\n';
 
@@ -93,11 +97,14 @@ export const IMPORT_ENDPOINTS = {
     tag,
     summary: 'Import a list',
     description: [
-      'Checks a CSV whole and names every fault by line and column. Answers at once; `GET /v1/imports/{id}` says how far it is. The same list twice changes nothing.',
+      'Checks a CSV whole and names every fault by line and column. Answers at once; `GET /v1/imports/{import}`, with the `id` of the answer, says how far it is. It takes either `source` or `shop`. The same list twice changes nothing.',
       `Columns (**required**; an item is named by sku or by variant_id):\n\n${columnsInWords}`,
     ].join('\n\n'),
     roles: SETTERS,
-    params: z.strictObject({ import: Kind.meta({ description: 'What is in the list.' }) }),
+    params: z.strictObject({
+      import: Kind.meta({ description: 'What is in the list: a kind, and no id of an import.' }),
+    }),
+    examplePath: '/v1/imports/levels?shop=blue-harbour.myshopify.com',
     query: z.strictObject({
       mode: z.enum(IMPORT_MODES).default('all').meta({
         description:
@@ -149,7 +156,7 @@ export const IMPORT_ENDPOINTS = {
       'Parts are cut anywhere and sent in their order, from 2 on. The last one sets the check going. A part that is sent again changes nothing.',
     roles: SETTERS,
     params: z.strictObject({
-      import: IdInPath,
+      import: ImportId,
       part: wholeNumberText(MOST_PARTS).meta({
         override: { type: 'integer', minimum: 1, maximum: MOST_PARTS },
       }),

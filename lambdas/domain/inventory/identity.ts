@@ -16,6 +16,9 @@ export type ShopId = string;
 export const sourceOfShop = (shopId: ShopId): SourceId =>
   shopId.startsWith('src_') ? (shopId as SourceId) : 'shopify';
 
+/** What an id of ours looks like, wherever one was expected and something else came. */
+export const EXAMPLE_ID = 'shopify-44871651328213';
+
 /** `shopify` + `44871651328213` → `shopify-44871651328213`. */
 export function idOf(source: SourceId, externalId: string): string {
   return `${source}-${encodeURIComponent(externalId)}`;

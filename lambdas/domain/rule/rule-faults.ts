@@ -1,3 +1,4 @@
+import { EXAMPLE_ID } from '../inventory/identity';
 import { isStockKind, type Rule } from './rule';
 import { KIND_PROFILES } from './rule-kinds';
 
@@ -34,7 +35,7 @@ function scopeFaults({ scope }: RuleDraft): RuleFault[] {
   const isOurId = type === 'variant' || type === 'product';
   return ids.flatMap((id, index) => {
     if (isOurId && !/^(shopify|src_[a-z0-9]+)-\S+$/.test(id)) {
-      return [fault(['scope', 'ids', index], `a ${type} id of ours, such as shopify-44871651328213`)];
+      return [fault(['scope', 'ids', index], `a ${type} id of ours, such as ${EXAMPLE_ID}`)];
     }
     const isRepeated = ids.slice(0, index).some((other) => sameText(other, id, isOurId));
     return isRepeated ? [fault(['scope', 'ids', index], `each ${type.replace('_', ' ')} once`)] : [];

@@ -22,7 +22,8 @@ export function parameterErrors(issues: readonly z.core.$ZodIssue[]): FieldError
 
 type Found = { path: readonly PropertyKey[] } & Pick<FieldError, 'expected' | 'received'>;
 
-function errorsOf(issue: z.core.$ZodIssue): Found[] {
+/** What is wrong by one issue: where, what was expected there, and what came where that is short. */
+export function errorsOf(issue: z.core.$ZodIssue): Found[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], expected: 'no field of this name' }));
   }

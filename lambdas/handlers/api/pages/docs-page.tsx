@@ -220,9 +220,10 @@ function whoMay(roles: Endpoint['roles']): string {
 }
 
 /** A line to paste into a shell; quotes in an example are made safe for it. */
-function curlOf({ method, path, roles, body, ifMatch, idempotent }: Endpoint, publicUrl: string): string {
+function curlOf(endpoint: Endpoint, publicUrl: string): string {
+  const { method, path, examplePath, roles, body, ifMatch, idempotent } = endpoint;
   const parts = [
-    `curl -X ${method.toUpperCase()} '${publicUrl}${path}'`,
+    `curl -X ${method.toUpperCase()} '${publicUrl}${examplePath ?? path}'`,
     ...(roles === 'public' ? [] : [`-H "Authorization: Bearer $TOKEN"`]),
     ...(ifMatch === 'required' ? [`-H 'If-Match: "1"'`] : []),
     ...(idempotent === true ? [`-H "Idempotency-Key: $(uuidgen)"`] : []),

@@ -61,6 +61,12 @@ describe('POST /v1/imports/{kind}', () => {
     expect(sources.body.items.filter(({ shopId }) => shopId === SHOP)).toHaveLength(1);
   });
 
+  it('is explained at /docs by an example that is answered', async () => {
+    const { text } = await api.request({ path: '/docs', as: null });
+    const [, path = ''] = /curl -X POST .*\/v1\/imports\/([^'&]+)/.exec(text) ?? [];
+    expect((await post(path)).status).toBe(202);
+  });
+
   it('refuses a shop whose source was deleted, with what to do', async () => {
     const { body } = await post(`levels?shop=${SHOP}`);
     expect(

@@ -187,7 +187,22 @@ describe('the rules to go by', () => {
     [
       'an empty scope',
       [{ kind: 'low_stock', scope: { type: 'tag', ids: [] } }],
-      'rule 1, scope.ids: at least one tag',
+      'rule 1, scope.ids: expected at least one tag; found []',
+    ],
+    [
+      'an item that is called otherwise in a history',
+      [{ kind: 'low_stock', scope: { type: 'variant', ids: ['MUG-1'] } }],
+      'rule 1, scope.ids.0: expected a variant id of ours, such as src_history-MUG-1; found "MUG-1"',
+    ],
+    [
+      'a location that is called otherwise in a history',
+      [{ kind: 'low_stock', scope: EVERYTHING, locations: ['Store'] }],
+      'rule 1, locations.0: expected an id of ours, such as src_history-WAREHOUSE-1; found "Store"',
+    ],
+    [
+      'a setting that is no number, and one that nobody knows',
+      [{ kind: 'low_stock', scope: EVERYTHING, threshold: '5', treshold: 5 }],
+      'rule 1, threshold: expected a number; found "5"\n',
     ],
   ])('names %s with what to write', (_what, rules, answer) => {
     const { status, stderr } = command.fail('--rules', command.writeRules(rules));
