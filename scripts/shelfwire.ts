@@ -35,7 +35,11 @@ program
   .option('--rules <file>', 'an array of rules as the API takes them; the rules of a new shop if left out')
   .option('--kinds <list>', 'only rules of these kinds, e.g. days_of_cover,low_stock')
   .option('--zone <zone>', 'the IANA zone of the shop’s days, e.g. Europe/London; UTC if left out', zoneIn)
-  .option('--at-most <n>', 'also find the thresholds that give at most so many alerts a week', numberIn)
+  .option(
+    '--at-most <n>',
+    'also find the highest thresholds of low_stock and days_of_cover that give at most so many alerts a week',
+    numberIn,
+  )
   .action(backtest);
 
 function backtest(options: BacktestOptions): void {
@@ -77,11 +81,13 @@ function backtest(options: BacktestOptions): void {
   );
   console.log(summaryLines(summary).join('\n'));
   if (options.atMost === undefined) {
-    console.log('\n--at-most N finds the thresholds that would have given at most N alerts a week.');
+    console.log(
+      '\n--at-most N finds the thresholds of low_stock and days_of_cover that would have given at most N alerts a week.',
+    );
     return;
   }
-  const found = findThresholds({ ...run, report: () => undefined }, options.atMost);
-  console.log(`\n${thresholdLines(options.atMost, found).join('\n')}`);
+  const tried = findThresholds({ ...run, report: () => undefined }, options.atMost);
+  console.log(`\n${thresholdLines(tried).join('\n')}`);
 }
 
 function zoneIn(zone: string): string {

@@ -1,6 +1,7 @@
 import { type BacktestResult, backtestStored, type StoredHistory } from '../domain/backtest/backtest-stored';
 import { chooseVariants, type VariantChoice } from '../domain/backtest/choose-variants';
 import { chooseGroups } from '../domain/backtest/choose-groups';
+import { isTried, TRIED_THRESHOLDS } from '../domain/backtest/find-threshold';
 import { STORED_KINDS, storedLevels, whyNotStored } from '../domain/backtest/stored-kinds';
 import { WARM_UP_DAYS } from '../domain/backtest/tally';
 import { epochDayOf, localDayOf } from '../domain/forecast/demand-history';
@@ -65,7 +66,7 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
     settings: RuleSettings,
     { days, atMostPerWeek, skip }: BacktestRequest,
   ): Promise<RuleBacktest> {
-    refuseWhatCannotBeKnown(settings);
+    refuseWhatCannotBeKnown(settings, atMostPerWeek);
     const rule: Rule = {
       ...settings,
       ...{ id: 'rule_backtest', enabled: true, createdAt: BEFORE, updatedAt: BEFORE, version: 1 },
@@ -152,7 +153,7 @@ export function createBacktestRule(deps: BacktestRuleDeps) {
 const promisedAtOf = (order: PurchaseOrder | null): string | null =>
   order?.promisedAt ?? order?.expectedAt ?? null;
 
-function refuseWhatCannotBeKnown({ kind, level, basis }: RuleSettings): void {
+function refuseWhatCannotBeKnown({ kind, level, basis }: RuleSettings, atMostPerWeek: number | null): void {
   const faults: { path: string[]; expected: string }[] = [];
   const why = whyNotStored(kind);
   if (why !== null) {
@@ -162,6 +163,11 @@ function refuseWhatCannotBeKnown({ kind, level, basis }: RuleSettings): void {
       path: ['level'],
       expected: `${storedLevels(kind).join(', ')}: of a ${level} as a whole ${kind} cannot be tried on the past`,
     });
+  }
+  if (why === null && atMostPerWeek !== null && !isTried(kind)) {
+    const tried = Object.keys(TRIED_THRESHOLDS).join(' and ');
+    const expected = `nothing, or null: thresholds are tried of ${tried} alone, and ${kind} is neither. Leave it out and try the thresholds that you think of`;
+    faults.push({ path: ['atMostPerWeek'], expected });
   }
   if (basis !== 'available') {
     faults.push({ path: ['basis'], expected: 'available: of past days no other quantity is known' });

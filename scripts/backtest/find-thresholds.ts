@@ -1,23 +1,29 @@
 import {
   findThreshold,
+  isTried,
   TRIED_THRESHOLDS,
   type TriedKind,
 } from '../../lambdas/domain/backtest/find-threshold';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { type BacktestRun, runBacktest } from './run-backtest';
-import type { ThresholdTried } from './screen';
+import type { ThresholdsTried } from './screen';
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** For each rule about a number of units or days what `findThreshold` finds; each try goes through the whole history once. */
-export function findThresholds(run: BacktestRun, atMost: number): ThresholdTried[] {
+/**
+ * For each kind of which a higher threshold tells more what `findThreshold` finds, and the kinds that it is not asked of; each
+ * try goes through the whole history once.
+ */
+export function findThresholds(run: BacktestRun, atMost: number): ThresholdsTried {
   const kinds = (Object.keys(TRIED_THRESHOLDS) as TriedKind[]).filter((kind) =>
     run.rules.some((rule) => rule.kind === kind),
   );
-  return kinds.map((kind) => ({
+  const found = kinds.map((kind) => ({
     kind,
     ...findThreshold(kind, atMost, (threshold) => messagesPerWeek(run, kind, threshold)),
   }));
+  const untried = new Set(run.rules.map(({ kind }) => kind).filter((kind) => !isTried(kind)));
+  return { atMost, found, untried: [...untried] };
 }
 
 function messagesPerWeek(run: BacktestRun, kind: TriedKind, threshold: number): number {

@@ -1,9 +1,14 @@
 import pico from 'picocolors';
 import { type HistoryHolds, whyNotReplayedFrom } from '../../lambdas/domain/backtest/replayed-kinds';
 import type { BacktestSummary } from '../../lambdas/domain/backtest/tally';
+import {
+  type FoundThreshold,
+  TRIED_THRESHOLDS,
+  type TriedKind,
+} from '../../lambdas/domain/backtest/find-threshold';
 import { type HeardOf, whyUnmatched } from '../../lambdas/domain/backtest/unmatched-rules';
 import { LEAST_LEAD_DAYS, MOST_LEAD_DAYS, WARM_UP_DAYS } from '../../lambdas/domain/backtest/tally';
-import type { Rule } from '../../lambdas/domain/rule/rule';
+import type { Rule, RuleKind } from '../../lambdas/domain/rule/rule';
 import { KIND_PROFILES } from '../../lambdas/domain/rule/rule-kinds';
 import type { Progress } from './read-history';
 
@@ -104,27 +109,32 @@ function stockoutLines({ stockouts, warnings }: BacktestSummary): string[] {
     `  too late     ${grouped(late)} (${percent(late, total)}) by a warning less than ${LEAST_LEAD_DAYS} days ahead alone`,
     `  missed       ${grouped(missed)} (${percent(missed, total)})`,
     `  warnings     ${right} were right: the item ran out within ${MOST_LEAD_DAYS} days (${grouped(warnings.judged)} judged)`,
-    `  per stock-out ${warnings.perStockout === null ? '–' : warnings.perStockout.toFixed(2)} warnings`,
+    `  per stock-out ${warnings.perStockout === null ? '–' : warnings.perStockout.toFixed(2)} warnings (those told in the first ${WARM_UP_DAYS} days are not counted)`,
   ];
 }
 
-/** A rule's threshold and how many messages a week it would have brought. */
-export interface ThresholdTried {
-  readonly kind: keyof typeof KIND_PROFILES;
-  readonly threshold: number;
-  readonly perWeek: number;
-  readonly isWithin: boolean;
+/** Which thresholds tell at most so many alerts a week, and of which kinds none is tried. */
+export interface ThresholdsTried {
+  readonly atMost: number;
+  readonly found: readonly (FoundThreshold & { readonly kind: TriedKind })[];
+  readonly untried: readonly RuleKind[];
 }
 
-export function thresholdLines(atMost: number, found: readonly ThresholdTried[]): string[] {
+export function thresholdLines({ atMost, found, untried }: ThresholdsTried): string[] {
+  const tried = Object.keys(TRIED_THRESHOLDS).join(' and ');
   return [
     pico.bold(`At most ${atMost} alerts a week`),
-    ...found.map(({ kind, threshold, perWeek, isWithin }) => {
+    ...found.map(({ kind, threshold, perWeek, isWithin, isHighestTried }) => {
+      const { unit } = KIND_PROFILES[kind].threshold;
       const told = `${perWeek.toFixed(1)} a week`;
+      const orMore = isHighestTried ? ' or more; no higher one is tried' : '';
       return isWithin
-        ? `  ${kind} with a threshold of ${threshold} ${KIND_PROFILES[kind].threshold.unit ?? ''}: ${told}`
-        : `  ${kind}: none; even ${threshold} ${KIND_PROFILES[kind].threshold.unit ?? ''} gives ${told}`;
+        ? `  ${kind} with a threshold of ${threshold} ${unit}${orMore}: ${told}`
+        : `  ${kind}: none; even ${threshold} ${unit} gives ${told}`;
     }),
+    ...(untried.length === 0
+      ? []
+      : [`  No threshold is tried of ${untried.join(', ')}: only those of ${tried} are.`]),
   ];
 }
 

@@ -36,7 +36,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'What the units of the period would have made at the prices, discounts and costs of the one before it.',
   from: 'Its beginning.',
   gapDays: 'Days without stock from there on.',
-  hitCount: 'Items that run out before the order brings more of them.',
+  hitCount: 'Items that are out already, or run out before the order brings more of them.',
   horizonDays: 'How far ahead the rule looks.',
   incoming: 'What is on order.',
   'incoming[].counted': 'Whether it is counted on: it has a date, and that day is not over.',

@@ -1,16 +1,22 @@
 import * as z from 'zod';
+import { TRIED_THRESHOLDS } from '../../domain/backtest/find-threshold';
 import { RULE_LEVELS } from '../../domain/rule/rule';
 import { DisplayName, Instant, wholeNumber } from './common';
 import { filledIn, inputFields, Severity, settingsFit } from './rule-settings';
+
+const TRIED = Object.keys(TRIED_THRESHOLDS).join(' and ');
 
 /** A rule as it would be created, and the days that it is tried on. */
 export const BacktestInput = z
   .strictObject({
     ...inputFields,
     days: wholeNumber(1, 90).default(28).meta({ description: 'So many days up to now.' }),
-    atMostPerWeek: wholeNumber(0, 1_000_000).nullable().default(null).meta({
-      description: 'Also asks for the highest threshold that tells at most so many alerts a week.',
-    }),
+    atMostPerWeek: wholeNumber(0, 1_000_000)
+      .nullable()
+      .default(null)
+      .meta({
+        description: `Also asks for the highest threshold that tells at most so many alerts a week. Of ${TRIED} alone; refused of other kinds.`,
+      }),
     skip: wholeNumber(0, 1_000_000).default(0).meta({
       description:
         'So many best sellers are left out: `nextSkip` of an earlier answer goes on where that ended.',
@@ -35,7 +41,7 @@ export const BacktestAnswer = z
     }),
     salesShare: z.number().nullable().meta({
       description:
-        'What the variants replayed sell a day, as a part of what all in scope do, 0 to 1; null where none is known to sell.',
+        'What the variants replayed sell a day, as a part of what all in scope do, 0 to 1 to four digits; null where none is known to sell.',
     }),
     nextSkip: Count.nullable().meta({
       description: 'Ask again with this as `skip` for the next best sellers; null where there are no more.',
@@ -78,11 +84,18 @@ export const BacktestAnswer = z
       .strictObject({
         atMostPerWeek: z.int(),
         threshold: z.number().nullable().meta({ description: 'Null: even the lowest tells more.' }),
-        perWeek: z.number(),
+        perWeek: z.number().meta({ description: 'Messages a week by the threshold `perWeekAt`.' }),
+        perWeekAt: z.number().meta({
+          description:
+            'The threshold that `perWeek` is of: the one that was found, or, where even that tells more than asked for, the lowest that is tried.',
+        }),
+        isHighestTried: z.boolean().meta({
+          description: 'Whether the threshold is the highest that is tried: a higher one may tell as little.',
+        }),
       })
       .nullable()
       .meta({
-        description: 'Null where it was not asked for, or where a higher threshold does not tell more.',
+        description: 'Null where it was not asked for.',
       }),
     approximations: z
       .array(z.string())

@@ -51,8 +51,12 @@ export interface BacktestResult {
   readonly stockouts: BacktestSummary['stockouts'] | null;
   readonly threshold: {
     readonly atMostPerWeek: number;
+    /** Null where even the lowest tells more. */
     readonly threshold: number | null;
     readonly perWeek: number;
+    /** The threshold that tells `perWeek`: the one found, or the lowest that is tried. */
+    readonly perWeekAt: number;
+    readonly isHighestTried: boolean;
   } | null;
   readonly approximations: readonly string[];
 }
@@ -97,7 +101,10 @@ export function backtestStored(
     threshold:
       found === null || atMostPerWeek === null
         ? null
-        : { atMostPerWeek, threshold: found.isWithin ? found.threshold : null, perWeek: found.perWeek },
+        : {
+            ...{ atMostPerWeek, threshold: found.isWithin ? found.threshold : null, perWeek: found.perWeek },
+            ...{ perWeekAt: found.threshold, isHighestTried: found.isHighestTried },
+          },
     approximations: [...approximationsOf(rule, pasts), ...groupsLeftOut(rule, unknown)],
   };
 }

@@ -5,7 +5,7 @@ import type { Variant } from '../inventory/variant';
 import { membershipFinder } from '../rule/groups';
 import { variantOf } from '../rule/preview';
 import { isStockKind, type Rule } from '../rule/rule';
-import { placeOf, type VariantChoice } from './choose-variants';
+import { placeOf, shareOf, type VariantChoice } from './choose-variants';
 
 /** Variants that are in a sum together, or in sums that share some. A sum is tried with all of them or not at all. */
 interface Together {
@@ -49,7 +49,7 @@ export function chooseGroups(
     inScope: sizeOf(all),
     lyingElsewhere: sizeOf(all.filter(isElsewhere)),
     inTooLarge: sizeOf(all.filter((one) => !isElsewhere(one) && one.rows.length > most)),
-    salesShare: soldByAll > 0 ? Math.min(1, soldBy(chosen) / soldByAll) : null,
+    salesShare: shareOf(soldBy(chosen), soldByAll),
     nextSkip: isFull ? passed + chosen.length : null,
   };
 }

@@ -13,7 +13,7 @@ export interface VariantChoice {
   readonly lyingElsewhere: number;
   /** Those of them that are in a sum of more variants than an answer has the time for. */
   readonly inTooLarge: number;
-  /** Their part of what all in scope sell a day, 0 … 1; null where none of them is known to sell. */
+  /** Their part of what all in scope sell a day, 0 … 1 to four digits; null where none of them is known to sell. */
   readonly salesShare: number | null;
   /** How many to leave out to go on where this choice ends; null where it goes to the end. */
   readonly nextSkip: number | null;
@@ -46,10 +46,14 @@ export function chooseVariants(
     inScope: placed.length,
     lyingElsewhere: placed.length - whole.length,
     inTooLarge: 0,
-    salesShare: soldByAll > 0 ? Math.min(1, sold(chosen) / soldByAll) : null,
+    salesShare: shareOf(sold(chosen), soldByAll),
     nextSkip: skip + chosen.length < whole.length ? skip + chosen.length : null,
   };
 }
+
+/** 0 … 1 to four digits: sums of paces are not exact, and nobody asks for more. Null of nothing. */
+export const shareOf = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.min(1, Math.round((part / whole) * 10_000) / 10_000) : null;
 
 /** Whether what a rule looks at of a variant is the whole of it: its past is known of all locations together alone. */
 export function placeOf(

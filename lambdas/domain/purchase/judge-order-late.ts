@@ -53,6 +53,8 @@ export interface PurchaseOrderLateExplanation {
   /** How far ahead was looked where nobody can say when it comes. */
   readonly horizonDays: number;
   readonly hitCount: number;
+  /** How many of them are out already. Absent of alerts from before it was told. */
+  readonly outAlready?: number;
   /** Those that run out first. */
   readonly hits: readonly OrderHit[];
 }
@@ -173,6 +175,7 @@ export function judgeOrderLate(
       itemsUnknown: unknown,
       horizonDays: UNDATED_HORIZON_DAYS,
       hitCount: hits.length,
+      outAlready: hits.filter(({ available }) => available <= 0).length,
       hits: hits.toSorted((one, other) => (one.firstGapOn < other.firstGapOn ? -1 : 1)).slice(0, MOST_HITS),
     },
   };

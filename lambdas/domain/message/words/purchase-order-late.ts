@@ -4,12 +4,12 @@ import { counted, dayInWords, numberInWords } from '../wording';
 import { itemName, supplierInWords } from './purchase-order-items';
 
 export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (explanation, reading) => {
-  const { lateDays, promisedOn, open, ordered, received, hitCount } = explanation;
+  const { lateDays, promisedOn, open, ordered, received } = explanation;
   const late = `${counted(lateDays, 'day')} late`;
   const came = received === 0 ? '' : `; ${numberInWords(received)} came`;
   if (open === 0) return overInWords(explanation, reading);
   return {
-    summary: `It is ${late}: ${expectedInWords(explanation)}. ${hitsInSentence(hitCount)}`,
+    summary: `It is ${late}: ${expectedInWords(explanation)}. ${hitsInSentence(explanation)}`,
     facts: [
       {
         label: 'Late',
@@ -21,10 +21,7 @@ export const purchaseOrderLateWords: SignalWords<'purchase_order_late'> = (expla
       ...hitsInWords(explanation),
       ...lookedAtInWords(explanation),
     ],
-    figure:
-      hitCount === 0
-        ? late
-        : `${late}, ${counted(hitCount, 'item')} ${hitCount === 1 ? 'runs' : 'run'} out before`,
+    figure: [late, ...hitsInShort(explanation)].join(', '),
   };
 };
 
@@ -62,26 +59,56 @@ function expectedInWords({ expectedOn, isOverdue }: Explanation): string {
     : `now expected ${dayInWords(expectedOn)}`;
 }
 
-const hitsInSentence = (count: number): string =>
-  count === 0
-    ? 'Nothing runs out before, as far as is known.'
-    : `${counted(count, 'item')} ${count === 1 ? 'runs' : 'run'} out before.`;
+/** How many are out already, and how many run out before it comes. */
+function hitsOf({ hits, hitCount, outAlready }: Explanation): {
+  readonly out: number;
+  readonly later: number;
+} {
+  const out = outAlready ?? hits.filter(isOut).length;
+  return { out, later: hitCount - out };
+}
 
-function hitsInWords({ hits, hitCount, expectedOn, isOverdue, horizonDays }: Explanation) {
+const isOut = ({ available }: OrderHit): boolean => available <= 0;
+const areOut = (count: number) => `${counted(count, 'item')} ${count === 1 ? 'is' : 'are'} out already`;
+const runOut = (count: number) => `${count === 1 ? 'runs' : 'run'} out before`;
+
+function hitsInSentence(explanation: Explanation): string {
+  const { out, later } = hitsOf(explanation);
+  if (out + later === 0) return 'Nothing runs out before, as far as is known.';
+  if (out === 0) return `${counted(later, 'item')} ${runOut(later)}.`;
+  return later === 0
+    ? `${areOut(out)}.`
+    : `${areOut(out)}, and ${numberInWords(later)} more ${runOut(later)}.`;
+}
+
+function hitsInShort(explanation: Explanation): readonly string[] {
+  const { out, later } = hitsOf(explanation);
+  if (out === 0) return later === 0 ? [] : [`${counted(later, 'item')} ${runOut(later)}`];
+  return later === 0 ? [areOut(out)] : [areOut(out), `${numberInWords(later)} more ${runOut(later)}`];
+}
+
+function hitsInWords(explanation: Explanation) {
+  const { hits, hitCount, expectedOn, isOverdue, horizonDays } = explanation;
   if (hits.length === 0) return [{ label: 'Runs out before', value: 'nothing, as far as is known' }];
   const isDated = expectedOn !== null && !isOverdue;
   const named = hits.map((hit) => hitInWords(hit));
   const more = hitCount - hits.length;
   const all = more > 0 ? [...named, `and ${counted(more, 'more item')}`] : named;
   const until = isDated ? '' : ` (in the next ${counted(horizonDays, 'day')})`;
-  return [{ label: `Runs out before${until}`, value: all.join(' · ') }];
+  const { out, later } = hitsOf(explanation);
+  const label =
+    later === 0 ? 'Out already' : out === 0 ? 'Runs out before' : 'Out already, or runs out before';
+  return [{ label: `${label}${until}`, value: all.join(' · ') }];
 }
 
 function hitInWords(hit: OrderHit): string {
   const { available, unitsPerDay, firstGapOn, gapDays, unitsShort } = hit;
-  const left = `${numberInWords(available)} left at ${numberInWords(unitsPerDay)} a day`;
-  const gap = `none from ${dayInWords(firstGapOn)} for ${counted(gapDays, 'day')}`;
-  return `${itemName(hit)}: ${left}, ${gap}, ${counted(Math.round(unitsShort), 'unit')} short`;
+  const short = `${counted(Math.round(unitsShort), 'unit')} short`;
+  const pace = `${numberInWords(unitsPerDay)} a day`;
+  const days = counted(gapDays, 'day');
+  if (isOut(hit)) return `${itemName(hit)}: out already, sells ${pace}, none for ${days} more, ${short}`;
+  const left = `${numberInWords(available)} left at ${pace}`;
+  return `${itemName(hit)}: ${left}, none from ${dayInWords(firstGapOn)} for ${days}, ${short}`;
 }
 
 /** What nobody looked at, or could, is said: no word of it is not the same as no gap. */

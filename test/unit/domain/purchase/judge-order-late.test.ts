@@ -196,11 +196,12 @@ describe('what a late order hits', () => {
   it('is told with its ten worst, the first to run out first', () => {
     const hits = Array.from({ length: 12 }, (_, index) => ({
       ...HIT,
+      available: index >= 9 ? 0 : 4,
       variantId: `shopify-${index}`,
       firstGapOn: `2026-12-${String(20 - index).padStart(2, '0')}`,
     }));
     const { explanation } = judge(slipped('2026-12-25'), undefined, { hits, lookedAt: 14, unknown: 2 });
-    expect(explanation).toMatchObject({ hitCount: 12, itemsLookedAt: 14, itemsUnknown: 2 });
+    expect(explanation).toMatchObject({ hitCount: 12, outAlready: 3, itemsLookedAt: 14, itemsUnknown: 2 });
     const told = (explanation as unknown as { hits: readonly { firstGapOn: string }[] }).hits;
     expect(told).toHaveLength(10);
     expect(told[0]?.firstGapOn).toBe('2026-12-09');

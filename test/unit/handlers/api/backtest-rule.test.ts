@@ -45,10 +45,23 @@ it('works out the levels backwards and tells what the rule would have told', asy
   expect(body).toMatchObject({ variantsReplayed: 1, variantsInScope: 1 });
   expect(body.items[0]).toMatchObject({ event: 'opened', at: '2026-11-06T11:00:00.000Z', sku: variant.sku });
   expect(body.stockouts).toMatchObject({ total: 1, caught: 1, leadDays: { median: 10.2 } });
-  expect(body.threshold).toMatchObject({ atMostPerWeek: 0 });
+  expect(body.threshold).toMatchObject({ atMostPerWeek: 0, isHighestTried: false });
+  expect(body.threshold).toHaveProperty('perWeekAt');
+});
+
+it('says of which threshold a number of messages is where even the lowest tells more', async () => {
+  const rule = { kind: 'days_of_cover', scope: { type: 'everything' }, atMostPerWeek: 0 };
+  const { body } = await backtest(rule);
+  expect(body.threshold).toMatchObject({ threshold: null, perWeekAt: 1 });
 });
 
 it.each([
+  {
+    rule: { kind: 'out_of_stock', threshold: 0, atMostPerWeek: 1 },
+    field: 'atMostPerWeek',
+    expected:
+      /^nothing, or null: thresholds are tried of low_stock and days_of_cover alone, and out_of_stock/,
+  },
   {
     rule: { kind: 'aging_stock', threshold: 90 },
     field: 'kind',

@@ -191,6 +191,18 @@ describe('npx shelfwire backtest', () => {
     );
   });
 
+  it('says that warnings of the warm-up are not in their number per stock-out', () => {
+    expect(run()).toMatch(/per stock-out \S+ warnings \(those told in the first 28 days are not counted\)/);
+  });
+
+  it('says that the end of what is tried is no limit, and of which kinds nothing is tried', () => {
+    const screen = run('--kinds', 'low_stock,out_of_stock,back_in_stock', '--at-most', '1000');
+    expect(screen).toContain('low_stock with a threshold of 500 units or more; no higher one is tried: ');
+    expect(screen).toContain(
+      'No threshold is tried of out_of_stock, back_in_stock: only those of low_stock and days_of_cover are.',
+    );
+  });
+
   it('names every bad row by file, line and column, and writes nothing', () => {
     const orders = join(folder, 'history/orders.csv');
     writeFileSync(

@@ -147,6 +147,24 @@ describe('an order in words', () => {
     );
   });
 
+  it('that is late, with what is out already', () => {
+    const [hit] = late.hits;
+    if (hit === undefined) throw new Error('It hits something.');
+    const out = { ...hit, available: 0, firstGapOn: late.today, gapDays: 11, unitsShort: 27.5 };
+    const allOut = { ...late, hits: [out, out], hitCount: 2, outAlready: 2 };
+    expect(read(allOut).summary).toContain('2 items are out already.');
+    expect(read(allOut).figure).toBe('9 days late, 2 items are out already');
+    expect(fact({ ...allOut, hits: [out], hitCount: 1 }, 'Out already')).toBe(
+      'Harbour Mug (MUG): out already, sells 2.5 a day, none for 11 days more, 28 units short',
+    );
+    const both = { ...late, hits: [out, hit], hitCount: 3, outAlready: 1 };
+    expect(read(both).summary).toContain('1 item is out already, and 2 more run out before.');
+    expect(read(both).figure).toBe('9 days late, 1 item is out already, 2 more run out before');
+    // Alerts from before it was counted tell it by the items that they name.
+    const { outAlready: _, ...older } = both;
+    expect(read(older).summary).toContain('1 item is out already, and 2 more run out before.');
+  });
+
   it('that was late and is there, or was taken back', () => {
     const over = { ...late, open: 0, received: 130, expectedOn: null, hits: [], hitCount: 0, lateDays: 2 };
     const came = { ...over, cameOn: '2026-11-22' };
