@@ -11,9 +11,10 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'breakEven.neededPercent': 'How many more units had to be sold; null where no number would do.',
   'breakEven.soldPercent': 'How many more were sold.',
   buckets: 'Units by age in days: 0–30, 31–60, 61–90, and more.',
-  'byOften.chance': 'The chance of running out at that rate, 0 … 1.',
+  'byOften.chance': 'The same by how often it sells.',
   byOften: 'The same by how often it sells.',
-  'byRate.chance': 'The chance of running out at that rate, 0 … 1.',
+  'byRate.chance':
+    'The chance of running out at that rate, 0 … 1: the mean over `mustLastDays`; where the longest of them gives less than 0.003, that of the longest alone.',
   capitalThresholdMinor: 'The setting of the rule; 0 is never.',
   changes: 'What changed, from what to what.',
   clearsAt: 'From which figure on the alert is over.',
@@ -22,7 +23,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   daysInStock: 'Days on which it was in stock.',
   daysKnown: 'Days over which it is known.',
   daysOfSales: 'Days that it was worked out from.',
-  deepestDiscountPercent: 'The deepest discount that still earns: 1 − cost ÷ price.',
+  deepestDiscountPercent:
+    'The deepest discount that still earns something, in whole percent: 1 − cost ÷ price rounded down, and one less where it is a whole percent, which would earn nothing (cost 40.04 at 91.00 is 56 %: 55). 0 where none earns, null where price or cost is not known.',
   dispersion: 'The variance of a day’s units over its mean: 1 where every unit is sold by itself.',
   deviation: 'The standard deviation of a day’s units.',
   discountBeforePercent: 'The same of the period before it.',

@@ -106,6 +106,9 @@ shop's own, money is in minor units of its currency, and null says "unknown". Ne
 Costs, profit in money and suppliers are told to admin and ops alone, margins and discounts to marketing as well, to viewers neither: over the
 API what somebody may not know is left out, and messages do without it.
 
+Where a chance is that of a gamma distribution with the mean m and the variance v, it is worked out by the cube root (Wilson & Hilferty):
+P(X ≥ x) = 1 − Φ((∛(x ÷ m) − 1 + s) ÷ √s) with s = v ÷ (9 · m²), Φ being the standard normal distribution. It is 1 for an x of 0 or less.
+
 This page is made from the code: \`npm run explanations\`.
 `;
 

@@ -178,7 +178,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
     const { shelf, now, timeZone } = facts;
     if (shelf === null) return cannotJudge('Its lots are not known.');
     const { lots, shelves, today, variant } = shelf;
-    const { priceMinor, costMinor } = variant;
+    const { priceMinor, costMinor, currency } = variant;
     return judgeNearingExpiration(
       {
         lots,
@@ -188,6 +188,7 @@ const JUDGEMENTS: { readonly [K in VariantKind]: Judgement } = {
         timeZone,
         priceMinor,
         costMinor,
+        currency,
       },
       rule,
       now,

@@ -86,7 +86,7 @@ export function judgeFeedSilent(
   return {
     outcome: 'condition',
     verdict: isSilent ? 'fires' : 'clear',
-    measure: Math.floor(expected),
+    measure: Math.round(expected),
     isWorseThan: () => false,
     since: lastEventAt,
     explanation,

@@ -113,16 +113,21 @@ export function spreadOf({ count, sum, squares }: DayTotals): Spread {
  * @param share 0 … 1, e.g. 0.95
  */
 export function empiricalQuantile(days: readonly number[], length: number, share: number): number | null {
+  const sums = windowSums(days, length);
+  return sums[nearestRank(sums.length, share) - 1] ?? null;
+}
+
+/** What was sold in each window of `length` of the known days, the least first; none where there are fewer days than that. */
+export function windowSums(days: readonly number[], length: number): Float64Array {
   const span = windowLength(length);
-  if (days.length < span) return null;
+  if (days.length < span) return new Float64Array();
   const sums = new Float64Array(days.length - span + 1);
   let sum = 0;
   for (let index = 0; index < days.length; index++) {
     sum += (days[index] ?? 0) - (index >= span ? (days[index - span] ?? 0) : 0);
     if (index >= span - 1) sums[index - span + 1] = sum;
   }
-  sums.sort();
-  return sums[nearestRank(sums.length, share) - 1] ?? null;
+  return sums.sort();
 }
 
 /** Whole days that a window of so many has, one at least. */

@@ -77,7 +77,12 @@ export interface DaysOfCoverExplanation {
   readonly secondBestDayUnits: number;
   /** On which share of the days it sells, 0 … 1. */
   readonly sellingDayShare: number;
-  /** Of running out, 0 … 1: `chanceOf` the stock, both chances and the four above. */
+  /**
+   * Of running out, 0 … 1: 1 ÷ (1 + e^−score). The score is a base; and times their coefficients logit(`byRate.chance`),
+   * logit(`byOften.chance`), ln(`secondBestDayUnits` ÷ `available`, 0.01 … 3) and ln(`sellingDayShare`, 0.02 at least); and
+   * one for what was never ordered, or never delivered. logit(p) = ln(p ÷ (1 − p)) of p from 0.003 to 0.997: what is surer
+   * than that counts as 0.003 or 0.997. docs/forecast.md has the coefficients. 1 where nothing is left, 0 where nothing sells.
+   */
   readonly chance: number;
   readonly firstGapOn: string | null;
   readonly gapDays: number;

@@ -16,6 +16,7 @@ import {
   shapeOf,
   spreadOf,
   windowLength,
+  windowSums,
 } from './demand-rate';
 import type { LeadTime } from './lead-time';
 import type { UnreceivedStock } from '../inventory/unreceived';
@@ -89,6 +90,20 @@ export interface ReorderPointExplanation {
   readonly z: number | null;
   readonly safetyStock: number | null;
   readonly daysOfSales: number;
+  /**
+   * What the quantile is taken of: the spans of `days` days (the lead time, rounded up) in the last eight weeks, by the units
+   * sold in them, the fewest first. Days without stock and without sales are left out. The reorder point is the `units` of the
+   * span in place ⌈`servicePercent` ÷ 100 · number of spans⌉. Absent by the formula, and of alerts from before it was told.
+   */
+  readonly spans?: {
+    readonly days: number;
+    /** At most 56. */
+    readonly sums: readonly {
+      readonly units: number;
+      /** In how many spans so many were sold. */
+      readonly spans: number;
+    }[];
+  };
 }
 
 /** Sales of fewer days say nothing of what a lead time may take. */
@@ -245,6 +260,14 @@ export function judgeReorderPoint(input: ReorderInput): Finding {
       z: normal?.z ?? null,
       safetyStock: normal === null ? null : round(normal.safety),
       daysOfSales: mark.daysOfSales,
+      ...(normal === null && input.demand !== null ? { spans: spansOf(input.demand, leadTime.days) } : {}),
     } satisfies ReorderPointExplanation,
   } satisfies Condition;
+}
+
+function spansOf(demand: DemandHistory, leadDays: number): NonNullable<ReorderPointExplanation['spans']> {
+  const counts = new Map<number, number>();
+  for (const units of windowSums(knownDays(demand), leadDays))
+    counts.set(units, (counts.get(units) ?? 0) + 1);
+  return { days: windowLength(leadDays), sums: [...counts].map(([units, spans]) => ({ units, spans })) };
 }

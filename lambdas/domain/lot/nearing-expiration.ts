@@ -29,6 +29,8 @@ export interface ExpirationFacts {
   readonly timeZone: string;
   readonly priceMinor: number | null;
   readonly costMinor: number | null;
+  /** Of both. */
+  readonly currency: string | null;
 }
 
 /** What becomes of one lot if it sells on as it does, the one that expires first being sold first. */
@@ -63,6 +65,10 @@ export interface NearingExpirationExplanation {
   readonly horizonDays: number;
   readonly minimumShelfLifeDays: number;
   readonly deepestDiscountPercent: number | null;
+  /** Null where it is not known, as are the two below. All three are absent of alerts from before they were told. */
+  readonly priceMinor?: number | null;
+  readonly unitCostMinor?: number | null;
+  readonly currency?: string | null;
 }
 
 /** It speaks again when a quarter more is at risk than stands of what people were told, and at least one unit. */
@@ -150,6 +156,7 @@ export function judgeNearingExpiration(
     horizonDays,
     minimumShelfLifeDays,
     deepestDiscountPercent: deepestDiscountPercent(facts.priceMinor, facts.costMinor),
+    ...{ priceMinor: facts.priceMinor, unitCostMinor: facts.costMinor, currency: facts.currency },
   };
   const { onHand } = facts;
   const lotsNow: LotsNow = { lots, onHand, outlook, atRisk, unitsAtRisk, unitsPerDay, today };

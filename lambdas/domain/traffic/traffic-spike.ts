@@ -37,7 +37,11 @@ export interface TrafficSpikeExplanation {
   /** How many hours of the past it is compared with. */
   readonly hoursCompared: number;
   readonly daysKnown: number;
-  /** Of so many views by chance alone. */
+  /**
+   * Of so many views or more by chance alone: P(X ≥ `views`) with the mean `usualViews`. Poisson where `usualSpread` is no
+   * more than √`usualViews` + 0.06 (above 2,000 views by a gamma distribution, half a view lower); else by a gamma
+   * distribution with the variance `usualSpread`². 1 where no more came than usual. What is below 1e-15 is as good as 0.
+   */
   readonly chance: number;
   readonly threshold: number;
   readonly minimumViews: number;

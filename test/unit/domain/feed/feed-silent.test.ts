@@ -184,6 +184,12 @@ describe('the judgement', () => {
     expect(judge(week, after(1))).toMatchObject({ outcome: 'condition' });
   });
 
+  it('bears as its figure the very number of events that it explains, as a whole one', () => {
+    const { measure, explanation } = judge(steady(10), after(184)) as Condition;
+    expect(explanation).toMatchObject({ expectedEvents: 30.7 });
+    expect(measure).toBe(31);
+  });
+
   it('is told once and at once, and looked at again within the minute', () => {
     const finding = judge(steady(10), after(180)) as Condition;
     expect(finding).toMatchObject({ urgency: 'now', since: LAST, lookAgainAt: after(181) });

@@ -91,6 +91,7 @@ describe('the reorder point', () => {
       leadDays: 12,
       measuredLeadDays: 12,
     });
+    expect(one.spans).toBeUndefined();
     const safety =
       (one.z ?? 0) *
       Math.sqrt(one.leadDays * one.deviation ** 2 + one.unitsPerDay ** 2 * one.leadDeviation ** 2);
@@ -107,6 +108,11 @@ describe('the reorder point', () => {
       z: null,
       safetyStock: null,
     });
+    const { spans, reorderPoint, servicePercent } = explained({ demand });
+    const sums = (spans?.sums ?? []).flatMap((sum) => Array.from({ length: sum.spans }, () => sum.units));
+    expect(sums).toHaveLength(56 - (spans?.days ?? 0) + 1);
+    expect(sums).toEqual(sums.toSorted((one, other) => one - other));
+    expect(sums[Math.ceil((servicePercent / 100) * sums.length) - 1]).toBe(reorderPoint);
     expect(judge({ demand, available: 6 }).verdict).toBe('fires');
     expect(judge({ demand, available: 7 }).verdict).toBe('clear');
   });

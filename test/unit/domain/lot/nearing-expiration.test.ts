@@ -29,6 +29,7 @@ const facts = (fields: Partial<ExpirationFacts> = {}): ExpirationFacts => ({
   timeZone: 'Europe/Berlin',
   priceMinor: 1000,
   costMinor: 600,
+  currency: 'EUR',
   ...fields,
 });
 const rule = (fields: Partial<Rule> = {}): Rule =>
@@ -135,11 +136,12 @@ describe('the judgement', () => {
     expect(Math.round(listed + told.furtherUnsold)).toBe(told.unitsAtRisk);
   });
 
-  it('names the units, the day and the deepest discount that still earns', () => {
+  it('names the units, the day, and the deepest discount that still earns with what it follows from', () => {
     expect(judge().explanation).toMatchObject({
       unitsAtRisk: 50,
       firstDay: '2026-11-27',
       deepestDiscountPercent: 39,
+      ...{ priceMinor: 1000, unitCostMinor: 600, currency: 'EUR' },
     });
   });
 });

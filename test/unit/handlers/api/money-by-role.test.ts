@@ -155,7 +155,11 @@ const TELLING: Readonly<
     cost: [61_007, 610_070, 488_056],
     margin: [37],
   },
-  nearing_expiration: { fields: { deepestDiscountPercent: 37 }, cost: [], margin: [37] },
+  nearing_expiration: {
+    fields: { deepestDiscountPercent: 37, unitCostMinor: 61_007, priceMinor: 97_013, currency: 'EUR' },
+    cost: [61_007],
+    margin: [37],
+  },
   purchase_order_placed: {
     fields: { valueMinor: 710_009, supplierName: '73099' },
     cost: [710_009, 73_099],
