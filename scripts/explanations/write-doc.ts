@@ -100,7 +100,10 @@ function inWords(name: string): string {
 const INTRODUCTION = `# What an alert says of its numbers
 
 Every alert bears an \`explanation\`: the numbers behind the decision, from which each figure of its messages can be worked out
-again. It is in \`GET /v1/alerts\`, in the history of an alert, and in the events on the bus. Instants are in UTC, days are the
+again. It is in \`GET /v1/alerts\`, in the history of an alert, and in the events on the bus. What a message about a quantity of stock
+says besides (the pace and what was sold in how many days, when it is gone, how much lies where) is in each entry of the history,
+\`GET /v1/alerts/{id}\`: \`unitsPerDay\` = \`unitsSold\` ÷ \`soldDays\`, \`goneAt\` = \`occurredAt\` + \`quantity\` ÷ \`unitsPerDay\` days; what a person did keeps the figures of
+the decision before. Instants are in UTC, days are the
 shop's own, money is in minor units of its currency, and null says "unknown". New fields may be added.
 
 Costs, profit in money and suppliers are told to admin and ops alone, margins and discounts to marketing as well, to viewers neither: over the

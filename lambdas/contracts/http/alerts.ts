@@ -9,6 +9,9 @@ import { RuleKind, Severity } from './rule-settings';
 /** `open` is firing, acknowledged or snoozed. */
 const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
 
+/** Of an entry of the history: with hundreds of shops they would be most of what is answered. */
+export const MOST_PLACES_SHOWN = 50;
+
 const Resolution = z
   .union([z.enum(ENDINGS), z.strictObject({ by: z.string() })])
   .meta({ id: 'Resolution', description: 'What ended it: the stock, a change, or a person.' });
@@ -90,8 +93,30 @@ const AlertWithHistory = z
             })
             .nullable()
             .meta({ description: 'The numbers it was decided with; null where the rule was gone.' }),
-          unitsPerDay: z.number().nullable(),
-          goneAt: Instant.nullable(),
+          explanation: ExplanationShape.nullable().meta({
+            description: 'The numbers behind this decision, as far as you may see them.',
+          }),
+          unitsPerDay: z.number().nullable().meta({
+            description:
+              '`unitsSold` ÷ `soldDays`, 0 at least; null where no sales are known, or of a kind that has its own rate.',
+          }),
+          unitsSold: z
+            .int()
+            .nullable()
+            .meta({ description: 'Units sold in those days, up to the decision.' }),
+          soldDays: z
+            .int()
+            .nullable()
+            .meta({ description: 'Days that it is worked out over: 28, or fewer where less is known.' }),
+          goneAt: Instant.nullable().meta({
+            description: 'When the stock is gone at that pace; null where nothing sells, or it is gone.',
+          }),
+          perLocation: z
+            .array(z.strictObject({ locationId: z.string(), name: z.string().nullable(), quantity: z.int() }))
+            .meta({
+              description: `What the quantity of stock is made of, the fewest first; at most ${MOST_PLACES_SHOWN} locations.`,
+            }),
+          furtherLocations: z.int().meta({ description: 'Locations with more units that are not listed.' }),
         }),
       )
       .meta({ description: 'What happened to it, newest first; at most the last hundred.' }),

@@ -11,7 +11,7 @@ import {
 import type { createRespondToAlert } from '../../app/respond-to-alert';
 import type { AlertEvent, AlertSnapshot } from '../../contracts/events/alert-events';
 import type { Role } from '../../contracts/http/endpoint';
-import type { ALERT_ENDPOINTS } from '../../contracts/http/alerts';
+import { type ALERT_ENDPOINTS, MOST_PLACES_SHOWN } from '../../contracts/http/alerts';
 import type { Alert } from '../../domain/alert/alert';
 import type { AlertResponse } from '../../domain/alert/respond';
 import type { Principal } from './principal';
@@ -134,6 +134,7 @@ function shownEvent(event: AlertEvent, roles: readonly Role[]) {
   const { alert } = event.data;
   const isByPerson = event.type === 'AlertAcknowledged' || event.type === 'AlertSnoozed';
   const resolution = event.type === 'AlertResolved' ? event.data.resolution : null;
+  const places = alert.perLocation.toSorted((one, other) => one.quantity - other.quantity);
   const resolvedBy = resolution !== null && typeof resolution === 'object' ? resolution.by : null;
   return {
     sequence: alert.sequence,
@@ -146,7 +147,12 @@ function shownEvent(event: AlertEvent, roles: readonly Role[]) {
     expiresAt: isByPerson ? event.data.expiresAt : null,
     resolution,
     rule: alert.rule === null ? null : shownRule(alert.rule),
+    explanation: shownExplanation(alert.explanation, roles),
     unitsPerDay: alert.pace?.unitsPerDay ?? null,
+    unitsSold: alert.pace?.unitsSold ?? null,
+    soldDays: alert.pace?.days ?? null,
     goneAt: alert.goneAt,
+    perLocation: places.slice(0, MOST_PLACES_SHOWN),
+    furtherLocations: Math.max(0, places.length - MOST_PLACES_SHOWN),
   };
 }

@@ -225,6 +225,27 @@ describe('one alert', () => {
     expect(text).not.toContain('ops@example.com');
   });
 
+  it('shows what each of its messages was written from, with the fewest units first and no more places than 50', async () => {
+    const alert = anAlert({ variantId: 'src_from-1', alertId: 'src_from-1.a' });
+    await put(api.tables.alertTable, alertToItem(alert));
+    const event = opened(alert);
+    const places = Array.from({ length: 60 }, (_, index) => ({
+      ...{ locationId: `src_from-${index}`, name: null, quantity: 60 - index },
+    }));
+    const explanation = { kind: 'low_stock' as const, quantity: 4, threshold: 5 };
+    event.data.alert = { ...event.data.alert, perLocation: places, explanation } as typeof event.data.alert;
+    await put(api.tables.alertTable, alertEventToItem(event));
+    const { body } = await api.request({ path: `/v1/alerts/${alert.alertId}`, as: 'viewer' });
+    const [entry] = body.history as Record<string, unknown>[];
+    expect(entry).toMatchObject({
+      ...{ unitsPerDay: 1.5, unitsSold: 42, soldDays: 28, explanation, furtherLocations: 10 },
+    });
+    const shown = entry?.perLocation as { readonly quantity: number }[];
+    expect(shown.map(({ quantity }) => quantity)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
+  });
+
   it('is not found where there is none, or none that concerns anybody', async () => {
     expect((await api.request({ path: '/v1/alerts/nothing' })).status).toBe(404);
     expect((await api.request({ path: `/v1/alerts/${encodeURIComponent('😀')}` })).status).toBe(404);
