@@ -1,12 +1,14 @@
 import { judgeVariant, VARIANT_KINDS, type VariantRules } from '../domain/alert/judge-variant';
+import { stockStandings } from '../domain/alert/stock-standing';
 import type { Finding } from '../domain/alert/finding';
 import type { Knowledge } from '../domain/channel/knowledge';
 import type { VariantId } from '../domain/inventory/identity';
 import { nameOf } from '../domain/inventory/variant';
 import { isStockExplanation, type Reading, wordsOf } from '../domain/message/signal-words';
+import { standingsInWords } from '../domain/message/standing-in-words';
 import { type EffectiveRule, effectiveRules } from '../domain/rule/effective-rule';
 import { clearAt } from '../domain/rule/marks';
-import { isStockKind, type RuleKind } from '../domain/rule/rule';
+import { isStockKind, type Rule, type RuleKind, STOCK_KINDS } from '../domain/rule/rule';
 import { NotFoundError } from '../platform/errors';
 import type { Clock, RuleReader, StockedVariant, StockReader } from './ports';
 import type { ReadSupply } from './read-supply';
@@ -22,7 +24,7 @@ export interface ExplainRulesDeps {
   readonly clock: Clock;
 }
 
-/** What a rule of a kind that is judged finds now, in words. */
+/** What a rule finds now, in words. */
 export interface ExplainedFinding {
   readonly verdict: 'fires' | 'holds' | 'clear' | 'cannot_judge';
   readonly summary: string;
@@ -32,13 +34,13 @@ export interface ExplainedFinding {
 /** A threshold that holds for a variant; `clearsAt` is null where none does, or where it clears by itself. */
 export interface ExplainedThreshold extends EffectiveRule {
   readonly clearsAt: number | null;
-  /** Null where no rule applies, or where the kind compares a quantity of stock alone. */
+  /** Null where no rule applies, or where the kind is about something else than one item. */
   readonly finding: ExplainedFinding | null;
 }
 
 /**
- * Which rule of each kind holds for a variant, why the others do not, and what those that are judged find now: with every
- * figure, or with what is missing. @throws NotFoundError
+ * Which rule of each kind holds for a variant, why the others do not, and what they find now: with every figure, or with what
+ * is missing. @throws NotFoundError
  */
 export function createExplainRules({ stock, readSupply, rules, clock }: ExplainRulesDeps) {
   return async function explainRules(
@@ -50,7 +52,7 @@ export function createExplainRules({ stock, readSupply, rules, clock }: ExplainR
     const effective = effectiveRules(stocked.variant, all);
     const ruleOf = (kind: RuleKind) => effective.find((one) => one.kind === kind)?.rule ?? null;
     const judgedBy = Object.fromEntries(VARIANT_KINDS.map((kind) => [kind, ruleOf(kind)])) as VariantRules;
-    const found = await findingsOf(stocked, judgedBy, knowledge);
+    const found = await findingsOf(stocked, judgedBy, ruleOf, knowledge);
     const thresholds = effective.map((one) => ({
       ...one,
       clearsAt:
@@ -65,6 +67,7 @@ export function createExplainRules({ stock, readSupply, rules, clock }: ExplainR
   async function findingsOf(
     stocked: StockedVariant,
     judgedBy: VariantRules,
+    ruleOf: (kind: RuleKind) => Rule | null,
     knowledge: Knowledge,
   ): Promise<ReadonlyMap<RuleKind, ExplainedFinding>> {
     const now = clock.now();
@@ -76,9 +79,22 @@ export function createExplainRules({ stock, readSupply, rules, clock }: ExplainR
     ]);
     const facts = await readVariantFacts(stocked, shop, locations, stock, supply, now);
     const reading = { now, ...knowledge, timeZone: shop?.timeZone ?? null };
-    return new Map(
-      judgeVariant(judgedBy, facts, false).map(({ rule, finding }) => [rule.kind, inWords(finding, reading)]),
+    const judged = judgeVariant(judgedBy, facts, false);
+    const isCoverJudged = judged.some(
+      ({ rule, finding }) => rule.kind === 'days_of_cover' && finding.outcome !== 'cannot_judge',
     );
+    const standing = { levels, locations, outOfStock: ruleOf('out_of_stock'), isCoverJudged };
+    const nameAt = (locationId: string) => locations.get(locationId)?.name ?? locationId;
+    return new Map([
+      ...STOCK_KINDS.flatMap((kind): [RuleKind, ExplainedFinding][] => {
+        const rule = ruleOf(kind);
+        return rule === null ? [] : [[kind, standingsInWords(rule, stockStandings(rule, standing), nameAt)]];
+      }),
+      ...judged.map(({ rule, finding }): [RuleKind, ExplainedFinding] => [
+        rule.kind,
+        inWords(finding, reading),
+      ]),
+    ]);
   }
 }
 

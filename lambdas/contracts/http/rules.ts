@@ -98,7 +98,7 @@ const EffectiveThreshold = z
       .nullable()
       .meta({
         description:
-          'What the rule finds of it now. Null where none applies, and for the kinds that compare a quantity of stock alone.',
+          'What the rule finds of it now; of stock at several places by themselves the verdict of the one with fewest units. Null where none applies. Of `back_in_stock`, which is an event, `holds` says that it is there and `clear` that it is out.',
       }),
     others: z.array(z.strictObject({ ruleId: z.string(), threshold: z.number(), reason: z.string() })),
   })

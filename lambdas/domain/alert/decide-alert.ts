@@ -1,6 +1,6 @@
 import type { Instant } from '../inventory/inventory-level';
 import type { QuietRange } from '../inventory/watch-band';
-import { clearAt, worsensAt } from '../rule/marks';
+import { clearAt, shortageVerdict, worsensAt } from '../rule/marks';
 import { isStockKind, type Rule } from '../rule/rule';
 import type { Alert, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
 import { closed, dropPending, happened, isOpen, plusMinutes } from './life-cycle';
@@ -41,8 +41,9 @@ export function decideAlert(observation: Observation): Decision {
 /** low_stock, out_of_stock and oversold: fire at or below the threshold, clear at the recovery quantity. */
 function decideShortage(observation: Observation): Decision {
   const { rule, alert, quantity } = observation;
-  const fires = quantity <= rule.threshold;
-  const clears = quantity >= clearAt(rule);
+  const verdict = shortageVerdict(rule, quantity);
+  const fires = verdict === 'fires';
+  const clears = verdict === 'clear';
   const untilItClears: QuietRange = { quietAbove: null, quietBelow: clearAt(rule) };
   const untilItFires: QuietRange = { quietAbove: rule.threshold, quietBelow: null };
 

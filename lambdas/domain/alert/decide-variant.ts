@@ -208,8 +208,8 @@ function rulesInOrder(variant: Variant, ruleSet: RuleSet): OrderedRules {
 
 const signatureOf = (rule: Rule): string => `${rule.id}@${rule.version}`;
 
-/** What a rule looks at: one sum, or every location by itself. */
-function groupsOf(
+/** What a rule looks at: one sum, or every location by itself. @param levels those that count */
+export function groupsOf(
   rule: Rule,
   levels: readonly InventoryLevel[],
 ): { location: AlertLocation; members: InventoryLevel[] }[] {
@@ -253,7 +253,10 @@ function watchZero(
 }
 
 /** A forecast says more than a number of units, where there is one. */
-function leavesToForecast(rule: Rule, { isCoverJudged }: VariantState): boolean {
+export function leavesToForecast(
+  rule: Rule,
+  { isCoverJudged }: Pick<VariantState, 'isCoverJudged'>,
+): boolean {
   return isCoverJudged && switchSetting(rule, 'onlyWhereCoverUnknown');
 }
 

@@ -169,7 +169,11 @@ describe('what works', () => {
       );
     };
     const found = await findingsFor('ops');
-    expect(found.get('oversold')).toBeNull();
+    expect(found.get('oversold')).toEqual({
+      verdict: 'clear',
+      summary: '40 units in all locations together; it is told at −3 or fewer, and over at −2 or more.',
+      facts: [{ label: 'Units', value: '40 in all locations together' }],
+    });
     expect(found.get('nearing_expiration')).toEqual({
       verdict: 'cannot_judge',
       summary: 'Cannot judge: No lot with an expiry date is known of it.',
