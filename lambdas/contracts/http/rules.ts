@@ -46,6 +46,10 @@ const PreviewAnswer = z
     variantsUnknown: z
       .int()
       .meta({ description: 'Variants it cannot judge, because the quantity is unknown.' }),
+    leftToOutOfStock: z.int().meta({
+      description:
+        'Alerts about low stock that are not in `count`: another rule says that the item is out of stock, which says more.',
+    }),
     groups: z
       .int()
       .meta({ description: 'Products or categories that it would sum; 0 for a rule about variants.' }),
@@ -223,7 +227,8 @@ export const RULE_ENDPOINTS = {
     path: '/v1/rules/preview',
     tag,
     summary: 'See what a rule would match now',
-    description: 'Nothing is saved and nobody is told. Looks at the inventory index, whose age it says.',
+    description:
+      'Of the kinds about a quantity of stock: low_stock, out_of_stock, back_in_stock and oversold. Nothing is saved and nobody is told. Looks at the inventory index, whose age it says; how long a quantity has held, and whether a forecast takes the place of low_stock, is left aside.',
     roles: EVERYONE,
     query: z.strictObject({
       ruleId: IdInPath.optional().meta({ description: 'The rule that this one would replace.' }),

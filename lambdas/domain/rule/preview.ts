@@ -6,6 +6,7 @@ import { MOST_SHARED } from '../inventory/share';
 import { nameOf, type Variant } from '../inventory/variant';
 import { isInScope, ruleFinder } from './effective-rule';
 import { membershipFinder } from './groups';
+import { shortageVerdict } from './marks';
 import type { Rule } from './rule';
 
 /** One alert that would be open now. */
@@ -24,6 +25,8 @@ export interface Preview {
   readonly variantsDecided: number;
   readonly variantsOverruled: number;
   readonly variantsUnknown: number;
+  /** Alerts about low stock that are left out, because a rule about running out says more of the same item. */
+  readonly leftToOutOfStock: number;
   /** Products or categories that it would sum; 0 for a rule about variants. */
   readonly groups: number;
   /** Those of them that have too many levels to be kept by shares: they are gone through every few minutes. */
@@ -32,7 +35,8 @@ export interface Preview {
 
 /**
  * What a rule would match now, if it stood among the others. For back_in_stock it is what would be told on its return:
- * what is out now. How long it has held, and whether the rule is switched on yet, is left aside.
+ * what is out now. How long it has held, whether the rule is switched on yet, and whether a forecast takes its place, is left
+ * aside. That a variant is low is left out where another rule says that it is out of stock, at the same place or everywhere.
  *
  * @param others the rules it would stand among, without the one that it replaces
  */
@@ -47,6 +51,8 @@ function previewVariants(draft: Rule, others: readonly Rule[], rows: readonly In
   let variantsDecided = 0;
   let variantsOverruled = 0;
   let variantsUnknown = 0;
+  let leftToOutOfStock = 0;
+  const isOut = outFinder(draft, others);
   const ofKind = others.filter((rule) => rule.kind === draft.kind && rule.level === draft.level);
   const deciding = ruleFinder(draft.kind, [...ofKind, { ...draft, enabled: true }]);
   const mark = markOf(draft);
@@ -62,12 +68,40 @@ function previewVariants(draft: Rule, others: readonly Rule[], rows: readonly In
     if (known.length === 0) variantsUnknown++;
     else variantsDecided++;
     for (const { locationId, quantity } of known) {
+      if (quantity === null || quantity > mark) continue;
+      if (isOut(row, locationId)) {
+        leftToOutOfStock++;
+        continue;
+      }
       const entity = { ...variantEntity(row.variantId), name: nameOf(row) };
-      if (quantity !== null && quantity <= mark) matches.push({ entity, row, locationId, quantity });
+      matches.push({ entity, row, locationId, quantity });
     }
   }
-  const counts = { variantsDecided, variantsOverruled, variantsUnknown, groups: 0, groupsSwept: 0 };
-  return { matches: inOrder(matches), ...counts };
+  const counts = { variantsDecided, variantsOverruled, variantsUnknown, leftToOutOfStock };
+  return { matches: inOrder(matches), ...counts, groups: 0, groupsSwept: 0 };
+}
+
+/** Says of a place, null being all that the rule looks at together, whether another rule finds it out of stock there. */
+function outFinder(
+  draft: Rule,
+  others: readonly Rule[],
+): (row: InventoryRow, locationId: string | null) => boolean {
+  const about = others.filter(({ kind, level }) => kind === 'out_of_stock' && level === 'variant');
+  if (draft.kind !== 'low_stock' || about.length === 0) return () => false;
+  const deciding = ruleFinder('out_of_stock', about);
+  return (row, locationId) => {
+    const rule = deciding(variantOf(row));
+    if (rule === null) return false;
+    const isSamePlace = (place: string | null) =>
+      rule.locations === 'all' ||
+      (rule.locations === 'each' ? place === locationId : `${rule.locations}` === `${draft.locations}`);
+    return groupsOf(rule, row).some(
+      (group) =>
+        isSamePlace(group.locationId) &&
+        group.quantity !== null &&
+        shortageVerdict(rule, group.quantity) === 'fires',
+    );
+  };
 }
 
 /** What it would sum, group by group and place by place, as `decideGroup` does from the stock itself. */
@@ -113,7 +147,7 @@ function previewSums(draft: Rule, others: readonly Rule[], rows: readonly Invent
   );
   return {
     matches: inOrder(matches),
-    ...{ variantsDecided, variantsOverruled, variantsUnknown },
+    ...{ variantsDecided, variantsOverruled, variantsUnknown, leftToOutOfStock: 0 },
     groups: summed.length,
     groupsSwept: summed.filter(({ levels }) => levels > MOST_SHARED).length,
   };

@@ -73,6 +73,7 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
           variantsDecided: preview.variantsDecided,
           variantsOverruled: preview.variantsOverruled,
           variantsUnknown: preview.variantsUnknown,
+          leftToOutOfStock: preview.leftToOutOfStock,
           groups: preview.groups,
           groupsSwept: preview.groupsSwept,
           items: preview.matches.slice(0, MOST_SHOWN).map(({ entity, row, locationId, quantity }) => ({

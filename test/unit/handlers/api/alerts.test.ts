@@ -233,7 +233,7 @@ describe('one alert', () => {
       ...{ locationId: `src_from-${index}`, name: null, quantity: 60 - index },
     }));
     const explanation = { kind: 'low_stock' as const, quantity: 4, threshold: 5 };
-    event.data.alert = { ...event.data.alert, perLocation: places, explanation } as typeof event.data.alert;
+    Object.assign(event.data.alert, { perLocation: places, explanation });
     await put(api.tables.alertTable, alertEventToItem(event));
     const { body } = await api.request({ path: `/v1/alerts/${alert.alertId}`, as: 'viewer' });
     const [entry] = body.history as Record<string, unknown>[];

@@ -175,6 +175,21 @@ describe('previewing a rule', () => {
     expect((await api.request({ path: '/v1/rules' })).body.items).toEqual([]);
   });
 
+  it('leaves out, and counts, what another rule says is out of stock', async () => {
+    const out = { kind: 'out_of_stock', scope: { type: 'everything' } };
+    const { body: rule } = await api.request({ method: 'POST', path: '/v1/rules', body: out });
+    const { body } = await preview(low);
+    expect(body).toMatchObject({ count: 1, leftToOutOfStock: 2, variantsDecided: 4 });
+    expect(body.items.map(({ quantity }) => quantity)).toEqual([3]);
+    expect((await preview({ ...low, kind: 'oversold', threshold: -1 })).body).toMatchObject({
+      ...{ count: 1, leftToOutOfStock: 0 },
+    });
+    await api.request({
+      ...{ method: 'DELETE', path: `/v1/rules/${rule.id}`, headers: { 'if-match': '"1"' } },
+    });
+    expect((await preview(low)).body).toMatchObject({ count: 3, leftToOutOfStock: 0 });
+  });
+
   it('leaves out what a more specific rule decides, unless that is the one to be replaced', async () => {
     const vendor = { kind: 'low_stock', scope: { type: 'vendor', ids: ['Quayside'] }, threshold: 1 };
     const { body: rule } = await api.request({ method: 'POST', path: '/v1/rules', body: vendor });

@@ -148,8 +148,6 @@ describe('an order in words', () => {
   });
 
   it('that is late, with what is out already', () => {
-    const [hit] = late.hits;
-    if (hit === undefined) throw new Error('It hits something.');
     const out = { ...hit, available: 0, firstGapOn: late.today, gapDays: 11, unitsShort: 27.5 };
     const allOut = { ...late, hits: [out, out], hitCount: 2, outAlready: 2 };
     expect(read(allOut).summary).toContain('2 items are out already.');
