@@ -1,3 +1,5 @@
+import type { AlertLocation } from '../alert/alert';
+import { locationKeyOf } from '../alert/fingerprint';
 import { type AlertEntity, categoryOf, entityIdOf, variantEntity } from '../alert/entity';
 import type { InventoryRow, StockedLocation } from '../inventory/inventory-row';
 import { sumKnown } from '../inventory/inventory-row';
@@ -92,9 +94,9 @@ function outFinder(
   return (row, locationId) => {
     const rule = deciding(variantOf(row));
     if (rule === null) return false;
+    const here = locationKeyOf(placeOf(draft, locationId));
     const isSamePlace = (place: string | null) =>
-      rule.locations === 'all' ||
-      (rule.locations === 'each' ? place === locationId : `${rule.locations}` === `${draft.locations}`);
+      rule.locations === 'all' || locationKeyOf(placeOf(rule, place)) === here;
     return groupsOf(rule, row).some(
       (group) =>
         isSamePlace(group.locationId) &&
@@ -102,6 +104,12 @@ function outFinder(
         shortageVerdict(rule, group.quantity) === 'fires',
     );
   };
+}
+
+/** What a rule looks at together, or one of the places that it looks at by itself. */
+function placeOf({ locations }: Rule, locationId: string | null): AlertLocation {
+  if (locationId !== null) return { type: 'one', locationId };
+  return typeof locations === 'string' ? { type: 'all' } : { type: 'listed', locationIds: locations };
 }
 
 /** What it would sum, group by group and place by place, as `decideGroup` does from the stock itself. */
