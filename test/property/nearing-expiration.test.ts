@@ -97,7 +97,7 @@ function liveThrough(
       receivedOn: null,
     }));
     const now = `${dayAfter(day)}T00:00:00.000Z`;
-    const money = { priceMinor: null, costMinor: null };
+    const money = { priceMinor: null, costMinor: null, currency: null };
     const facts = { lots, onHand: null, unitsPerDay, today: dayAfter(day), timeZone: 'UTC', ...money };
     const finding = judgeNearingExpiration(facts, expirationRule, now);
     const decided = decideSignal({ rule: expirationRule, alert, finding, origin: 'crossing', now });
