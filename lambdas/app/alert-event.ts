@@ -26,7 +26,10 @@ export function alertEventOf(
   if (rule === null) throw new AppError('alert.without-rule', `${event} needs the rule that decided it.`);
   const alert = { ...described, rule };
   if (event !== 'AlertWorsened') return { type: event, metadata, data: { alert } };
-  return { type: event, metadata, data: { alert, previousQuantity: before?.toldQuantity ?? alert.quantity } };
+  const previousQuantity = before?.toldQuantity ?? alert.quantity;
+  const hadIt = before?.state === 'acknowledged' ? before.acknowledgedBy : null;
+  const acknowledged = hadIt === null ? {} : { acknowledgedBy: hadIt };
+  return { type: event, metadata, data: { alert, previousQuantity, ...acknowledged } };
 }
 
 export function ruleOf(rule: Rule): AlertSnapshot['rule'] {

@@ -97,8 +97,11 @@ function newsOf(event: AlertEventDelivered): AlertNews | null {
       return { ...common, type: 'repeated' };
     case 'AlertResumed':
       return { ...common, type: 'resumed' };
-    case 'AlertWorsened':
-      return { ...common, type: 'worsened', previousQuantity: event.detail.data.previousQuantity };
+    case 'AlertWorsened': {
+      const { previousQuantity, acknowledgedBy } = event.detail.data;
+      const acknowledged = acknowledgedBy === undefined ? {} : { acknowledgedBy };
+      return { ...common, type: 'worsened', previousQuantity, ...acknowledged };
+    }
     case 'AlertResolved': {
       const { resolution, resolvedAt } = event.detail.data;
       return { ...common, type: 'resolved', resolution, resolvedAt };

@@ -77,7 +77,11 @@ const alertEvent = <D extends z.ZodRawShape>(more: D) =>
   z.object({ metadata: EventMetadata, data: z.object({ alert: AlertSnapshot, ...more }) });
 
 export const AlertOpened = alertEvent({});
-export const AlertWorsened = alertEvent({ previousQuantity: z.number() });
+export const AlertWorsened = alertEvent({
+  previousQuantity: z.number(),
+  /** Who had taken it on before it got so much graver that it fires again; absent where nobody had. */
+  acknowledgedBy: z.string().optional(),
+});
 export const AlertResolved = z.object({
   metadata: EventMetadata,
   data: z.object({

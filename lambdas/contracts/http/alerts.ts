@@ -173,7 +173,8 @@ export const ALERT_ENDPOINTS = {
     path: '/v1/alerts/{alertId}/acknowledge',
     tag,
     summary: 'Take an alert on',
-    description: 'Nobody is told again until it resolves, or until the given instant if it still holds then.',
+    description:
+      'Nobody is told again until it resolves, or until the given instant if it still holds then. It fires again before that if its severity rises, or if it becomes a thing to be told at once.',
     roles: RESPONDERS,
     params: alertParams,
     body: {

@@ -109,7 +109,10 @@ function decideOpen(observation: Observation, untilItClears: QuietRange): Decisi
   return unchanged(observation, withWorsening(rule, alert, untilItClears));
 }
 
-/** A person who has taken an alert on is not told again that it got worse; the list shows it. */
+/**
+ * A person who has taken an alert on is not told again that it got worse; the list shows it. What is graver than few units
+ * is another kind's to tell: that none is left, that more was sold, or that it runs out before more comes.
+ */
 function withWorsening(rule: Rule, alert: Alert, quiet: QuietRange): QuietRange {
   if (alert.state !== 'firing' || alert.toldQuantity === null) return quiet;
   return { ...quiet, quietAbove: worsensAt(rule, alert.toldQuantity) };

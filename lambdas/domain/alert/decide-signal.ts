@@ -1,5 +1,5 @@
 import type { Instant } from '../inventory/inventory-level';
-import type { Rule } from '../rule/rule';
+import { type Rule, SEVERITIES } from '../rule/rule';
 import type { Alert, AlertOrigin, AlertTransition } from './alert';
 import type { CannotJudge, Condition, Finding, Occurrence } from './finding';
 import { closed, dropPending, endAlert, happened, isOpen, plusMinutes } from './life-cycle';
@@ -92,6 +92,10 @@ function decideOpen(seen: SignalObservation, finding: Condition): SignalDecision
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
     return happened(withDue(resumed, rule, finding), 'AlertResumed');
   }
+  if (alert.state === 'acknowledged' && isGraver(observation, finding)) {
+    const untaken: Alert = { ...told, state: 'firing', expiresAt: null };
+    return happened(withDue(untaken, rule, finding), 'AlertWorsened');
+  }
   if (alert.state === 'firing') {
     const isWorse = isWorseThanTold(alert, finding);
     const restsUntil = plusMinutes(alert.toldAt ?? alert.since, (finding.restHours ?? 0) * 60);
@@ -129,6 +133,17 @@ function isWorseThanTold(
     return lots.isNewsAfter(toldLots) || isWorseThan(toldLots.units);
   }
   return (stage ?? 0) > (toldStage ?? 0) || (toldQuantity !== null && isWorseThan(toldQuantity));
+}
+
+/**
+ * Whether it has become more than somebody took on who was told of it: its severity rises, or it presses now and never did
+ * when people were told. That a rule was edited makes nothing graver. A snooze is until a time, whatever comes.
+ */
+function isGraver({ rule, alert }: SignalObservation, finding: Condition): boolean {
+  const rises = SEVERITIES.indexOf(finding.severity ?? rule.severity) > SEVERITIES.indexOf(alert.severity);
+  const presses = finding.urgency === 'now' && alert.urgency === 'later';
+  const isLater = (finding.stage ?? 0) > (alert.toldStage ?? 0);
+  return (rises && alert.ruleVersion === rule.version) || (presses && isLater);
 }
 
 function open(observation: SignalObservation, finding: Condition, since: Instant): SignalDecision {
@@ -179,7 +194,7 @@ function withDue(alert: Alert, rule: Rule, finding: Condition): Alert {
   return { ...alert, dueAt: times.toSorted()[0] ?? null };
 }
 
-/** Nobody who has taken an alert on is told again; see `decideOpen`. */
+/** Nobody who has taken an alert on is told it a second time; only of what is graver, see `decideOpen`. */
 function repeatAt({ toldAt }: Alert, { repeatAfterHours }: Rule): Instant | null {
   return repeatAfterHours === null || toldAt === null ? null : plusMinutes(toldAt, repeatAfterHours * 60);
 }

@@ -58,7 +58,12 @@ export type AlertNews = {
   readonly alert: ToldAlert;
 } & (
   | { readonly type: 'opened' | 'repeated' | 'resumed' }
-  | { readonly type: 'worsened'; readonly previousQuantity: number }
+  | {
+      readonly type: 'worsened';
+      readonly previousQuantity: number;
+      /** Who had taken it on, where somebody had. */
+      readonly acknowledgedBy?: string;
+    }
   | { readonly type: 'resolved'; readonly resolution: Resolution; readonly resolvedAt: Instant }
 );
 

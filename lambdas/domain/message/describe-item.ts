@@ -58,7 +58,7 @@ export function describeInDetail(
     tone: toneOf(news),
     name: nameInMessage(alert),
     says: saysOf(news, telling),
-    facts: [...shop, ...facts, ...signalFacts(news, telling)],
+    facts: [...shop, ...acknowledgedFacts(news), ...facts, ...signalFacts(news, telling)],
     rule: ruleInWords(alert),
     alertId: alert.alertId,
     link: linkOf(alert),
@@ -86,6 +86,15 @@ function saysOf(news: AlertNews, telling: Telling): string | null {
 function signalFacts({ alert }: AlertNews, telling: Telling): DetailedItem['facts'] {
   if (alert.explanation === null || isStockExplanation(alert.explanation)) return [];
   return signalWords(alert.explanation, telling, alert.shop.shopId).facts;
+}
+
+/** Whoever took it on may not know how much graver it is, and nobody else may wait for them. */
+function acknowledgedFacts(news: AlertNews): DetailedItem['facts'] {
+  if (news.type !== 'worsened' || news.acknowledgedBy === undefined) return [];
+  const by = plainText(news.acknowledgedBy, 60);
+  return [
+    { label: 'Acknowledged', value: `by ${by}, before it got worse; open again until somebody takes it on` },
+  ];
 }
 
 function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
@@ -168,6 +177,8 @@ function figureOf(news: AlertNews, telling: Telling): string {
   const { now } = telling;
   if (explanation !== null && !isStockExplanation(explanation)) {
     const { figure } = signalWords(explanation, telling, news.alert.shop.shopId);
+    if (news.type === 'worsened' && news.acknowledgedBy !== undefined)
+      return `${figure}, worse than when ${plainText(news.acknowledgedBy, 40)} acknowledged it`;
     if (news.type !== 'resolved') return figure;
     return `${over}${figure}, after ${lengthInWords(news.alert, news.resolvedAt)}`;
   }

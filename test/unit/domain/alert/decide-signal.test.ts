@@ -164,6 +164,58 @@ describe('a state that lasts', () => {
     expect(resumed).toMatchObject({ event: 'AlertResumed', alert: { state: 'firing', dueAt: hours(96) } });
   });
 
+  it.each([
+    { graver: 'it has become urgent', fields: { urgency: 'now', stage: 1 } },
+    { graver: 'its severity rose', fields: { severity: 'critical' } },
+  ] as const)('is told again to somebody who has taken it on where $graver, and fires anew', ({ fields }) => {
+    const rule = coverRule({ repeatAfterHours: 24 });
+    const { alert } = decide(fresh(rule), aCondition({ stage: 0 }), NOW, rule);
+    const taken = respond(alert, { type: 'acknowledge', until: hours(500), note: null }, 'Ada', hours(1));
+    const graver = aCondition({ measure: 9, ...fields });
+    const told = decide(taken, graver, hours(2), rule);
+    expect(told).toMatchObject({
+      event: 'AlertWorsened',
+      alert: {
+        ...{ state: 'firing', expiresAt: null, acknowledgedBy: 'Ada', toldAt: hours(2), toldQuantity: 9 },
+        dueAt: hours(26),
+      },
+    });
+    expect(decide(told.alert, graver, hours(3), rule).event).toBeNull();
+    const retaken = respond(told.alert, { type: 'acknowledge', until: null, note: null }, 'Bo', hours(4));
+    expect(decide(retaken, graver, hours(5), rule).event).toBeNull();
+  });
+
+  it.each([
+    { situation: 'its figure got worse', fields: { measure: 1 } },
+    { situation: 'it is further along, and no more urgent', fields: { stage: 1 } },
+    { situation: 'its rule was made graver', version: 2, severity: 'critical' as const },
+  ])('is not told again to somebody who has taken it on where $situation', (change) => {
+    const { fields = {}, version = 1, severity = 'warning' } = change;
+    const { alert } = decide(fresh(coverRule()), aCondition({ stage: 0 }));
+    const taken = respond(alert, { type: 'acknowledge', until: null, note: null }, 'Ada', hours(1));
+    const rule = coverRule({ version, severity });
+    const quiet = decide(taken, aCondition(fields), hours(2), rule);
+    expect(quiet).toMatchObject({ event: null, alert: { state: 'acknowledged' } });
+    expect(decide(quiet.alert, aCondition(fields), hours(3), rule).event).toBeNull();
+  });
+
+  it('is not told as urgent twice where people knew that it was when somebody took it on', () => {
+    const urgent = aCondition({ urgency: 'now', stage: 1 });
+    const { alert } = decide(fresh(coverRule()), urgent);
+    const taken = respond(alert, { type: 'acknowledge', until: null, note: null }, 'Ada', hours(1));
+    const calmer = decide(taken, aCondition({ stage: 0 }), hours(2)).alert;
+    expect(calmer.urgency).toBe('later');
+    expect(decide(calmer, urgent, hours(3)).event).toBeNull();
+  });
+
+  it('is put off until its time by a snooze, however grave it gets', () => {
+    const { alert } = decide(fresh(coverRule()), aCondition({ stage: 0 }));
+    const snoozed = respond(alert, { type: 'snooze', until: hours(72), note: null }, 'Ada', hours(1));
+    const grave = aCondition({ urgency: 'now', stage: 1, severity: 'critical' });
+    expect(decide(snoozed, grave, hours(2))).toMatchObject({ event: null, alert: { state: 'snoozed' } });
+    expect(decide(snoozed, grave, hours(72))).toMatchObject({ event: 'AlertResumed' });
+  });
+
   it('stays quiet after a person closed it, until it has been clear once', () => {
     const rule = coverRule();
     const opened = decide(fresh(rule), aCondition()).alert;

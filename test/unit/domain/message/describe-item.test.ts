@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  describeBriefly,
   describeInDetail,
   nameInMessage,
   type Telling,
@@ -21,6 +22,39 @@ describe('the name of an item in a message', () => {
   it('names what is unknown by its id', () => {
     const variant = { variantId: 'shopify-448716513282130001', title: null, variantTitle: null, sku: null };
     expect(nameInMessage(aSnapshot({ variant }))).toBe('Unknown SKU (shopify-448716513282130001)');
+  });
+});
+
+describe('an alert that got worse', () => {
+  const telling: Telling = {
+    now: NOW,
+    timeZoneOf: () => 'Europe/Berlin',
+    mayKnowCost: false,
+    mayKnowMargin: false,
+    namesShops: false,
+  };
+  const late = aSnapshot({
+    kind: 'purchase_order_late',
+    explanation: {
+      ...{ kind: 'purchase_order_late', supplierName: null, lateDays: 26, promisedOn: '2026-11-28' },
+      ...{ expectedOn: '2026-12-24', isOverdue: false, today: '2026-11-18' },
+      ...{ ordered: 100, received: 0, open: 100, itemsOpen: 1, itemsLookedAt: 1, itemsUnknown: 0 },
+      ...{ horizonDays: 28, hitCount: 0, hits: [] },
+    },
+  });
+  const worse = { eventId: '1', alert: late, type: 'worsened', previousQuantity: 3 } as const;
+
+  it('says who had acknowledged it before, where somebody had', () => {
+    const taken = { ...worse, acknowledgedBy: 'Ada' };
+    expect(describeInDetail(taken, ['1'], telling).facts[0]).toEqual({
+      label: 'Acknowledged',
+      value: 'by Ada, before it got worse; open again until somebody takes it on',
+    });
+    expect(describeBriefly(taken, ['1'], telling).figure).toMatch(/, worse than when Ada acknowledged it$/);
+    expect(describeInDetail(worse, ['1'], telling).facts.map(({ label }) => label)).not.toContain(
+      'Acknowledged',
+    );
+    expect(describeBriefly(worse, ['1'], telling).figure).not.toContain('acknowledged');
   });
 });
 
