@@ -14,11 +14,11 @@ const KINDS = ['sales_vs_profit'] as const;
 export function createProductSalesJudgement(margins: MarginReader): ProductJudgement {
   return {
     kinds: KINDS,
-    async judge({ productId, representative }, { ruleSet, now }) {
+    async judge({ productId, representative }, { ruleSet, now, alerts }) {
       const rule = ruleFor(representative, ruleSet, 'product');
       if (rule === null) return { judged: [] };
       const rows = await margins.rowsOf(entityIdOf({ type: 'product', id: productId }));
-      return { judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
+      return { judged: [{ rule, finding: judgeLastRollUp(rows, rule, now, alerts) }] };
     },
   };
 }
@@ -34,7 +34,7 @@ interface Deps {
 
 /** Sales and profit of a category, as its variants bear it. Null where none of them was ever sold. */
 export function createJudgeCategory({ margins, stock }: Deps): JudgeEntity {
-  return async (entity, { ruleSet, now }) => {
+  return async (entity, { ruleSet, now, alerts }) => {
     const rows = await margins.rowsOf(entityIdOf(entity));
     const [row] = rows;
     if (row === undefined) return null;
@@ -44,20 +44,20 @@ export function createJudgeCategory({ margins, stock }: Deps): JudgeEntity {
     const representative = (await stock.stockedVariant(row.variantId))?.variant ?? null;
     const rule = representative === null ? null : ruleFor(representative, ruleSet, 'category');
     if (rule === null) return known;
-    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
+    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now, alerts) }] };
   };
 }
 
 /** Sales and profit of a shop as a whole. */
 export function createJudgeShop({ margins, stock }: Deps): JudgeEntity {
-  return async (entity, { ruleSet, now }) => {
+  return async (entity, { ruleSet, now, alerts }) => {
     const rows = await margins.rowsOf(entityIdOf(entity));
     if (rows.length === 0) return null;
     const known = await knownOf(entity, entity.id, null, stock);
     if (known.ending === 'shop_uninstalled') return known;
     const rule = broadRule('sales_vs_profit', 'shop', ruleSet.rules);
     if (rule === null) return known;
-    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now) }] };
+    return { ...known, judged: [{ rule, finding: judgeLastRollUp(rows, rule, now, alerts) }] };
   };
 }
 

@@ -174,7 +174,7 @@ export const ALERT_ENDPOINTS = {
     tag,
     summary: 'Take an alert on',
     description:
-      'Nobody is told again until it resolves, or until the given instant if it still holds then. It fires again before that if its severity rises, or if it becomes a thing to be told at once.',
+      'Nobody is told again until it resolves, or until the given instant if it still holds then. It fires again before that if its severity rises, if it becomes a thing to be told at once, or if it comes to be about a second currency.',
     roles: RESPONDERS,
     params: alertParams,
     body: {

@@ -63,7 +63,7 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
     }
     return decideOpen(observation, finding);
   }
-  if (alert.quietUntilClear) {
+  if (alert.quietUntilClear && !isAboutMore(alert, finding)) {
     const heard = verdict === 'clear' ? { ...alert, quietUntilClear: false } : alert;
     return { alert: waking(heard, finding), event: null };
   }
@@ -75,7 +75,10 @@ function decideCondition(observation: SignalObservation, finding: Condition): Si
   const dueAt = plusMinutes(since, rule.holdMinutes);
   if (rule.holdMinutes === 0 || dueAt <= now) return open(observation, finding, since);
   return {
-    alert: { ...asOf(observation, finding), state: 'pending', since, dueAt, openedAt: null },
+    alert: {
+      ...asOf(observation, finding),
+      ...{ state: 'pending', since, dueAt, openedAt: null, quietUntilClear: false },
+    },
     event: null,
   };
 }
@@ -92,7 +95,10 @@ function decideOpen(seen: SignalObservation, finding: Condition): SignalDecision
     const resumed: Alert = { ...told, state: 'firing', expiresAt: null };
     return happened(withDue(resumed, rule, finding), 'AlertResumed');
   }
-  if (alert.state === 'acknowledged' && isGraver(observation, finding)) {
+  const isNews =
+    (alert.state !== 'snoozed' && isAboutMore(alert, finding)) ||
+    (alert.state === 'acknowledged' && isGraver(observation, finding));
+  if (isNews) {
     const untaken: Alert = { ...told, state: 'firing', expiresAt: null };
     return happened(withDue(untaken, rule, finding), 'AlertWorsened');
   }
@@ -145,6 +151,9 @@ function isGraver({ rule, alert }: SignalObservation, finding: Condition): boole
   const isLater = (finding.stage ?? 0) > (alert.toldStage ?? 0);
   return (rises && alert.ruleVersion === rule.version) || (presses && isLater);
 }
+
+const isAboutMore = ({ explanation }: Alert, { isAboutMoreThan }: Condition): boolean =>
+  explanation !== null && isAboutMoreThan?.(explanation) === true;
 
 function open(observation: SignalObservation, finding: Condition, since: Instant): SignalDecision {
   const { rule, now } = observation;

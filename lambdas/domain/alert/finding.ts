@@ -29,6 +29,11 @@ export interface Condition {
   readonly stage?: number;
   /** Where people are told of one lot after the other, in place of a stage: what was told of one says nothing of the next. */
   readonly lots?: LotByLot;
+  /**
+   * Whether it has come to be about more than what the alert was about at the last decision, as a second currency: that is
+   * told, whoever has taken the alert on.
+   */
+  readonly isAboutMoreThan?: (last: Explanation) => boolean;
   /** People are not told of a later stage or a worse figure sooner than so many hours after they were told before. */
   readonly restHours?: number;
   /** Since when it has held; the moment of the decision where nobody can say. */

@@ -82,7 +82,7 @@ export function followSales(
     const decided = decideSignals({
       entity,
       shopId: SHOP_ID,
-      judged: rule === null ? [] : [{ rule, finding: judgeLastRollUp(rows, rule, now) }],
+      judged: rule === null ? [] : [{ rule, finding: judgeLastRollUp(rows, rule, now, alerts) }],
       alerts,
       kinds: ['sales_vs_profit'],
       origin: 'crossing',

@@ -1,3 +1,4 @@
+import type { Alert } from '../alert/alert';
 import { categoryIdOf, entityIdOf, operationsCategoryId } from '../alert/entity';
 import { cannotJudge, type Finding } from '../alert/finding';
 import { FIGURE_DAYS } from '../category/category-changed';
@@ -8,6 +9,7 @@ import type { Rule } from '../rule/rule';
 import { numberSetting } from '../rule/rule-kinds';
 import { createSalesSum, type SalesSum } from './gather-sales';
 import { type CurrencySales, judgeSalesVsProfit, type SalesPeriods } from './sales-vs-profit';
+import { toldCurrencies } from './standing-currencies';
 
 /** At which hour of the day (UTC) the sales of every shop are worked out anew. */
 export const ROLL_UP_HOUR = 6;
@@ -113,15 +115,24 @@ export function mightSpeak(row: MarginRow, rules: readonly Rule[], now: Instant)
 /** The margins are worked out every day: older ones than this say nothing of now. */
 const STALE_MS = 3 * 86_400_000;
 
-/** Judges by what was last worked out; what has stopped selling is in none of it, and says nothing. */
-export function judgeLastRollUp(rows: readonly MarginRow[], rule: Rule, now: Instant): Finding {
+/**
+ * Judges by what was last worked out; what has stopped selling is in none of it, and says nothing.
+ *
+ * @param alerts on record of the entity: an open one stays about the currencies that it was told of
+ */
+export function judgeLastRollUp(
+  rows: readonly MarginRow[],
+  rule: Rule,
+  now: Instant,
+  alerts: readonly Alert[],
+): Finding {
   const days = numberSetting(rule, 'periodDays');
   const row = rows.find((one) => one.periodDays === days);
   if (row === undefined)
     return cannotJudge('What it sold has not been worked out yet; that is done every day.');
   if (Date.parse(now) - Date.parse(row.asOf) > STALE_MS)
     return cannotJudge('It has sold nothing in the period or the one before it.');
-  return judgeSalesVsProfit(row.periods, rule, now);
+  return judgeSalesVsProfit(row.periods, rule, now, toldCurrencies(rule, alerts));
 }
 
 /** The shop as a whole, and the product. */

@@ -16,6 +16,7 @@ import {
   type ProfitParts,
   profitParts,
 } from './margin-change';
+import { findTogether, type SalesCondition } from './standing-currencies';
 
 /** The first and the last local day of a period, yyyy-mm-dd. */
 export interface Days {
@@ -80,7 +81,12 @@ export interface SalesVsProfitExplanation {
   readonly breakEven: { readonly neededPercent: number | null; readonly soldPercent: number } | null;
   readonly deepestDiscountPercent: number | null;
   /** Other currencies it was sold in, each judged by itself. */
-  readonly otherCurrencies: readonly { readonly currency: string; readonly marginPercent: number | null }[];
+  readonly otherCurrencies: readonly {
+    readonly currency: string;
+    readonly marginPercent: number | null;
+    /** It falls short as well: the alert is about it too. Absent where it is not. */
+    readonly isTold?: true;
+  }[];
   /** The rule's marks. */
   readonly floorPercent: number;
   readonly salesUpPercent: number;
@@ -107,37 +113,26 @@ export function periodsOf(today: string, days: number): Pick<SalesPeriods, 'afte
 }
 
 /**
- * Judges each currency by itself; the one that fires with the lowest margin speaks for all, else the one with the most
- * units.
+ * Judges each currency by itself, and what is found of them together by `findTogether`.
+ *
+ * @param told the currencies that the alert is about that is open already; see `toldCurrencies`
  */
 export function judgeSalesVsProfit(
   { after, before, currencies }: SalesPeriods,
   rule: Rule,
   now: Instant,
+  told: readonly string[] = [],
 ): CannotJudge | Condition {
   const findings = currencies.map((sales) => ({
-    sales,
+    currency: sales.currency,
+    units: unitsOf(sales.after),
     finding: judgeCurrency(sales, { after, before, currencies }, rule, now),
   }));
-  const conditions = findings.flatMap(({ sales, finding }) =>
-    finding.outcome === 'condition' ? [{ sales, finding }] : [],
-  );
-  const firing = conditions.filter(({ finding }) => finding.verdict === 'fires');
-  const gravest = firing.toSorted((one, other) => one.finding.measure - other.finding.measure)[0];
-  if (gravest !== undefined) return gravest.finding;
-  const unjudged = findings.find(({ finding }) => finding.outcome === 'cannot_judge');
-  const largest = conditions.toSorted(
-    (one, other) => unitsOf(other.sales.after) - unitsOf(one.sales.after),
-  )[0];
-  if (largest !== undefined && (unjudged === undefined || isLarger(largest.sales, unjudged.sales)))
-    return largest.finding;
-  return unjudged?.finding ?? cannotJudge('Nothing was sold in the period or the one before it.');
+  return findTogether(findings, told);
 }
 
 const unitsOf = ({ units, uncostedUnits }: JudgedSales): number => units + uncostedUnits;
 const netOf = ({ netMinor, uncostedNetMinor }: JudgedSales): number => netMinor + uncostedNetMinor;
-const isLarger = (one: CurrencySales, other: CurrencySales): boolean =>
-  unitsOf(one.after) >= unitsOf(other.after);
 
 /** Of the units and of the net sales, whichever is known less of. */
 function costedShare(sales: JudgedSales): { readonly share: number; readonly of: string } {
@@ -154,10 +149,10 @@ function judgeCurrency(
   periods: SalesPeriods,
   rule: Rule,
   now: Instant,
-): CannotJudge | Condition {
+): CannotJudge | SalesCondition {
   const { before, after } = sales;
   const enough = unitsOf(after) >= numberSetting(rule, 'minimumUnits');
-  if (enough && !isCosted(after)) return cannotJudge(costedWords(after));
+  if (enough && !isCosted(after)) return cannotJudge(costedWords(sales, periods));
   // A period before that says too little compares with nothing; what was sold now is judged all the same.
   const isComparable = unitsOf(before) > 0 && isCosted(before);
   const reasons = enough ? reasonsFor(sales, isComparable, rule) : [];
@@ -183,9 +178,10 @@ function judgeCurrency(
 }
 
 /** Rounded down: what is short of the share that is needed never looks like it. */
-function costedWords(sales: JudgedSales): string {
-  const { share, of } = costedShare(sales);
-  return `What its units cost is known for only ${Math.floor(share * 100)} % of ${of}; ${COSTED_SHARE * 100} % are needed.`;
+function costedWords({ currency, after }: CurrencySales, { currencies }: SalesPeriods): string {
+  const { share, of } = costedShare(after);
+  const which = currencies.length > 1 ? ` in ${currency}` : '';
+  return `What its units cost is known for only ${Math.floor(share * 100)} % of ${of}${which}; ${COSTED_SHARE * 100} % are needed.`;
 }
 
 function reasonsFor(

@@ -15,10 +15,25 @@ import {
 type Told = ExplanationOf<'sales_vs_profit'>;
 
 export const salesVsProfitWords: SignalWords<'sales_vs_profit'> = (told, reading) => ({
-  summary: reading.mayKnowMargin ? summaryOf(told) : summaryWithoutMargin(told),
+  summary: `${whichMoney(told)}${reading.mayKnowMargin ? summaryOf(told) : summaryWithoutMargin(told)}${othersInWords(told, reading)}`,
   facts: factsOf(told, reading),
   figure: figureOf(told, reading),
 });
+
+/** "EUR: ", where it is sold in other currencies too, and each is judged by itself. */
+const whichMoney = ({ currency, otherCurrencies }: Told): string =>
+  otherCurrencies.length === 0 ? '' : `${currency}: `;
+
+/** What the alert is about as well: " USD falls short as well: margin 12 %." */
+function othersInWords({ otherCurrencies, floorPercent }: Told, { mayKnowMargin }: Reading): string {
+  const short = otherCurrencies.filter(({ isTold }) => isTold === true);
+  const said = short.map(({ currency, marginPercent }) => {
+    const isShown = mayKnowMargin && marginPercent !== null;
+    const margin = isShown ? `: margin ${percentInWords(marginPercent, [floorPercent])}` : '';
+    return ` ${currency} falls short as well${margin}.`;
+  });
+  return said.join('');
+}
 
 function figureOf(told: Told, { mayKnowMargin }: Reading): string {
   if (!mayKnowMargin)

@@ -30,10 +30,16 @@ function sell(replay: Replay, from: number, to: number, priceMinor = 1_000): voi
   }
 }
 
-function play(rules: readonly Rule[], run: (replay: Replay) => void, days: number) {
+function play(
+  rules: readonly Rule[],
+  run: (replay: Replay) => void,
+  days: number,
+  name: (replay: Replay) => void = () => {},
+) {
   const told: Happening[] = [];
   const replay = createReplay({ rules, timeZone: 'UTC', tell: (line) => told.push(line) });
   replay.name(CUP);
+  name(replay);
   run(replay);
   replay.end(at(days));
   return told;
@@ -65,6 +71,43 @@ describe('sales and profit in a replay', () => {
       // The week and the one before it have one such day each.
       { event: 'resolved', at: '2026-03-24T12:00:00.000Z', explanation: { reasons: [] } },
     ]);
+  });
+
+  it('stay about the currency that was told of, whatever more is sold in another', () => {
+    const inTwo = (eurCost: (day: number) => number | null) =>
+      play(
+        [ofLevel('category')],
+        (replay) => {
+          for (let day = 0; day < 40; day++) {
+            replay.sold(at(day), 'JUG', 30, { currency: 'USD', netMinor: 60_000, grossMinor: 60_000 });
+            replay.sold(at(day), 'CUP', 10, { currency: 'EUR', netMinor: 10_000, grossMinor: 10_000 });
+          }
+        },
+        40,
+        (replay) => {
+          replay.name({
+            ...CUP,
+            sku: 'JUG',
+            money: { currency: 'USD', priceMinor: 2_000, costMinor: 1_000 },
+          });
+          for (let day = 0; day < 40; day++) {
+            const from = new Date(at(day)).toISOString().slice(0, 10);
+            const costMinor = eurCost(day);
+            const currency = costMinor === null ? 'USD' : 'EUR';
+            replay.cost('CUP', { from, costMinor: costMinor ?? 900, currency, basis: 'dated' });
+          }
+        },
+      );
+    // A margin of 19.9 and 20.1 in turn, week by week: the floor is 20.
+    const swinging = inTwo((day) => (day % 14 < 7 ? 801 : 799));
+    expect(swinging).toMatchObject([{ event: 'opened', explanation: { currency: 'EUR' } }]);
+    const [opened, resolved, ...more] = inTwo((day) => (day < 20 ? 850 : null));
+    expect(opened).toMatchObject({ event: 'opened', explanation: { currency: 'EUR', marginPercent: 15 } });
+    expect(resolved).toMatchObject({
+      ...{ event: 'resolved', at: '2026-03-23T12:00:00.000Z' },
+      explanation: { currency: 'EUR', reasons: ['below_floor'] },
+    });
+    expect(more).toEqual([]);
   });
 
   it('are those of the shop as a whole, and of a product, where rules ask for it', () => {

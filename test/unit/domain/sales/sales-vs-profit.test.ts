@@ -275,6 +275,72 @@ describe('several currencies', () => {
   });
 });
 
+describe('what an open alert was told of', () => {
+  const at = (margin: number, units = 100) => ({ units, price: 100, cost: 100 - margin });
+  const steady = item(at(50, 300), at(50, 300), 'USD');
+  const sold = (margin: number, currency: string, units = 100) =>
+    item(at(margin, units), at(margin, units), currency);
+  const judgeOpen = (currencies: readonly CurrencySales[], ...told: string[]) =>
+    judgeSalesVsProfit({ ...PERIODS, currencies }, rule(), NOW, told);
+
+  it.each([
+    { margin: 19.9, verdict: 'fires' },
+    { margin: 20.1, verdict: 'holds' },
+    { margin: 21, verdict: 'clear' },
+  ])('decides it, however much more is sold in another: at $margin "$verdict"', ({ margin, verdict }) => {
+    expect(judgeOpen([...steady, ...sold(margin, 'EUR')], 'EUR')).toMatchObject({
+      verdict,
+      measure: expect.closeTo(margin, 9) as number,
+      explanation: { currency: 'EUR' },
+    });
+  });
+
+  it.each([20, 900])('cannot be judged where its own cost is unknown, with %i units of it sold', (units) => {
+    const unknown = item(at(6, units), { units, price: 100, cost: null }, 'EUR');
+    expect(judgeOpen([...steady, ...unknown], 'EUR')).toEqual({
+      outcome: 'cannot_judge',
+      reason: 'What its units cost is known for only 0 % of its net sales in EUR; 95 % are needed.',
+    });
+  });
+
+  it('cannot be judged where nothing is sold in its money any more', () => {
+    expect(judgeOpen(steady, 'EUR')).toEqual({
+      outcome: 'cannot_judge',
+      reason: 'Nothing was sold in EUR in the period or the one before it.',
+    });
+  });
+
+  it('is all that fires, and what holds of what was told before', () => {
+    const three = [...sold(20.1, 'EUR'), ...sold(15, 'USD'), ...sold(20.2, 'CHF')];
+    expect(judgeOpen(three, 'EUR')).toMatchObject({
+      verdict: 'fires',
+      explanation: {
+        currency: 'USD',
+        otherCurrencies: [
+          { currency: 'EUR', isTold: true },
+          { currency: 'CHF', marginPercent: expect.closeTo(20.2, 9) as number },
+        ],
+      },
+    });
+    expect(judgeOpen(three)).toMatchObject({ explanation: { currency: 'USD' } });
+    expect((judgeOpen(three) as Condition).explanation).not.toMatchObject({
+      otherCurrencies: [{ isTold: true }, {}],
+    });
+  });
+
+  it('is over when each of it has cleared, and not before', () => {
+    const together = (one: number, other: number) => [...sold(one, 'EUR'), ...sold(other, 'USD')];
+    expect(judgeOpen(together(30, 20.5), 'EUR', 'USD')).toMatchObject({
+      verdict: 'holds',
+      explanation: { currency: 'USD' },
+    });
+    expect(judgeOpen(together(30, 21), 'EUR', 'USD')).toMatchObject({
+      verdict: 'clear',
+      explanation: { currency: 'EUR' },
+    });
+  });
+});
+
 describe('the end of an alert', () => {
   it.each([
     { margin: 20.9, verdict: 'holds' },

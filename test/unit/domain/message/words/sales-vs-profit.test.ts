@@ -136,6 +136,25 @@ describe('the other reasons', () => {
     expect(valueOf('Also sold in EUR', told)).toBe('judged by itself: margin 31.6 %');
   });
 
+  it('say of which money they are where there are several, and which other falls short as well', () => {
+    const isTold = true;
+    const told: SalesVsProfitExplanation = {
+      ...explanation,
+      ...{ reasons: ['below_floor'], driver: null, marginPercent: 17 },
+      otherCurrencies: [
+        { currency: 'EUR', marginPercent: 31.55 },
+        { currency: 'CHF', marginPercent: 19.96, isTold },
+        { currency: 'GBP', marginPercent: null, isTold },
+      ],
+    };
+    expect(wordsOf(told, reading).summary).toBe(
+      'USD: The margin is 17 %, below 20 %. CHF falls short as well: margin 19.96 %. GBP falls short as well.',
+    );
+    expect(wordsOf(told, { ...reading, mayKnowMargin: false }).summary).toBe(
+      'USD: The margin is below its floor. CHF falls short as well. GBP falls short as well.',
+    );
+  });
+
   it('compare with nothing where nothing was sold before', () => {
     const told = { ...explanation, marginBeforePercent: null, marginPoints: null, profitParts: null };
     expect(valueOf('Margin', told)).toBe('25 %; nothing to compare it with');
