@@ -68,7 +68,9 @@ export function openLines(path: string) {
     line(happening: Happening) {
       const { event, at, kind, sku, entity, skus, locations, severity, explanation, ruleId } = happening;
       const about = { sku, entity, skus, locations };
-      waiting.push(JSON.stringify({ event, at, kind, ...about, severity, explanation, ruleId }));
+      const { resolution, reason } = happening;
+      const end = { resolution, reason };
+      waiting.push(JSON.stringify({ event, at, kind, ...about, severity, ...end, explanation, ruleId }));
       if (waiting.length >= LINES_AT_ONCE) flush();
     },
     keep() {

@@ -12,7 +12,7 @@ const LISTED_STATES = ['open', 'pending', 'firing', 'acknowledged', 'snoozed', '
 /** Of an entry of the history: with hundreds of shops they would be most of what is answered. */
 export const MOST_PLACES_SHOWN = 50;
 
-const Resolution = z
+export const Resolution = z
   .union([z.enum(ENDINGS), z.strictObject({ by: z.string() })])
   .meta({ id: 'Resolution', description: 'What ended it: the stock, a change, or a person.' });
 

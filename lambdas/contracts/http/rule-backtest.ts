@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TRIED_THRESHOLDS } from '../../domain/backtest/find-threshold';
 import { RULE_LEVELS } from '../../domain/rule/rule';
+import { Resolution } from './alerts';
 import { DisplayName, Instant, wholeNumber } from './common';
 import { filledIn, inputFields, Severity, settingsFit } from './rule-settings';
 
@@ -63,10 +64,14 @@ export const BacktestAnswer = z
           sku: z.string().nullable(),
           title: z.string().nullable(),
           severity: Severity,
-          explanation: z
-            .looseObject({ kind: z.string() })
-            .nullable()
-            .meta({ description: 'The numbers it was decided from, as far as you may see them.' }),
+          resolution: Resolution.nullable().meta({ description: 'Null where it is not resolved.' }),
+          reason: z.string().nullable().meta({
+            description: 'Why it could not be judged any more, where that ended it; null otherwise.',
+          }),
+          explanation: z.looseObject({ kind: z.string() }).nullable().meta({
+            description:
+              'The numbers it was decided from, as far as you may see them; those of the last look before it where it ended without one.',
+          }),
         }),
       )
       .meta({ description: 'The first hundred, in the order of time.' }),

@@ -36,6 +36,8 @@ export interface DecidedSignal {
   readonly before: Alert | null;
   readonly after: Alert;
   readonly event: AlertTransition | null;
+  /** Why it could not be judged any more, where that ended it. */
+  readonly cannotJudge?: string;
   /** The rule that decided; null where the alert ended because no rule applies any more. */
   readonly rule: Rule | null;
 }
@@ -51,7 +53,8 @@ export function decideSignals(state: SignalState): DecidedSignal[] {
     const alert =
       before ?? newAlert(rule, { entity, shopId, location: { type: 'all' }, quantity, since, origin });
     const { alert: after, event } = decideSignal({ rule, alert, finding, origin, now });
-    return { before, after, event, rule };
+    if (event === null || finding.outcome !== 'cannot_judge') return { before, after, event, rule };
+    return { before, after, event, rule, cannotJudge: finding.reason };
   });
   const judgedIds = new Set(decided.map(({ after }) => after.alertId));
   for (const alert of alerts) {

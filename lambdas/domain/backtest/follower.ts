@@ -1,4 +1,4 @@
-import type { Alert, AlertLocation, AlertTransition } from '../alert/alert';
+import type { Alert, AlertLocation, AlertTransition, Resolution } from '../alert/alert';
 import type { Explanation } from '../alert/explanation';
 import type { IncomingUnits } from '../forecast/cover-chance';
 import { externalIdOf } from '../inventory/identity';
@@ -23,6 +23,10 @@ export interface Happening {
   /** The locations that it is about, as the history names them, where it is not about all of them together. */
   readonly locations?: readonly string[];
   readonly severity: Severity;
+  /** What ended it, where it is resolved. */
+  readonly resolution?: Resolution;
+  /** Why it could not be judged any more, where that ended it. */
+  readonly reason?: string;
   readonly ruleId: string;
   readonly explanation: Explanation | null;
 }
@@ -71,13 +75,13 @@ const EVENTS: Readonly<Record<AlertTransition, Happening['event']>> = {
 
 export function happeningOf(
   about: AlertSubject,
-  alert: Alert,
+  { after, cannotJudge }: { readonly after: Alert; readonly cannotJudge?: string },
   event: AlertTransition,
   at: Instant,
 ): Happening {
-  const { kind, severity, ruleId, explanation } = alert;
+  const { kind, severity, ruleId, explanation, resolution } = after;
   const what = typeof about === 'string' ? { sku: about } : { sku: onlyItemOf(about), ...about };
-  const places = placesOf(alert.location);
+  const places = placesOf(after.location);
   return {
     event: EVENTS[event],
     at,
@@ -85,6 +89,8 @@ export function happeningOf(
     ...what,
     ...(places === null ? {} : { locations: places }),
     severity,
+    ...(event === 'AlertResolved' && resolution !== null ? { resolution } : {}),
+    ...(cannotJudge === undefined ? {} : { reason: cannotJudge }),
     ruleId,
     explanation,
   };

@@ -284,7 +284,8 @@ export function createReplay(options: ReplayOptions): Replay {
     } else if (one.dueAtMs <= moment.ms) one.dueAtMs = Infinity;
     // Asked again with its own outcome, it would decide nothing new: that is what the next look stands on.
     one.decidedKey = changes.length === 0 ? key : verdictKey(one, moment);
-    for (const { after, event } of changes) if (event !== null) tell(happeningOf(one.sku, after, event, now));
+    for (const change of changes)
+      if (change.event !== null) tell(happeningOf(one.sku, change, change.event, now));
   }
 
   return {

@@ -108,7 +108,8 @@ export function followAging(
     const dueAt = firstDue(item.alerts);
     item.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
     if (dueAt !== null) due.put(item.dueAtMs, item);
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(sku, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(sku, signal, signal.event, now));
   }
 
   function judge(item: AgedItem, today: number, now: string) {

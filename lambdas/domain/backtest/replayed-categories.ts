@@ -144,7 +144,8 @@ export function followCategories(
     if (dueAt !== null) due.put(product.dueAtMs, product);
     const skus = items.map(({ sku }) => sku);
     const about = { entity: { type: 'product', id: externalIdOf(entity.id).externalId }, skus } as const;
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(about, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(about, signal, signal.event, now));
   }
 
   return {

@@ -102,7 +102,7 @@ export function followFeed(
     });
     alert = decided?.after ?? alert;
     dueMs = finding.outcome === 'cannot_judge' ? Infinity : nextLook(by, ms);
-    if (decided?.event != null) tell(happeningOf(ABOUT, decided.after, decided.event, now));
+    if (decided?.event != null) tell(happeningOf(ABOUT, decided, decided.event, now));
   }
 
   /** While it is silent nothing happens to an open alert but that it is told again. */

@@ -67,7 +67,8 @@ export function followLots(
     const dueAt = firstDue(item.alerts);
     item.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
     if (dueAt !== null) due.put(item.dueAtMs, item);
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(sku, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(sku, signal, signal.event, now));
   }
 
   function factsOf({ one, lots }: LottedItem, { lateness, dayFraction, now, today }: Moment) {

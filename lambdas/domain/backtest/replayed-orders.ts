@@ -156,7 +156,8 @@ export function followOrders(
     else if (isFulfilled(one.order) && !one.alerts.some(isOpen)) orders.delete(one.name);
     const skus = [...one.items.values()].map(({ sku }) => sku);
     const about = { entity: { type: 'purchase_order', id: one.name }, skus } as const;
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(about, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(about, signal, signal.event, now));
   }
 
   return {

@@ -135,7 +135,8 @@ export function followPace(
     );
     const dueAt = firstDue(pace.alerts);
     setDue(pace, dueAt === null ? Infinity : Date.parse(dueAt));
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(sku, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(sku, signal, signal.event, now));
   }
 
   function setDue(pace: Paced, atMs: number): void {

@@ -96,8 +96,8 @@ export function followSales(
     const dueAt = firstDue(seller.alerts);
     seller.dueAtMs = dueAt === null ? Infinity : Date.parse(dueAt);
     if (dueAt !== null) due.put(seller.dueAtMs, seller);
-    for (const { after, event } of decided)
-      if (event !== null) tell(happeningOf(aboutOf(entity, moment), after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(aboutOf(entity, moment), signal, signal.event, now));
   }
 
   function aboutOf(entity: AlertEntity, { today: { day } }: Moment): AlertSubject {

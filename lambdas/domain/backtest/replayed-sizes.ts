@@ -109,7 +109,8 @@ export function followSizes(
     if (dueAt !== null) due.put(product.dueAtMs, product);
     const skus = product.sizes.map(({ one }) => one.sku);
     const about = { entity: { type: 'product', id: name }, skus } as const;
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(about, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(about, signal, signal.event, now));
   }
 
   return {

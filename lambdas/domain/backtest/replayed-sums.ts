@@ -88,7 +88,8 @@ export function followSums(
     if (dueAt !== null) due.put(group.dueAtMs, group);
     const skus = members.map(({ sku }) => sku);
     const about = { entity: { type: entity.type, id: name }, skus };
-    for (const { after, event } of decided) if (event !== null) tell(happeningOf(about, after, event, now));
+    for (const signal of decided)
+      if (signal.event !== null) tell(happeningOf(about, signal, signal.event, now));
   }
 
   return {

@@ -93,12 +93,13 @@ export function ruleHandlers(deps: RuleHandlerDeps): Pick<ApiHandlers, keyof typ
       const { from, to, variantsReplayed, perWeek, stockouts, threshold } = tried;
       const { inScope: variantsInScope, salesShare, nextSkip } = tried.choice;
       const items = tried.happenings.slice(0, MOST_HAPPENINGS).map((happening) => {
-        const { event, at, about, severity, explanation } = happening;
+        const { event, at, about, severity, explanation, resolution = null, reason = null } = happening;
         const variantId = about.type === 'variant' ? about.id : null;
         const row = variantId === null ? undefined : tried.rows.get(variantId);
         const entity = { ...about, name: nameOfTried(about, tried.rows) };
         return {
           ...{ event, at, entity, variantId, sku: row?.sku ?? null, title: row?.title ?? null, severity },
+          ...{ resolution, reason },
           explanation: shownExplanation(explanation, principal.roles),
         };
       });

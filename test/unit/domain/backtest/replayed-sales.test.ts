@@ -69,8 +69,12 @@ describe('sales and profit in a replay', () => {
         },
       },
       // The week and the one before it have one such day each.
-      { event: 'resolved', at: '2026-03-24T12:00:00.000Z', explanation: { reasons: [] } },
+      {
+        ...{ event: 'resolved', at: '2026-03-24T12:00:00.000Z', resolution: 'recovered' },
+        explanation: { reasons: [] },
+      },
     ]);
+    for (const line of told) expect(line).not.toHaveProperty('reason');
   });
 
   it('stay about the currency that was told of, whatever more is sold in another', () => {
@@ -101,10 +105,12 @@ describe('sales and profit in a replay', () => {
     // A margin of 19.9 and 20.1 in turn, week by week: the floor is 20.
     const swinging = inTwo((day) => (day % 14 < 7 ? 801 : 799));
     expect(swinging).toMatchObject([{ event: 'opened', explanation: { currency: 'EUR' } }]);
+    expect(swinging[0]).not.toHaveProperty('resolution');
     const [opened, resolved, ...more] = inTwo((day) => (day < 20 ? 850 : null));
     expect(opened).toMatchObject({ event: 'opened', explanation: { currency: 'EUR', marginPercent: 15 } });
     expect(resolved).toMatchObject({
-      ...{ event: 'resolved', at: '2026-03-23T12:00:00.000Z' },
+      ...{ event: 'resolved', at: '2026-03-23T12:00:00.000Z', resolution: 'cannot_judge' },
+      reason: 'What its units cost is known for only 85 % of its net sales in EUR; 95 % are needed.',
       explanation: { currency: 'EUR', reasons: ['below_floor'] },
     });
     expect(more).toEqual([]);

@@ -44,6 +44,7 @@ it('works out the levels backwards and tells what the rule would have told', asy
   expect(status).toBe(200);
   expect(body).toMatchObject({ variantsReplayed: 1, variantsInScope: 1 });
   expect(body.items[0]).toMatchObject({ event: 'opened', at: '2026-11-06T11:00:00.000Z', sku: variant.sku });
+  expect(body.items[0]).toMatchObject({ resolution: null, reason: null });
   expect(body.stockouts).toMatchObject({ total: 1, caught: 1, leadDays: { median: 10.2 } });
   expect(body.threshold).toMatchObject({ atMostPerWeek: 0, isHighestTried: false });
   expect(body.threshold).toHaveProperty('perWeekAt');
@@ -120,7 +121,8 @@ describe('who may see what of it', () => {
     };
     const explanation = { kind: 'days_of_cover', ...figures };
     const about = { type: 'variant', id: variant.variantId };
-    const happening = { event: 'opened', at: NOW, about, severity: 'info', explanation };
+    const end = { resolution: 'cannot_judge', reason: 'Its sales are not known.' };
+    const happening = { event: 'resolved', at: NOW, about, severity: 'info', ...end, explanation };
     const tried = {
       ...{ from: NOW, to: NOW, variantsReplayed: 1, perWeek: 1, stockouts: null, threshold: null, weeks: [] },
       ...{ approximations: [], happenings: [happening], rows: new Map() },
@@ -130,5 +132,6 @@ describe('who may see what of it', () => {
     const request = { body: { rule: {}, request: {} }, principal: { roles: [role] } };
     const { body } = await ruleHandlers(deps).backtestRule(request as never);
     expect(Object.keys(body.items[0]?.explanation ?? {})).toEqual(['kind', ...sees]);
+    expect(body.items[0]).toMatchObject(end);
   });
 });

@@ -40,6 +40,15 @@ describe('npx shelfwire backtest', () => {
       '2026-02-07T08:15 purchase_order_received MUG-1 resolved',
     ]);
     expect(screen).toContain('Messages by kind and week');
+    const ends = lines().map(({ event, kind, resolution }) => [event === 'resolved' ? kind : '', resolution]);
+    expect(ends.filter(([kind]) => kind === '').every(([, resolution]) => resolution === undefined)).toBe(
+      true,
+    );
+    expect(Object.fromEntries(ends.filter(([kind]) => kind !== ''))).toEqual({
+      ...{ reorder_point: 'recovered', out_of_stock: 'recovered', days_of_cover: 'recovered' },
+      ...{ purchase_order_placed: 'expired', purchase_order_arriving: 'expired' },
+      ...{ purchase_order_late: 'recovered', back_in_stock: 'expired', purchase_order_received: 'expired' },
+    });
   });
 
   it('goes by rules as the API takes them, filled in with the defaults of their kinds', () => {
