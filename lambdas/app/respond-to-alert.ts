@@ -98,7 +98,7 @@ function eventOf(
       return {
         type: 'AlertResolved',
         metadata,
-        data: { alert, resolution: { by }, resolvedAt: now, toldByBackInStock: false },
+        data: { alert, resolution: { by }, note, resolvedAt: now, toldByBackInStock: false },
       };
   }
 }

@@ -103,8 +103,8 @@ function newsOf(event: AlertEventDelivered): AlertNews | null {
       return { ...common, type: 'worsened', previousQuantity, ...acknowledged };
     }
     case 'AlertResolved': {
-      const { resolution, resolvedAt } = event.detail.data;
-      return { ...common, type: 'resolved', resolution, resolvedAt };
+      const { resolution, resolvedAt, note = null } = event.detail.data;
+      return { ...common, type: 'resolved', resolution, resolvedAt, note };
     }
   }
 }

@@ -88,6 +88,8 @@ export const AlertResolved = z.object({
     /** The rule is null where the alert ended because its rule is gone; `perLocation` is empty where no rule decided. */
     alert: AlertSnapshot.extend({ rule: AlertSnapshot.shape.rule.nullable() }),
     resolution: z.union([z.enum(ENDINGS), z.object({ by: z.string() })]),
+    /** What the person who closed it wrote; older events and other endings have none. */
+    note: z.string().nullable().optional(),
     resolvedAt: Instant,
     /** A back_in_stock alert tells it already, so this needs no message of its own. */
     toldByBackInStock: z.boolean(),

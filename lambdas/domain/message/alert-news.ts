@@ -64,8 +64,27 @@ export type AlertNews = {
       /** Who had taken it on, where somebody had. */
       readonly acknowledgedBy?: string;
     }
-  | { readonly type: 'resolved'; readonly resolution: Resolution; readonly resolvedAt: Instant }
+  | {
+      readonly type: 'resolved';
+      readonly resolution: Resolution;
+      readonly resolvedAt: Instant;
+      /** What the person who closed it wrote. @default null */
+      readonly note?: string | null;
+      /** Closed by hand, and cleared before that is told. @default false */
+      readonly hasClearedSince?: boolean;
+    }
 );
+
+export type ResolvedNews = Extract<AlertNews, { readonly type: 'resolved' }>;
+export type ClosedNews = ResolvedNews & { readonly resolution: { readonly by: string } };
+
+/** Whether a person closed it, which changes nothing about the stock. */
+export const isClosedByHand = (news: AlertNews): news is ClosedNews =>
+  news.type === 'resolved' && typeof news.resolution !== 'string';
+
+/** Whether what the alert says holds no longer: closed by hand, it holds still, unless it has cleared since. */
+export const isOver = (news: AlertNews): boolean =>
+  news.type === 'resolved' && (!isClosedByHand(news) || news.hasClearedSince === true);
 
 /**
  * When people hear of it. `instant` and `hourly` group what crossed a threshold; a summary stands for everything that
@@ -85,7 +104,7 @@ export function cadenceOf({ type, alert }: AlertNews): Cadence {
 
 /**
  * Whether this is a message to anybody at all. That an alert was resolved says something only where the stock changed or
- * a person said so: a rule that was edited, a shop that left or an alert that lapsed is no news about stock. A return to
+ * a person closed it, so that whoever heard of it knows that it is taken care of: a rule that was edited, a shop that left or an alert that lapsed is no news about stock. A return to
  * stock has no end, nor has anything else that happened once, and an end that a return to stock tells already needs no
  * second line.
  */

@@ -1,7 +1,8 @@
 import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { RULE_KINDS, isStockKind, type RuleKind, type RuleLevel } from '../rule/rule';
-import type { AlertNews, Cadence } from './alert-news';
+import { type AlertNews, type Cadence, isClosedByHand, isOver } from './alert-news';
+import { closedStillInWords } from './closed-by-hand';
 import { happenedInWords, nameInMessage, productNameInMessage, type Telling, toneOf } from './describe-item';
 import { KIND_PHRASES } from './kind-phrases';
 import { listed } from './listed';
@@ -103,7 +104,7 @@ const capitalised = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${
 function subjectOf(ranked: readonly NewsToTell[], headline: string): string {
   const [first] = ranked;
   if (ranked.length === 1 && first !== undefined)
-    return isStockKind(first.news.alert.kind)
+    return isStockKind(first.news.alert.kind) && !(isClosedByHand(first.news) && isOver(first.news))
       ? `${headline} (${numberInWords(first.news.alert.quantity)} left)`
       : headline;
   const products = [...new Set(ranked.map(({ news }) => productNameInMessage(news.alert)))];
@@ -142,21 +143,29 @@ interface NewsGroup {
   readonly items: readonly NewsToTell[];
 }
 
-/** By what happened, the gravest first. */
+/** By what happened, the gravest first: what is open, what a person has closed and is so still, and what is over. */
 function groupsOf(items: readonly NewsToTell[]): readonly NewsGroup[] {
   const open = items.filter(({ news }) => news.type !== 'resolved');
-  const resolved = items.filter(({ news }) => news.type === 'resolved');
-  const groups = BY_GRAVITY.map((kind) => {
-    const ofKind = open.filter(({ news }) => news.alert.kind === kind);
-    const { one, many } = KIND_PHRASES[kind];
-    return { title: one, counted: many(ofKind.length, countedByType(ofKind)), items: ofKind };
-  });
-  groups.push({
-    title: 'Over',
-    counted: counted(resolved.length, 'alert over', 'alerts over'),
-    items: resolved,
-  });
+  const closed = items.filter(({ news }) => isClosedByHand(news) && !isOver(news));
+  const over = items.filter(({ news }) => isOver(news));
+  const groups = [
+    ...groupsByKind(open),
+    ...groupsByKind(closed).map((group) => ({
+      ...group,
+      title: closedStillInWords(group.kind),
+      counted: `${group.counted} closed by hand`,
+    })),
+    { title: 'Over', counted: counted(over.length, 'alert over', 'alerts over'), items: over },
+  ];
   return groups.filter((group) => group.items.length > 0);
+}
+
+function groupsByKind(items: readonly NewsToTell[]): readonly (NewsGroup & { readonly kind: RuleKind })[] {
+  return BY_GRAVITY.map((kind) => {
+    const ofKind = items.filter(({ news }) => news.alert.kind === kind);
+    const { one, many } = KIND_PHRASES[kind];
+    return { kind, title: one, counted: many(ofKind.length, countedByType(ofKind)), items: ofKind };
+  });
 }
 
 interface Noun {

@@ -4,7 +4,8 @@ import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { nameOf } from '../inventory/variant';
 import { isStockKind } from '../rule/rule';
-import type { AlertNews, ToldAlert } from './alert-news';
+import { type AlertNews, isClosedByHand, isOver, type ToldAlert } from './alert-news';
+import { closingBriefly, closingFacts, closingInWords, consequenceOfClosing } from './closed-by-hand';
 import type { DetailedItem, ListedItem, Tone } from './message';
 import { KIND_PHRASES } from './kind-phrases';
 import { listed } from './listed';
@@ -51,14 +52,13 @@ export function describeInDetail(
 ): DetailedItem {
   const { alert } = news;
   const shop = telling.namesShops ? [{ label: 'Shop', value: plainText(alert.shop.name) }] : [];
-  const facts = alert.explanation === null || isStockKind(alert.kind) ? stockFacts(news, telling) : [];
   return {
     eventIds,
     happened: happenedInWords(news),
     tone: toneOf(news),
     name: nameInMessage(alert),
     says: saysOf(news, telling),
-    facts: [...shop, ...acknowledgedFacts(news), ...facts, ...signalFacts(news, telling)],
+    facts: [...shop, ...acknowledgedFacts(news), ...figures(news, telling), ...endingFacts(news)],
     rule: ruleInWords(alert),
     alertId: alert.alertId,
     link: linkOf(alert),
@@ -74,12 +74,30 @@ export function linkOf({ variant, entity }: ToldAlert): DetailedItem['link'] {
 /** The point of what is judged, with its consequence, in one sentence; how it ended, where it is over. */
 function saysOf(news: AlertNews, telling: Telling): string | null {
   const { explanation, shop } = news.alert;
+  if (isClosedByHand(news)) {
+    const consequence = consequenceOfClosing(news);
+    const isJudged = explanation !== null && !isStockExplanation(explanation);
+    if (isOver(news) || !isJudged) return consequence;
+    return `${signalWords(explanation, telling, shop.shopId).summary} ${consequence}`.trim();
+  }
   if (explanation === null || isStockExplanation(explanation)) return null;
   if (news.type === 'resolved') {
     const end = endInWords(news.resolution, news.alert, news.resolvedAt);
     return `Over: ${end}.`;
   }
   return signalWords(explanation, telling, shop.shopId).summary || null;
+}
+
+/** Every figure behind the alert; none of one that has cleared since, whose figures are others by now. */
+function figures(news: AlertNews, telling: Telling): DetailedItem['facts'] {
+  const { kind, explanation } = news.alert;
+  if (isClosedByHand(news) && isOver(news)) return [];
+  const facts = explanation === null || isStockKind(kind) ? stockFacts(news, telling) : [];
+  return [...facts, ...signalFacts(news, telling)];
+}
+
+function endingFacts(news: AlertNews): DetailedItem['facts'] {
+  return isClosedByHand(news) ? closingFacts(news, lengthInWords(news.alert, news.resolvedAt)) : [];
 }
 
 /** The numbers of a kind that is judged. */
@@ -114,7 +132,9 @@ function stockFacts(news: AlertNews, telling: Telling): DetailedItem['facts'] {
       value: `${timeInWords(alert.since, timeZone)}, ${durationInWords(alert.since, telling.now)} ago`,
     },
     ...(news.type === 'resolved'
-      ? [{ label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }]
+      ? isClosedByHand(news)
+        ? []
+        : [{ label: 'Ended', value: endInWords(news.resolution, alert, news.resolvedAt) }]
       : alert.variant === null
         ? []
         : [
@@ -175,14 +195,17 @@ function figureOf(news: AlertNews, telling: Telling): string {
   const { kind, quantity, pace, goneAt, explanation } = news.alert;
   const over = `${KIND_PHRASES[kind].over.toLowerCase()}: `;
   const { now } = telling;
+  if (isClosedByHand(news) && isOver(news)) return `cleared since; ${closingBriefly(news)}`;
   if (explanation !== null && !isStockExplanation(explanation)) {
     const { figure } = signalWords(explanation, telling, news.alert.shop.shopId);
     if (news.type === 'worsened' && news.acknowledgedBy !== undefined)
       return `${figure}, worse than when ${plainText(news.acknowledgedBy, 40)} acknowledged it`;
+    if (isClosedByHand(news)) return `${figure}; ${closingBriefly(news)}`;
     if (news.type !== 'resolved') return figure;
     return `${over}${figure}, after ${lengthInWords(news.alert, news.resolvedAt)}`;
   }
   const units = unitsInWords(news.alert);
+  if (isClosedByHand(news)) return `${units} left; ${closingBriefly(news)}`;
   if (news.type === 'resolved')
     return `${over}${units} now, after ${lengthInWords(news.alert, news.resolvedAt)}`;
   if (news.alert.kind === 'back_in_stock') return `${units} back`;
@@ -204,13 +227,14 @@ export function happenedInWords(news: AlertNews): string {
     case 'resumed':
       return still;
     case 'resolved':
-      return over;
+      return isClosedByHand(news) ? closingInWords(news) : over;
   }
 }
 
-export function toneOf({ type, alert }: AlertNews): Tone {
-  if (type === 'resolved' || alert.kind === 'back_in_stock') return 'good';
-  return alert.severity;
+export function toneOf(news: AlertNews): Tone {
+  if (isOver(news) || news.alert.kind === 'back_in_stock') return 'good';
+  // Somebody has decided about it: no call to act, and no good news either.
+  return isClosedByHand(news) ? 'info' : news.alert.severity;
 }
 
 function quantityLabel({ rule }: ToldAlert): string {

@@ -1,10 +1,11 @@
 import { SEVERITIES } from '../rule/rule';
-import type { AlertNews } from './alert-news';
+import { type AlertNews, isOver } from './alert-news';
 import { nameInMessage } from './describe-item';
 
 /**
  * The gravest first, and of these what costs most: by margin lost per day, then by pace, then the smaller quantity; what is unknown comes after
- * what is known, and what is resolved last. Margins in different currencies do not compare, so there pace decides.
+ * what is known, what a person has closed
+ * after what is open, and what is over last. Margins in different currencies do not compare, so there pace decides.
  */
 export function rankNews<T extends { readonly news: AlertNews }>(items: readonly T[]): T[] {
   const currencies = new Set(items.flatMap(({ news }) => news.alert.lostMarginPerDay?.currency ?? []));
@@ -12,10 +13,10 @@ export function rankNews<T extends { readonly news: AlertNews }>(items: readonly
     currencies.size === 1 ? (news.alert.lostMarginPerDay?.minor ?? -Infinity) : 0;
   const paceOf = ({ news }: T): number => news.alert.pace?.unitsPerDay ?? -Infinity;
   const severityOf = ({ news }: T): number => SEVERITIES.indexOf(news.alert.severity);
-  const isOver = ({ news }: T): number => Number(news.type === 'resolved');
+  const closedness = ({ news }: T): number => (isOver(news) ? 2 : Number(news.type === 'resolved'));
   return items.toSorted(
     (a, b) =>
-      isOver(a) - isOver(b) ||
+      closedness(a) - closedness(b) ||
       descending(severityOf(a), severityOf(b)) ||
       descending(marginOf(a), marginOf(b)) ||
       descending(paceOf(a), paceOf(b)) ||

@@ -3,7 +3,7 @@ import { entityIdOf } from '../alert/entity';
 import { type RuleKind, SEVERITIES } from '../rule/rule';
 import { KIND_PROFILES } from '../rule/rule-kinds';
 import type { Shop } from '../shop/shop';
-import type { AlertNews } from './alert-news';
+import { type AlertNews, isClosedByHand } from './alert-news';
 
 /** Why a waiting event is not told. `told_before`: it was sent, and the note that it waits outlived that. */
 export type DropReason =
@@ -58,7 +58,7 @@ export function settleNews(waiting: readonly AlertNews[], circumstances: Circums
   for (const newsOfAlert of grouped(current, ({ alert }) => openingOf(alert)).values()) {
     const newest = newsOfAlert.reduce((a, b) => (b.alert.sequence > a.alert.sequence ? b : a));
     const isFirst = !circumstances.toldOpenings.has(openingOf(newest.alert));
-    const news = isFirst ? asOpened(newest) : newest;
+    const news = isFirst ? asOpened(newest) : asClosed(newest, circumstances);
     told.push({ news, eventIds: newsOfAlert.map(({ eventId }) => eventId) });
   }
   return { told, dropped, heldEventIds };
@@ -69,6 +69,14 @@ function asOpened(news: AlertNews): AlertNews {
   if (news.type !== 'worsened') return news;
   const { eventId, alert } = news;
   return { eventId, alert, type: 'opened' };
+}
+
+/** What was closed by hand may have cleared before that is told: then it must not be called so still. */
+function asClosed(news: AlertNews, { alerts }: Circumstances): AlertNews {
+  if (!isClosedByHand(news)) return news;
+  const alert = alerts.get(news.alert.alertId);
+  const isSoStill = alert?.openedAt === news.alert.openedAt && alert.quietUntilClear;
+  return isSoStill ? news : { ...news, hasClearedSince: true };
 }
 
 /** What stock that may be out of date gives rise to waits. That the feed is silent, or speaks again, does not. */

@@ -135,6 +135,7 @@ function shownEvent(event: AlertEvent, roles: readonly Role[]) {
   const isByPerson = event.type === 'AlertAcknowledged' || event.type === 'AlertSnoozed';
   const resolution = event.type === 'AlertResolved' ? event.data.resolution : null;
   const places = alert.perLocation.toSorted((one, other) => one.quantity - other.quantity);
+  const closingNote = event.type === 'AlertResolved' ? (event.data.note ?? null) : null;
   const resolvedBy = resolution !== null && typeof resolution === 'object' ? resolution.by : null;
   return {
     sequence: alert.sequence,
@@ -143,7 +144,7 @@ function shownEvent(event: AlertEvent, roles: readonly Role[]) {
     quantity: shownQuantity(alert, roles),
     severity: alert.severity,
     by: isByPerson ? event.data.by : resolvedBy,
-    note: isByPerson ? event.data.note : null,
+    note: isByPerson ? event.data.note : closingNote,
     expiresAt: isByPerson ? event.data.expiresAt : null,
     resolution,
     rule: alert.rule === null ? null : shownRule(alert.rule),

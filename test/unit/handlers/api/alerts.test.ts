@@ -329,7 +329,11 @@ describe('what people do about it', () => {
     );
     expect(alertEventFromItem(Item ?? {})).toMatchObject({
       type: 'AlertResolved',
-      data: { toldByBackInStock: false },
+      data: { toldByBackInStock: false, note: 'Discontinued.' },
+    });
+    const dossier = await api.request({ path: `/v1/alerts/${alert.alertId}` });
+    expect(dossier.body).toMatchObject({
+      history: [{ type: 'AlertResolved', note: 'Discontinued.' }, { type: 'AlertOpened' }],
     });
     expect((await respond(alert.alertId, 'acknowledge', {})).status).toBe(409);
     expect((await respond(alert.alertId, 'resolve', { note: 'Discontinued.' })).status).toBe(200);
