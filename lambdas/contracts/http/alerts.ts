@@ -209,7 +209,8 @@ export const ALERT_ENDPOINTS = {
     path: '/v1/alerts/{alertId}/resolve',
     tag,
     summary: 'Close an alert by hand',
-    description: 'It stays quiet until the condition has cleared once.',
+    description:
+      'It stays quiet until the condition has cleared once, and an item closed as out of stock is not told as running out or low meanwhile. Whoever heard of the alert is told that it was closed by hand, with the note.',
     roles: RESPONDERS,
     params: alertParams,
     body: {

@@ -31,7 +31,8 @@ export type AlertLocation =
 
 /**
  * Why an alert came up. `crossing`: the stock moved past the threshold. `first_seen`: it already matched when it was
- * first heard of. `rule_change`: a rule was saved and it already matched. The last two are told as summaries.
+ * first heard of. `rule_change`: it already matched when its rule was saved, or came to decide about it. The last two are
+ * told as summaries.
  */
 export type AlertOrigin = 'crossing' | 'first_seen' | 'rule_change';
 

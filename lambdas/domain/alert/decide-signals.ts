@@ -6,7 +6,7 @@ import { decideSignal } from './decide-signal';
 import type { AlertEntity } from './entity';
 import { alertIdOf } from './fingerprint';
 import type { Finding } from './finding';
-import { endAlert } from './life-cycle';
+import { endAlert, plusMinutes } from './life-cycle';
 import { newAlert } from './new-alert';
 
 /** What the judgement of one rule has found out about an entity. */
@@ -27,6 +27,11 @@ export interface SignalState {
   readonly kinds: readonly RuleKind[];
   /** Why what comes up now comes up: it matched already when first looked at, or when a rule was saved. */
   readonly origin: AlertOrigin;
+  /**
+   * Whether a rule, as it is now, decides about the entity for the first time: what one finds that had looked at it before
+   * was not brought about by the saving of another rule. @default as far as the rule and the alerts on record tell
+   */
+  readonly isNewRule?: (rule: Rule) => boolean;
   /** Why an alert is over that no rule was judged for. */
   readonly ending: Resolution;
   readonly now: Instant;
@@ -45,7 +50,10 @@ export interface DecidedSignal {
 /** Decides about every alert of an entity whose kinds were judged; only those that change are in the answer. */
 export function decideSignals(state: SignalState): DecidedSignal[] {
   const { entity, shopId, judged, alerts, kinds, now } = state;
-  const decided: DecidedSignal[] = judged.map(({ rule, finding, origin = state.origin }) => {
+  const { isNewRule = (rule: Rule) => seemsNew(rule, alerts, now) } = state;
+  const originOf = (rule: Rule): AlertOrigin =>
+    state.origin === 'rule_change' && !isNewRule(rule) ? 'crossing' : state.origin;
+  const decided: DecidedSignal[] = judged.map(({ rule, finding, origin = originOf(rule) }) => {
     const id = alertIdOf(rule.id, entity, { type: 'all' });
     const before = alerts.find(({ alertId }) => alertId === id) ?? null;
     const since = finding.outcome === 'condition' ? finding.since : now;
@@ -63,6 +71,21 @@ export function decideSignals(state: SignalState): DecidedSignal[] {
     decided.push({ before: alert, after: ended.alert, event: ended.event, rule: null });
   }
   return decided.map((one) => withoutPastDue(one, now)).filter(isChange);
+}
+
+/** A sweep has come to everything within the hour. */
+const SWEPT_WITHIN_MINUTES = 60;
+
+/**
+ * Whether a rule seems to decide for the first time about an entity that does not keep which rules did before: it has no alert
+ * by this version of it, and either was saved only now or takes the place of another one of its kind.
+ */
+function seemsNew(rule: Rule, alerts: readonly Alert[], now: Instant): boolean {
+  const ofKind = alerts.filter(({ kind }) => kind === rule.kind);
+  const hasDecided = ofKind.some((alert) => alert.ruleId === rule.id && alert.ruleVersion === rule.version);
+  if (hasDecided) return false;
+  const isSavedNow = plusMinutes(rule.updatedAt, SWEPT_WITHIN_MINUTES) > now;
+  return isSavedNow || ofKind.some(({ ruleId }) => ruleId !== rule.id);
 }
 
 /** A due time that has passed and decided nothing is over; left alone it would be due again every minute. */

@@ -6,7 +6,7 @@ import { BASES, intersect, type QuietRange, splitRange, type WatchBand } from '.
 import { mayAwaitStock } from '../page/product-launched';
 import { isInScope, kindsNotJudged, rulesInEffect } from '../rule/effective-rule';
 import { isSizeWatched } from '../rule/groups';
-import { isStockKind, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
+import { isStockKind, RULE_KINDS, type Rule, type RuleKind, type RuleSet } from '../rule/rule';
 import { switchSetting } from '../rule/rule-kinds';
 import type { Shop } from '../shop/shop';
 import type { Alert, AlertLocation, AlertOrigin, AlertTransition, Resolution, Urgency } from './alert';
@@ -67,7 +67,7 @@ export interface DecidedAlert {
 export interface VariantDecision {
   /** The band of every level that counts; tombstones have none. */
   readonly bands: ReadonlyMap<LocationId, WatchBand>;
-  /** Which rules decided, in which version. */
+  /** Which rules are in effect for it, of every kind, in which version. */
   readonly bandSignature: string;
   /** Only the alerts that change. */
   readonly alerts: readonly DecidedAlert[];
@@ -201,7 +201,8 @@ function rulesInOrder(variant: Variant, ruleSet: RuleSet): OrderedRules {
   const last = lastOrdered.get(inEffect);
   if (last !== undefined) return last;
   const rules = DECISION_ORDER.flatMap((kind) => inEffect.get(kind) ?? []);
-  const ordered = { rules, signature: rules.map(signatureOf).join(',') };
+  const ofEveryKind = RULE_KINDS.flatMap((kind) => inEffect.get(kind) ?? []);
+  const ordered = { rules, signature: ofEveryKind.map(signatureOf).join(',') };
   lastOrdered.set(inEffect, ordered);
   return ordered;
 }
@@ -297,8 +298,12 @@ function originOf(
   if (members.every((level) => level.band === null && level.bandRevision === 0)) return 'first_seen';
   const heldBefore = since <= rule.updatedAt;
   if (!heldBefore || !BEFORE_ITS_SWEEP.includes(reason)) return 'crossing';
-  const isNewToRule = members.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
-  return isNewToRule ? 'rule_change' : 'crossing';
+  return isNewTo(members, rule) ? 'rule_change' : 'crossing';
+}
+
+/** Whether the rule, as it is now, was not in effect when the levels were decided about last. */
+export function isNewTo(levels: readonly InventoryLevel[], rule: Rule): boolean {
+  return levels.every((level) => !level.bandSignature.split(',').includes(signatureOf(rule)));
 }
 
 /**

@@ -7,7 +7,7 @@ import { intersect, type QuietRange } from '../inventory/watch-band';
 import { quietSalesBelow } from '../sales/selling-fast';
 import type { Resolution } from './alert';
 import { type DecidedSignal, decideSignals } from './decide-signals';
-import { decideVariant, type VariantDecision, type VariantState } from './decide-variant';
+import { decideVariant, isNewTo, type VariantDecision, type VariantState } from './decide-variant';
 import { variantEntity } from './entity';
 import {
   judgeVariant,
@@ -98,7 +98,11 @@ function decideJudged(
   const changed = new Map(decision.alerts.map(({ after }) => [after.alertId, after]));
   const standing = [...alerts.map((alert) => changed.get(alert.alertId) ?? alert), ...changed.values()];
   const isToldOut = standing.some(
-    (alert) => alert.kind === 'out_of_stock' && alert.location.type === 'all' && isOpen(alert),
+    (alert) =>
+      alert.kind === 'out_of_stock' &&
+      alert.location.type === 'all' &&
+      // Whoever closed it by hand knows that it is out, and is not told the same in other words.
+      (isOpen(alert) || alert.quietUntilClear),
   );
   const isFirstSight = levels.every(({ band, bandRevision }) => band === null && bandRevision === 0);
   return decideSignals({
@@ -108,6 +112,7 @@ function decideJudged(
     alerts,
     kinds: VARIANT_KINDS,
     origin: isFirstSight ? 'first_seen' : reason === 'rule_change' ? 'rule_change' : 'crossing',
+    isNewRule: (rule) => isNewTo(levels, rule),
     ending: endingOf(state),
     now,
   });

@@ -130,7 +130,7 @@ function reorderInput(
 /**
  * What the rules in effect find. What is out of stock is told by that, and needs no forecast as well.
  *
- * @param isToldOut an out_of_stock alert about all of the stock is open
+ * @param isToldOut an out_of_stock alert about all of the stock is open, or was closed by hand and has not cleared since
  * @param outlook on its cover, where it has been worked out already
  */
 export function judgeVariant(

@@ -112,13 +112,13 @@ function reasonToDrop(
     : null;
 }
 
-/** Out of stock says more than low stock: of the same stock, or of all the stock that this is a part of. */
+/** Out of stock says more than low stock, also where a person has closed that: of the same stock, or of all the stock that this is a part of. */
 function isSuppressed(alert: Alert, alerts: AlertsByEntity): boolean {
   if (alert.kind !== 'low_stock') return false;
   return (alerts.get(entityIdOf(alert.entity)) ?? []).some(
     (other) =>
       (other.kind === 'out_of_stock' || other.kind === 'oversold') &&
-      OPEN_STATES.includes(other.state) &&
+      (OPEN_STATES.includes(other.state) || (other.kind === 'out_of_stock' && other.quietUntilClear)) &&
       (other.location.type === 'all' || JSON.stringify(other.location) === JSON.stringify(alert.location)),
   );
 }
