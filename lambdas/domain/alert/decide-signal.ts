@@ -230,6 +230,8 @@ function decideOccurrence(observation: SignalObservation, finding: Occurrence): 
       ...asOf(observation, finding),
       ...closed,
       state: 'firing',
+      // What happens next is news, however the happening before it came to be known.
+      origin: alert.state === 'pending' ? alert.origin : observation.origin,
       occurrence: finding.name,
       toldQuantity: finding.measure,
       toldAt: now,

@@ -53,9 +53,12 @@ export function decideSignals(state: SignalState): DecidedSignal[] {
   const { isNewRule = (rule: Rule) => seemsNew(rule, alerts, now) } = state;
   const originOf = (rule: Rule): AlertOrigin =>
     state.origin === 'rule_change' && !isNewRule(rule) ? 'crossing' : state.origin;
-  const decided: DecidedSignal[] = judged.map(({ rule, finding, origin = originOf(rule) }) => {
+  const decided: DecidedSignal[] = judged.map(({ rule, finding, origin: ownOrigin }) => {
     const id = alertIdOf(rule.id, entity, { type: 'all' });
     const before = alerts.find(({ alertId }) => alertId === id) ?? null;
+    // Whoever was told of it before has begun with it long since.
+    const wasTold = before !== null && before.toldAt !== null;
+    const origin = ownOrigin === undefined || wasTold ? originOf(rule) : ownOrigin;
     const since = finding.outcome === 'condition' ? finding.since : now;
     const quantity = finding.outcome === 'cannot_judge' ? 0 : finding.measure;
     const alert =
