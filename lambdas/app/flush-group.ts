@@ -6,6 +6,7 @@ import { sharedKnowledge } from '../domain/channel/knowledge';
 import { targetsOf } from '../domain/channel/target';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { Cadence } from '../domain/message/alert-news';
+import { type BegunMessage, begunWith, restOf } from '../domain/message/begun-message';
 import { composeMessage } from '../domain/message/compose-message';
 import { type DropReason, type Settled, settleNews } from '../domain/message/settle-news';
 import type { UnwordedAlert } from '../domain/message/word-items';
@@ -83,7 +84,8 @@ const MOST_FAILING_DAYS = 3;
 
 /**
  * Sends what waits for one target, grouped. Each message is noted as delivered right after it went out, so a crash
- * repeats one message at most, and a failed send is tried again with what is still true by then.
+ * repeats one message at most, and a failed send is tried again with what is still true by then. What is still to come of a
+ * message of several parts is told as the rest of it, whatever broke it off.
  */
 export function createFlushGroup<Payload>(
   deps: FlushDeps<Payload>,
@@ -108,26 +110,31 @@ export function createFlushGroup<Payload>(
     }
     // Before the rows are read: whatever arrives from here on makes a wake row, and a flush, of its own.
     await deps.outbox.deleteWake(group, due.wakeId);
-    const pending = await deps.outbox.pending(group);
-    if (pending.length === 0) return nothing('empty');
+    const [pending, begun] = await Promise.all([deps.outbox.pending(group), deps.outbox.begun(group)]);
+    const forget = async () => (begun === null ? undefined : deps.outbox.forgetBegun(group));
+    if (pending.length === 0) {
+      await forget();
+      return nothing('empty');
+    }
 
     const all = await deps.channels.list();
     const channels = all.filter((channel) => leadsTo(channel, due.target, deps.sender.channelType));
-    if (channels.length === 0) return drop(group, pending, 'target_gone');
+    if (channels.length === 0) return drop(group, pending, 'target_gone', forget);
     if (channels.every(({ status }) => status === 'disabled')) return nothing('held');
-    if (!(await deps.isWanted(due.target))) return drop(group, pending, 'unwanted');
+    if (!(await deps.isWanted(due.target))) return drop(group, pending, 'unwanted', forget);
 
     const settled = await settle(group, pending);
+    const held = settled.heldEventIds.length;
+    if (settled.told.length === 0 && held === 0) await forget();
     await deps.outbox.remove(
       group,
       settled.dropped.map(({ eventId }) => eventId),
     );
-    const held = settled.heldEventIds.length;
     if (held > 0) await lookAgainLater(due, group);
     if (settled.told.length === 0) {
       return { ...nothing(held > 0 ? 'feed_silent' : 'empty'), dropped: countedBy(settled) };
     }
-    const sent = await sendAll(due, group, pending, settled, channels, flight);
+    const sent = await sendAll(due, group, pending, settled, channels, flight, begun);
     return { ...sent, dropped: countedBy(settled) };
   }
 
@@ -145,7 +152,9 @@ export function createFlushGroup<Payload>(
     group: Group,
     pending: readonly PendingNews[],
     reason: 'unwanted' | 'target_gone',
+    forgetBegun: () => Promise<void>,
   ): Promise<Flushed> {
+    await forgetBegun();
     await deps.outbox.remove(
       group,
       pending.map(({ news }) => news.eventId),
@@ -176,6 +185,7 @@ export function createFlushGroup<Payload>(
     settled: Settled & Shops,
     channels: readonly Channel[],
     flight: Flight,
+    begun: BegunMessage | null,
   ): Promise<Flushed> {
     const { message, unworded } = composeMessage(settled.told, {
       cadence: group.cadence,
@@ -183,10 +193,14 @@ export function createFlushGroup<Payload>(
       timeZoneOf: (shopId) => settled.shops.get(shopId)?.timeZone ?? null,
       clearedCount: countedBy(settled).cleared ?? 0,
       alertsUrl: deps.alertsUrl,
+      rest: begun === null ? null : restOf(begun, settled.told.length),
       ...sharedKnowledge(channels.map(({ role }) => role)),
     });
     const waiting = new Map(pending.map((one) => [one.news.eventId, one]));
     const sendables = await deps.sender.render(message, group.target);
+    const unsent = new Set(settled.told.map((one) => one.eventIds[0]));
+    const items = begunWith(begun, settled.told.length);
+    const isInParts = begun !== null || sendables.length > 1;
     let messages = 0;
     let told = 0;
     for (const { payload, eventIds } of sendables) {
@@ -202,9 +216,13 @@ export function createFlushGroup<Payload>(
       }
       const sentAt = clock.now();
       const events = eventIds.flatMap((eventId) => waiting.get(eventId) ?? []);
+      for (const eventId of eventIds) unsent.delete(eventId);
+      // Whoever goes on, after a pause or a crash, says that it is the rest: its parts are counted anew.
+      const toCome = unsent.size === 0 ? null : { items, left: unsent.size };
       await deps.outbox.markSent(
         group,
         events.map((one) => deliveryOf(one, group.target, deps.sender.channelType, sentAt)),
+        isInParts ? toCome : undefined,
       );
       messages++;
       told += events.length;

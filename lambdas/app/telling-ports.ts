@@ -6,6 +6,7 @@ import type { Delivery } from '../domain/channel/delivery';
 import type { ShopId } from '../domain/inventory/identity';
 import type { Instant } from '../domain/inventory/inventory-level';
 import type { AlertNews, Cadence } from '../domain/message/alert-news';
+import type { BegunMessage } from '../domain/message/begun-message';
 import type { Message } from '../domain/message/message';
 import type { Route } from '../domain/route/route';
 
@@ -40,8 +41,17 @@ export interface Outbox {
   add(group: Group, pending: readonly PendingNews[], now: Instant): Promise<void>;
   pending(group: Group): Promise<readonly PendingNews[]>;
   remove(group: Group, eventIds: readonly string[]): Promise<void>;
-  /** Notes the deliveries and removes what waited for them, at most 50 together in each transaction. */
-  markSent(group: Group, deliveries: readonly Delivery[]): Promise<void>;
+  /**
+   * Notes the deliveries and removes what waited for them, some together in each transaction; the last one notes what of the
+   * message is still to come.
+   *
+   * @param begun null where nothing is; left out where the message had one part
+   */
+  markSent(group: Group, deliveries: readonly Delivery[], begun?: BegunMessage | null): Promise<void>;
+  /** The message to the group that was begun and is not finished; null where none is. */
+  begun(group: Group): Promise<BegunMessage | null>;
+  /** Nothing of it is to come any more. */
+  forgetBegun(group: Group): Promise<void>;
   /** Counts arrivals in the group's wake row, which is made with these values if there is none. */
   wake(group: Group, arrived: number, now: Instant, ifNew: { wakeId: string; dueAt: Instant }): Promise<Wake>;
   /** Notes that the flush is on the queue, and until when it is expected. */

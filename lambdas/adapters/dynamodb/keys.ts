@@ -261,6 +261,10 @@ export const heldKey = (target: string, cadence: string): Key => ({
   pk: `WAKE#${target}#${cadence}`,
   sk: 'HELD',
 });
+export const begunKey = (target: string, cadence: string): Key => ({
+  pk: `WAKE#${target}#${cadence}`,
+  sk: 'BEGUN',
+});
 export const leaseKey = (target: string): Key => ({ pk: `LEASE#${target}`, sk: 'LEASE' });
 export const noticeKey = (eventId: string): Key => ({ pk: `NOTICE#${eventId}`, sk: 'NOTICE' });
 export const unsubscribedKey = (address: string): Key => ({

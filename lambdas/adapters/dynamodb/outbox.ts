@@ -7,18 +7,19 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { BegunMessage } from '../../domain/message/begun-message';
 import type { Group, Outbox, PendingNews, Wake } from '../../app/telling-ports';
 import { inChunks, writeAll } from './batches';
 import { deliveryToItem } from './deliveries';
-import { heldKey, type Key, pendingKey, wakeKey } from './keys';
+import { begunKey, heldKey, type Key, pendingKey, wakeKey } from './keys';
 import { queryAll } from './versioned-items';
 
 /** News that nobody could be told for a month is no news. */
 const PENDING_DAYS = 30;
 /** A wake row without its flush is taken over long before; this only keeps the table clean. */
 const WAKE_DAYS = 7;
-/** Each delivery takes two of the hundred items of a transaction. */
-const DELIVERIES_PER_TRANSACTION = 50;
+/** Each delivery takes two of the hundred items of a transaction, and what is still to come one. */
+const DELIVERIES_PER_TRANSACTION = 49;
 
 export function createOutbox(client: DynamoDBDocumentClient, tableName: string): Outbox {
   return {
@@ -44,17 +45,37 @@ export function createOutbox(client: DynamoDBDocumentClient, tableName: string):
       );
     },
 
-    async markSent({ target, cadence }, deliveries) {
-      for (const some of inChunks(deliveries, DELIVERIES_PER_TRANSACTION)) {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: some.flatMap((delivery) => [
-              { Put: { TableName: tableName, Item: deliveryToItem(delivery) } },
-              { Delete: { TableName: tableName, Key: pendingKey(target, cadence, delivery.eventId) } },
-            ]),
-          }),
-        );
+    async markSent({ target, cadence }, deliveries, begun) {
+      const chunks = inChunks(deliveries, DELIVERIES_PER_TRANSACTION);
+      for (const [index, some] of chunks.entries()) {
+        const noted = some.flatMap((delivery) => [
+          { Put: { TableName: tableName, Item: deliveryToItem(delivery) } },
+          { Delete: { TableName: tableName, Key: pendingKey(target, cadence, delivery.eventId) } },
+        ]);
+        const isLast = index === chunks.length - 1;
+        const toCome = isLast && begun !== undefined ? [begunWrite(begun)] : [];
+        await client.send(new TransactWriteCommand({ TransactItems: [...noted, ...toCome] }));
       }
+
+      function begunWrite(after: BegunMessage | null) {
+        const Key = begunKey(target, cadence);
+        if (after === null) return { Delete: { TableName: tableName, Key } };
+        const sentAt = deliveries[0]?.sentAt ?? new Date(0).toISOString();
+        const Item = { ...Key, ...after, expiresAt: inDays(sentAt, PENDING_DAYS) };
+        return { Put: { TableName: tableName, Item } };
+      }
+    },
+
+    async begun({ target, cadence }) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: begunKey(target, cadence), ConsistentRead: true }),
+      );
+      if (typeof Item?.items !== 'number' || typeof Item.left !== 'number') return null;
+      return { items: Item.items, left: Item.left };
+    },
+
+    async forgetBegun({ target, cadence }) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: begunKey(target, cadence) }));
     },
 
     async wake(group, arrived, now, ifNew) {

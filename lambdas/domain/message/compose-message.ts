@@ -2,6 +2,7 @@ import type { Knowledge } from '../channel/knowledge';
 import type { Instant } from '../inventory/inventory-level';
 import { RULE_KINDS, isStockKind, type RuleKind, type RuleLevel } from '../rule/rule';
 import { type AlertNews, type Cadence, isClosedByHand, isOver } from './alert-news';
+import { type RestOfMessage, restHeadline, restIntro } from './begun-message';
 import { closedStillInWords } from './closed-by-hand';
 import { happenedInWords, nameInMessage, productNameInMessage, type Telling, toneOf } from './describe-item';
 import { KIND_PHRASES } from './kind-phrases';
@@ -31,6 +32,8 @@ export interface Occasion extends Knowledge {
   readonly timeZoneOf: (shopId: string) => string | null;
   /** Alerts that cleared while they waited to be told. */
   readonly clearedCount: number;
+  /** The message before, where this is the rest of it. @default null */
+  readonly rest?: RestOfMessage | null;
   /** Where all alerts can be read. */
   readonly alertsUrl: string;
 }
@@ -59,12 +62,15 @@ export function composeMessage(items: readonly NewsToTell[], occasion: Occasion)
   const lead = ranked.slice(0, leads);
   const rest = ranked.slice(leads);
   const isSummary = occasion.cadence.startsWith('summary:') || occasion.cadence.startsWith('rule:');
-  const headline = isSummary ? summaryHeadline(ranked, occasion.cadence) : headlineOf(ranked);
+  const { rest: restOfBefore = null } = occasion;
+  const said = isSummary ? summaryHeadline(ranked, occasion.cadence) : headlineOf(ranked);
+  const headline = restOfBefore === null ? said : restHeadline(restOfBefore, said);
+  const intro = introOf(ranked, rest.length, isSummary);
   const wording = createItemWording(telling);
   const message: Message = {
     subject: shortened(isSummary ? headline : subjectOf(ranked, headline), MOST_SUBJECT_CHARACTERS),
     headline,
-    intro: introOf(ranked, rest.length, isSummary),
+    intro: restOfBefore === null ? intro : [restIntro(restOfBefore), intro ?? ''].join(' ').trim(),
     tone: worstTone(ranked),
     lead: lead.map(({ news, eventIds }) => wording.detailed(news, eventIds)),
     lists: isSummary ? [] : listsOf(rest, wording),

@@ -84,6 +84,114 @@ describe('a burst', () => {
   });
 });
 
+describe('a message that breaks off in the middle', () => {
+  const headings = () =>
+    slack.posts.map(({ body }) => (body.text ?? '').split('\n')[0]?.replace(/[:;] Item.*$/, '') ?? '');
+  const introOf = (post: (typeof slack.posts)[number] | undefined) =>
+    textOf(post ?? { url: '', body: { text: '' } });
+  const skus = (count: number) => many(count).map(({ variant }) => variant.sku ?? '');
+  const timesTold = (count: number) => {
+    const words = slack.posts.map(textOf).join('\n');
+    return skus(count).map((sku) => words.split(sku).length - 1);
+  };
+
+  it('goes on as the rest of it, where the time was over', async () => {
+    const world = await aWorld();
+    await tellOpened(world, many(300));
+    await world.run({ remainingMs: 21_500 });
+    expect(headings()).toEqual([
+      '300 items out of stock',
+      '300 items out of stock (2 of 3)',
+      'The rest of 300: 90 items out of stock',
+    ]);
+    expect(introOf(slack.posts[2])).toContain(
+      'The message before broke off after 210 of its 300 items; this is the rest of it.',
+    );
+    expect(timesTold(300)).toEqual(skus(300).map(() => 1));
+  });
+
+  it('goes on as the rest of the first message however often it breaks off', async () => {
+    const world = await aWorld();
+    await tellOpened(world, many(500));
+    await world.run({ remainingMs: 21_500 });
+    expect(headings()).toEqual([
+      '500 items out of stock',
+      '500 items out of stock (2 of 5)',
+      'The rest of 500: 290 items out of stock',
+      'The rest of 500: 290 items out of stock (2 of 3)',
+      'The rest of 500: 80 items out of stock',
+    ]);
+    expect(introOf(slack.posts[4])).toContain('broke off after 420 of its 500 items');
+    expect(timesTold(500)).toEqual(skus(500).map(() => 1));
+  });
+
+  it('goes on as the rest of it after Slack asked for a pause, and says that more came since', async () => {
+    const world = await aWorld();
+    slack.answer((_, number) =>
+      number === 2 ? { status: 429, headers: { 'retry-after': '60' }, body: 'rate_limited' } : {},
+    );
+    await tellOpened(world, many(150));
+    await world.run({ seconds: 35 });
+    await tellOpened(world, [aNumberedSnapshot(151)]);
+    await world.run();
+    const last = slack.posts.at(-1);
+    expect(headings().at(-1)).toBe('The rest of 150, and more since: 46 items out of stock');
+    expect(introOf(last)).toContain(
+      'after 105 of its 150 items; this is the rest of it, with what has come since.',
+    );
+  });
+
+  it('goes on as the rest of it after a crash, with the part that was sent and not noted', async () => {
+    const world = await aWorld();
+    await tellOpened(world, many(300));
+    let marks = 0;
+    world.crash.before.markSent = () => {
+      if (++marks === 2) throw new Died('After the send.');
+    };
+    await world.run();
+    expect(headings()).toEqual([
+      '300 items out of stock',
+      '300 items out of stock (2 of 3)',
+      'The rest of 300: 195 items out of stock',
+      'The rest of 300: 195 items out of stock (2 of 2)',
+    ]);
+    expect(Math.min(...timesTold(300))).toBe(1);
+  });
+
+  it('is forgotten once nothing of it is to come: what happens next is no rest', async () => {
+    const world = await aWorld();
+    await tellOpened(world, many(300));
+    await world.run({ remainingMs: 21_500 });
+    await tellOpened(world, [aSnapshot()]);
+    await world.run();
+    expect(headings().at(-1)).toMatch(/^Out of stock: /);
+  });
+
+  it('is forgotten too where the rest has cleared meanwhile', async () => {
+    const world = await aWorld();
+    slack.answer((_, number) =>
+      number === 2 ? { status: 429, headers: { 'retry-after': '60' }, body: 'rate_limited' } : {},
+    );
+    await tellOpened(world, many(150));
+    await world.run({ seconds: 35 });
+    await world.save(many(150).map((snapshot) => alertOf(snapshot, { state: 'resolved' })));
+    await world.run();
+    await tellOpened(world, [aSnapshot()]);
+    await world.run();
+    expect(headings().at(-1)).toMatch(/^Out of stock: /);
+  });
+
+  it('is not begun where its first part was refused', async () => {
+    const world = await aWorld();
+    slack.answer((_, number) =>
+      number === 1 ? { status: 429, headers: { 'retry-after': '60' }, body: 'rate_limited' } : {},
+    );
+    await tellOpened(world, many(150));
+    await world.run();
+    expect(headings().slice(1)).toEqual(['150 items out of stock', '150 items out of stock (2 of 2)']);
+  });
+});
+
 describe('two groups for one channel', () => {
   const LEASE_SECONDS = 125;
   const inSeconds = (now: string, seconds: number) =>
