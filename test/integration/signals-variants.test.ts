@@ -43,7 +43,9 @@ describe('lots that expire', () => {
       expiresOn: shop.dayAhead(5),
     });
     await local.advance('PT1H');
-    expect(shop.mailsAbout('Nearing expiration, and sooner or more of it than before').length).toBeGreaterThan(0);
+    expect(
+      shop.mailsAbout('Nearing expiration, and sooner or more of it than before').length,
+    ).toBeGreaterThan(0);
     expect(shop.mailsAbout('expire unsold').length).toBeGreaterThan(before);
   });
 });

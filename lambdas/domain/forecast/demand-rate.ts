@@ -127,7 +127,8 @@ export function windowSums(days: readonly number[], length: number): Float64Arra
     sum += (days[index] ?? 0) - (index >= span ? (days[index - span] ?? 0) : 0);
     if (index >= span - 1) sums[index - span + 1] = sum;
   }
-  return sums.sort();
+  sums.sort();
+  return sums;
 }
 
 /** Whole days that a window of so many has, one at least. */
