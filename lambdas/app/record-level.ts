@@ -37,7 +37,7 @@ export async function recordLevel(
 
 /**
  * Units that came in, or went out, are noted once everything of the batch is written, the other end of a transfer included.
- * What is unremarkable moves by hardly anything, and is not looked at again.
+ * What goes out unremarkably is not: it is most of what a shop tells, and may cost nothing but its own write.
  */
 function withMoveOf(
   written: LevelWrite,
@@ -49,7 +49,9 @@ function withMoveOf(
   const level = asReported(written.level);
   const [came, went] = [riseOf(level, report.quantities), fallOf(level, report.quantities)];
   if (came !== null) return noting(() => rises.noteRise(level, came));
-  return went === null ? recorded : noting(() => rises.noteFall(level, went));
+  return went === null || isUnremarkable(written.level)
+    ? recorded
+    : noting(() => rises.noteFall(level, went));
 
   function noting(note: () => Promise<void>): Recorded {
     return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(note) };

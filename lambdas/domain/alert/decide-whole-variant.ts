@@ -14,6 +14,7 @@ import {
   VARIANT_KINDS,
   type VariantFacts,
   type VariantRules,
+  watchAging,
   watchCover,
   watchReorder,
 } from './judge-variant';
@@ -49,7 +50,9 @@ export function decideWholeVariant(
     ...state,
     isCoverJudged,
     isReplenishedInTime,
-    signalRange: isWatched ? inBoth(range, watchReorder(rules.reorder_point, facts)) : null,
+    signalRange: isWatched
+      ? inBoth(inBoth(range, watchReorder(rules.reorder_point, facts)), watchAging(rules.aging_stock, facts))
+      : null,
   });
   return {
     stock,

@@ -1,4 +1,5 @@
 import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
+import { LEAST_RISE } from '../aging/rise-history';
 import { nextTurnOfOrders } from '../forecast/cover-chance';
 import { type DemandHistory, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
@@ -117,6 +118,18 @@ export function watchCover(
 /** In which range of available units what is said of its reorder point stands until the day is over; null where any will do. */
 export function watchReorder(rule: Rule | null, facts: VariantFacts): QuietRange | null {
   return rule === null ? null : reorderQuietRange(reorderInput(rule, facts));
+}
+
+/**
+ * In which range of available units nothing leaves the shelves of old stock that may come in again at another place: it
+ * keeps its age there, if it was seen to leave. Null for stock that is not old, of which most moves are sales.
+ */
+export function watchAging(rule: Rule | null, facts: VariantFacts): QuietRange | null {
+  const { available, shelf } = facts;
+  if (rule === null || available === null || shelf === null) return null;
+  const finding = JUDGEMENTS.aging_stock(rule, facts, false);
+  const isOld = finding.outcome === 'condition' && finding.verdict !== 'clear';
+  return isOld ? { quietAbove: available - LEAST_RISE, quietBelow: null } : null;
 }
 
 function reorderInput(

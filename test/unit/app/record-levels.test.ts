@@ -71,15 +71,18 @@ describe('a level that is seen for the first time', () => {
 });
 
 describe('a known level', () => {
-  it('inside its band costs one write, no read and no event', async () => {
-    await intake.record(aLevelEnvelope(40));
-    await settle(10);
-    const { calls } = countCalls();
-    await intake.record(aLevelEnvelope(39, '2026-11-18T11:01:00Z'));
-    expect(calls).toEqual(['UpdateItemCommand']);
-    expect(intake.events).toEqual([]);
-    expect(await level()).toMatchObject({ available: 39 });
-  });
+  it.each([39, 11])(
+    'inside its band costs one write, no read and no event, however much of it goes out: %s left',
+    async (left) => {
+      await intake.record(aLevelEnvelope(40));
+      await settle(10);
+      const { calls } = countCalls();
+      await intake.record(aLevelEnvelope(left, '2026-11-18T11:01:00Z'));
+      expect(calls).toEqual(['UpdateItemCommand']);
+      expect(intake.events).toEqual([]);
+      expect(await level()).toMatchObject({ available: left });
+    },
+  );
 
   it('at the edge of its band is announced', async () => {
     await intake.record(aLevelEnvelope(40));
@@ -266,7 +269,7 @@ describe('a crash or an unknown outcome', () => {
 
 describe('a batch', () => {
   it('folds many events of one level into one write', async () => {
-    await intake.record(aLevelEnvelope(30));
+    await intake.record(aLevelEnvelope(40));
     await settle(1);
     const { calls } = countCalls();
     const minutes = ['3', '1', '9', '5'];

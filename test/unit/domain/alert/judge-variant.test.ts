@@ -5,6 +5,7 @@ import {
   type VariantFacts,
   type VariantKind,
   type VariantRules,
+  watchAging,
 } from '../../../../lambdas/domain/alert/judge-variant';
 import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
@@ -102,6 +103,21 @@ describe('what is found of a variant', () => {
   it('is that half of its units are older than the threshold', () => {
     const [one] = judgeVariant(only('aging_stock'), facts(), false);
     expect(one?.finding).toMatchObject({ verdict: 'fires', measure: 200, explanation: { because: ['age'] } });
+  });
+
+  it('watches for three units that leave old stock at once, and for none of what is not old', () => {
+    const rule = only('aging_stock').aging_stock;
+    expect(watchAging(rule, facts())).toEqual({ quietAbove: 117, quietBelow: null });
+    const { shelf } = facts();
+    if (shelf === null) throw new Error('It has a shelf.');
+    const shelves = shelf.shelves.map((one) => ({
+      ...one,
+      arrivals: [{ units: 120, day: shelf.today - 9 }],
+    }));
+    expect(watchAging(rule, facts({ shelf: { ...shelf, shelves } }))).toBeNull();
+    for (const unknown of [{ shelf: null }, { available: null }])
+      expect(watchAging(rule, facts(unknown))).toBeNull();
+    expect(watchAging(null, facts())).toBeNull();
   });
 
   it.each(['days_of_cover', 'aging_stock'] as const)(
