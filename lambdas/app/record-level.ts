@@ -37,7 +37,7 @@ export async function recordLevel(
 
 /**
  * Units that came in, or went out, are noted once everything of the batch is written, the other end of a transfer included.
- * What goes out unremarkably is not: it is most of what a shop tells, and may cost nothing but its own write.
+ * What goes out is noted of old stock alone: of other stock it is nearly all sales, and may cost nothing but its own write.
  */
 function withMoveOf(
   written: LevelWrite,
@@ -49,14 +49,15 @@ function withMoveOf(
   const level = asReported(written.level);
   const [came, went] = [riseOf(level, report.quantities), fallOf(level, report.quantities)];
   if (came !== null) return noting(() => rises.noteRise(level, came));
-  return went === null || isUnremarkable(written.level)
-    ? recorded
-    : noting(() => rises.noteFall(level, went));
+  return went === null || !mayBeOld(written.level) ? recorded : noting(() => rises.noteFall(level, went));
 
   function noting(note: () => Promise<void>): Recorded {
     return { ...recorded, afterAnnouncing: () => decideAgainOnConflict(note) };
   }
 }
+
+/** Where nobody has looked yet, nobody can say that it is not. */
+const mayBeOld = ({ band }: InventoryLevel): boolean => band === null || band.isOld === true;
 
 /** Neither its variant nor any product or category that counts it has to be decided about. */
 const isUnremarkable = (level: InventoryLevel): boolean => isQuiet(level) && groupsLeft(level).length === 0;

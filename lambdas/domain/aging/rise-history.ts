@@ -38,7 +38,7 @@ export interface RiseHistory {
  * Fewer units are taken for a return or a correction of the count, and keep the age of what is there: a return of one unit
  * is not a restock.
  */
-export const LEAST_RISE = 3;
+const LEAST_RISE = 3;
 /** More than what covers any shelf; the oldest is forgotten first. */
 const MOST_RISES = 40;
 /** More than what goes out by so many at once in a fortnight, but for what sells fast; there no age is asked for. */

@@ -46,6 +46,8 @@ export interface VariantState {
   readonly isReplenishedInTime?: boolean;
   /** The range of available units in which what is judged besides cannot change; null where nothing is. */
   readonly signalRange: QuietRange | null;
+  /** Whether its stock is old, or on the way to it. @default false */
+  readonly isOld?: boolean;
   /** Whether it is among the top sellers of its shop. @default true: where nobody knows, it counts as one */
   readonly isTopSeller?: boolean;
   readonly now: Instant;
@@ -157,7 +159,12 @@ export function decideVariant(state: VariantState): VariantDecision {
     });
   }
   return {
-    bands: new Map([...ranges].map(([locationId, byBasis]) => [locationId, Object.fromEntries(byBasis)])),
+    bands: new Map(
+      [...ranges].map(([locationId, byBasis]) => [
+        locationId,
+        { ...Object.fromEntries(byBasis), ...(state.isOld === true ? { isOld: true } : {}) },
+      ]),
+    ),
     bandSignature: signature,
     alerts: withRestocks([...decided.values()].map((one) => withoutPastDue(one, now))).filter(isChange),
   };
@@ -179,6 +186,7 @@ export function bandsToWrite(
 }
 
 function isSameBand(one: WatchBand, other: WatchBand): boolean {
+  if (one.isOld !== other.isOld) return false;
   return BASES.every((basis) => {
     const [range, otherRange] = [one[basis], other[basis]];
     if (typeof range !== 'object' || typeof otherRange !== 'object') return range === otherRange;

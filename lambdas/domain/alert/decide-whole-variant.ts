@@ -10,18 +10,21 @@ import { type DecidedSignal, decideSignals } from './decide-signals';
 import { decideVariant, isNewTo, type VariantDecision, type VariantState } from './decide-variant';
 import { variantEntity } from './entity';
 import {
+  isStockOld,
   judgeVariant,
   VARIANT_KINDS,
   type VariantFacts,
   type VariantRules,
-  watchAging,
   watchCover,
   watchReorder,
 } from './judge-variant';
 import { isOpen } from './life-cycle';
 
 /** What is known of a variant, its levels and its alerts, before anything is decided. */
-export type StandingVariant = Omit<VariantState, 'isCoverJudged' | 'isReplenishedInTime' | 'signalRange'>;
+export type StandingVariant = Omit<
+  VariantState,
+  'isCoverJudged' | 'isReplenishedInTime' | 'signalRange' | 'isOld'
+>;
 
 /** Everything that is decided about a variant at one moment: by its stock, and by its sales and orders. */
 export interface WholeDecision {
@@ -50,9 +53,8 @@ export function decideWholeVariant(
     ...state,
     isCoverJudged,
     isReplenishedInTime,
-    signalRange: isWatched
-      ? inBoth(inBoth(range, watchReorder(rules.reorder_point, facts)), watchAging(rules.aging_stock, facts))
-      : null,
+    signalRange: isWatched ? inBoth(range, watchReorder(rules.reorder_point, facts)) : null,
+    isOld: isWatched && isStockOld(rules.aging_stock, facts),
   });
   return {
     stock,

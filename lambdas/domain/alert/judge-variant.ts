@@ -1,5 +1,4 @@
 import { type AgingFacts, judgeAgingStock } from '../aging/aging-stock';
-import { LEAST_RISE } from '../aging/rise-history';
 import { nextTurnOfOrders } from '../forecast/cover-chance';
 import { type DemandHistory, localDayOf } from '../forecast/demand-history';
 import { demandRate } from '../forecast/demand-rate';
@@ -120,16 +119,13 @@ export function watchReorder(rule: Rule | null, facts: VariantFacts): QuietRange
   return rule === null ? null : reorderQuietRange(reorderInput(rule, facts));
 }
 
-/**
- * In which range of available units nothing leaves the shelves of old stock that may come in again at another place: it
- * keeps its age there, if it was seen to leave. Null for stock that is not old, of which most moves are sales.
- */
-export function watchAging(rule: Rule | null, facts: VariantFacts): QuietRange | null {
-  const { available, shelf } = facts;
-  if (rule === null || available === null || shelf === null) return null;
+/** Whether its stock is old by its rule, or at least half as old: then what leaves a place keeps its age where it comes in. */
+export function isStockOld(rule: Rule | null, facts: VariantFacts): boolean {
+  if (rule === null || facts.shelf === null) return false;
   const finding = JUDGEMENTS.aging_stock(rule, facts, false);
-  const isOld = finding.outcome === 'condition' && finding.verdict !== 'clear';
-  return isOld ? { quietAbove: available - LEAST_RISE, quietBelow: null } : null;
+  return (
+    finding.outcome === 'condition' && (finding.verdict !== 'clear' || finding.measure * 2 >= rule.threshold)
+  );
 }
 
 function reorderInput(

@@ -11,7 +11,10 @@ export interface QuietRange {
  * The range per basis in which no rule can change its mind about a level. A basis that no rule looks at is left out:
  * it may take any value. `unknown` is quiet only while the quantity stays unknown.
  */
-export type WatchBand = Partial<Readonly<Record<Basis, QuietRange | 'unknown'>>>;
+export type WatchBand = Partial<Readonly<Record<Basis, QuietRange | 'unknown'>>> & {
+  /** Stock that is old, or on the way to it: what goes out of it at once may come in at another place, and keeps its age. */
+  readonly isOld?: true;
+};
 
 export const BASES: readonly Basis[] = ['available', 'on_hand', 'projected'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { salesDayKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
+import { levelKey, salesDayKey, variantKey } from '../../../lambdas/adapters/dynamodb/keys';
 import { createStockReader } from '../../../lambdas/adapters/dynamodb/stock-reader';
 import { aLevelEnvelope, ITEM, PLACE, type TestIntake, testIntake } from '../../support/intake';
 import { SHOP } from '../../support/builders';
@@ -71,6 +71,28 @@ describe('units that come in', () => {
     await intake.record(aLevelEnvelope(32, at(3)));
     expect(await risesAt()).toEqual([[12, `shopify-${OTHER_PLACE}`]]);
   });
+
+  it.each([
+    { stock: 'old', isOld: true, from: `shopify-${OTHER_PLACE}` },
+    { stock: 'new', isOld: false, from: null },
+  ])(
+    'that were sold from in between are known to be moved where the stock is $stock',
+    async ({ isOld, from }) => {
+      for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));
+      await table.documents.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: levelKey(`shopify-${ITEM}`, `shopify-${OTHER_PLACE}`),
+          UpdateExpression: 'SET band = :band',
+          ExpressionAttributeValues: { ':band': isOld ? { isOld } : {} },
+        }),
+      );
+      await intake.record(aLevelEnvelope(8, at(1), { place: OTHER_PLACE }));
+      await intake.record(aLevelEnvelope(7, at(2), { place: OTHER_PLACE }));
+      await intake.record(aLevelEnvelope(32, at(3)));
+      expect(await risesAt()).toEqual([[12, from]]);
+    },
+  );
 
   it('are known to be moved where the place that they left tells of it last', async () => {
     for (const place of [PLACE, OTHER_PLACE]) await intake.record(aLevelEnvelope(20, at(0), { place }));

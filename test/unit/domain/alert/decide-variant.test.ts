@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../lambdas/domain/alert/alert';
 import {
+  bandsToWrite,
   decideVariant,
   type VariantDecision,
   type VariantState,
@@ -20,7 +21,7 @@ const oversold = aRule({ id: 'oversold', kind: 'oversold', threshold: -1 });
 /** Plays a shop forward: each call decides about the levels as they are then and keeps what was decided. */
 class Story {
   private alerts = new Map<string, Alert>();
-  private levels: InventoryLevel[] = [];
+  levels: InventoryLevel[] = [];
   last: VariantDecision | null = null;
   private rules: readonly Rule[];
   private more: Partial<VariantState>;
@@ -490,4 +491,18 @@ describe('an order that comes before the stock is gone', () => {
     missing.stock(4);
     expect(missing.alert('low_stock').severity).toBe('warning');
   });
+});
+
+it('says with the band that its stock is old, and writes it again when that changes', () => {
+  const story = new Story([low]);
+  story.stock(40);
+  const bandsNow = () => story.levels.map(({ band }) => band?.isOld ?? false);
+  expect(bandsNow()).toEqual([false]);
+  const before = story.levels;
+  story.with({ isOld: true }, minutesLater(1));
+  expect(bandsNow()).toEqual([true]);
+  const decided = story.last;
+  if (decided === null) throw new Error('It was decided about.');
+  expect(bandsToWrite(decided, before).size).toBe(1);
+  expect(bandsToWrite(decided, story.levels).size).toBe(0);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isStockOld,
   judgeVariant,
   VARIANT_KINDS,
   type VariantFacts,
   type VariantKind,
   type VariantRules,
-  watchAging,
 } from '../../../../lambdas/domain/alert/judge-variant';
 import type { Condition } from '../../../../lambdas/domain/alert/finding';
 import { demandHistoryOf, epochDayOf } from '../../../../lambdas/domain/forecast/demand-history';
@@ -105,20 +105,26 @@ describe('what is found of a variant', () => {
     expect(one?.finding).toMatchObject({ verdict: 'fires', measure: 200, explanation: { because: ['age'] } });
   });
 
-  it('watches for three units that leave old stock at once, and for none of what is not old', () => {
-    const rule = only('aging_stock').aging_stock;
-    expect(watchAging(rule, facts())).toEqual({ quietAbove: 117, quietBelow: null });
-    const { shelf } = facts();
-    if (shelf === null) throw new Error('It has a shelf.');
-    const shelves = shelf.shelves.map((one) => ({
-      ...one,
-      arrivals: [{ units: 120, day: shelf.today - 9 }],
-    }));
-    expect(watchAging(rule, facts({ shelf: { ...shelf, shelves } }))).toBeNull();
-    for (const unknown of [{ shelf: null }, { available: null }])
-      expect(watchAging(rule, facts(unknown))).toBeNull();
-    expect(watchAging(null, facts())).toBeNull();
-  });
+  it.each([
+    { age: 200, isOld: true },
+    { age: 45, isOld: true },
+    { age: 44, isOld: false },
+  ])(
+    'says of stock that came in $age days ago that it is old, or on the way to it: $isOld',
+    ({ age, isOld }) => {
+      const { aging_stock: rule } = only('aging_stock');
+      const { shelf } = facts();
+      if (shelf === null) throw new Error('It has a shelf.');
+      const shelves = shelf.shelves.map((one) => ({
+        ...one,
+        arrivals: [{ units: 120, day: shelf.today - age }],
+      }));
+      const aged = { shelf: { ...shelf, shelves } };
+      expect(isStockOld(rule, facts(aged))).toBe(isOld);
+      expect(isStockOld(null, facts(aged))).toBe(false);
+      expect(isStockOld(rule, facts({ shelf: null }))).toBe(false);
+    },
+  );
 
   it.each(['days_of_cover', 'aging_stock'] as const)(
     'of %s says what was taken off what is available',
