@@ -107,7 +107,8 @@ export function fewestFast(expected: number, dispersion: number, bounds: Bounds)
 
 /**
  * Whether it sells far above its own normal, and when it will be gone at this pace. It speaks again when twice as many
- * units are sold as people were told, whatever is usual in the hours that the window has moved on to, or when the stock no longer lasts until the next delivery.
+ * units are sold as people were told, whatever is usual in the hours that the window has moved on to, or when the stock no
+ * longer lasts until the next delivery.
  */
 export function judgeSellingFast(facts: FastFacts, rule: Rule): Finding {
   const { recent, available, now } = facts;
